@@ -1,0 +1,1 @@
+"""The curated model files; :mod:`her2model.library` reads them."""

@@ -1,0 +1,147 @@
+"""Every error that her2model raises on purpose.
+
+::
+
+    Her2ModelError
+    ├── InputError (ValueError)      something that was given is wrong; .problems says all of it
+    │   ├── FigureError              a figure record
+    │   ├── ModelError               a model, entity or reference file
+    │   ├── RuleError                the text of a rule
+    │   ├── FormatError              a foreign file format
+    │   └── UnknownName              a name that the model does not have
+    └── LimitError (RuntimeError)    a stated bound was hit; nothing is ever silently cut short
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+__all__ = [
+    "FigureError",
+    "FormatError",
+    "Her2ModelError",
+    "InputError",
+    "LimitError",
+    "ModelError",
+    "Problem",
+    "RuleError",
+    "UnknownName",
+    "did_you_mean",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: where it is, what it is, and what to do about it."""
+
+    where: str
+    message: str
+    hint: str = ""
+    line: int | None = None
+
+    def __str__(self) -> str:
+        place = f"{self.where} (line {self.line})" if self.line else self.where
+        head = f"{place}: {self.message}" if place else self.message
+        return f"{head}; {self.hint}" if self.hint else head
+
+
+class Her2ModelError(Exception):
+    """The root: ``except Her2ModelError`` catches whatever this library raises on purpose."""
+
+
+class InputError(Her2ModelError, ValueError):
+    """What was given cannot be used; ``problems`` lists all that was found, one sentence each.
+
+    Parameters
+    ----------
+    problems
+        A sentence, one :class:`Problem`, or several.
+    where, hint, line
+        Place, remedy and line number, when ``problems`` is a sentence.
+    """
+
+    def __init__(
+        self,
+        problems: str | Problem | Iterable[Problem],
+        *,
+        where: str = "",
+        hint: str = "",
+        line: int | None = None,
+    ) -> None:
+        if isinstance(problems, str):
+            problems = Problem(where, problems, hint, line)
+        if isinstance(problems, Problem):
+            problems = (problems,)
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)
+
+    @property
+    def where(self) -> str:
+        """Place of the first problem, such as ``her2-resistance.yaml: rules.AKT``."""
+        return self.problems[0].where
+
+    @property
+    def hint(self) -> str:
+        """What to do about the first problem; empty when there is nothing to suggest."""
+        return self.problems[0].hint
+
+
+class FigureError(InputError):
+    """A figure record cannot be read."""
+
+
+class ModelError(InputError):
+    """A model, entity or reference file says something that cannot be."""
+
+
+class RuleError(InputError):
+    """The text of a rule is not a Boolean expression over species names."""
+
+
+class FormatError(InputError):
+    """A foreign file cannot be read, or cannot carry what should be written."""
+
+
+class UnknownName(InputError):
+    """A name that is not there; the hint offers the nearest ones."""
+
+    @classmethod
+    def of(cls, kind: str, name: str, known: Iterable[str], where: str = "") -> UnknownName:
+        """Build the usual sentence: ``'lapatinb' is not a drug; did you mean 'lapatinib'?``."""
+        known = list(known)
+        hint = did_you_mean(name, known) or _the_choice(known)
+        article = "an" if kind[0] in "aeiou" else "a"
+        return cls(f"{name!r} is not {article} {kind}", where=where, hint=hint)
+
+
+class LimitError(Her2ModelError, RuntimeError):
+    """A stated bound was hit; the message says which, what was done, and what to try."""
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return ``did you mean 'X'?`` for the nearest known name, or an empty string.
+
+    Examples
+    --------
+    >>> did_you_mean("PIP33", ["PIP2", "PIP3", "AKT"])
+    "did you mean 'PIP3'?"
+    >>> did_you_mean("zzz", ["PIP3"])
+    ''
+    """
+    by_lower_case = {k.lower(): k for k in known}
+    near = get_close_matches(str(name)[:200].lower(), by_lower_case, n=2, cutoff=0.6)
+    if not near:
+        return ""
+    return "did you mean " + " or ".join(repr(by_lower_case[n]) for n in near) + "?"
+
+
+def _the_choice(known: list[str], most: int = 12) -> str:
+    if not known:
+        return "there is none here"
+    listed = ", ".join(known[:most])
+    return f"there are {listed}" + (f" and {len(known) - most} more" if len(known) > most else "")

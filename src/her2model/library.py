@@ -1,0 +1,171 @@
+"""Load and save models: the shipped ones by name, your own by path."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from her2model import yamlio
+from her2model.entities import Entities, read_entities
+from her2model.errors import ModelError, UnknownName, did_you_mean
+from her2model.model import Model
+from her2model.model_file import Merge, parents_of, read_model, write_model
+
+__all__ = ["Reference", "entities", "list_models", "load", "merge_report", "references", "save"]
+
+
+class Reference(BaseModel):
+    """A publication, as far as its record was seen; ``finding`` says what it is cited for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    title: str
+    authors: tuple[str, ...] = ()
+    journal: str | None = None
+    year: int | None = None
+    volume: str | None = None
+    pages: str | None = None
+    doi: str | None = None
+    pmc: str | None = None
+    finding: str | None = None
+
+
+def list_models() -> list[str]:
+    """Names of the shipped models, the consensus first.
+
+    Examples
+    --------
+    >>> list_models()[0]
+    'her2-resistance'
+    """
+    return list(_shipped())
+
+
+def load(model: str | Path | Model) -> Model:
+    """Load a model: a shipped one by name, or a file by path.
+
+    Parameters
+    ----------
+    model
+        A name from :func:`list_models`, the id of a figure, a path to a ``.yaml`` file, or a
+        model, which is returned as it is.
+
+    Raises
+    ------
+    ModelError
+        Everything that is wrong with the file, at once.
+    UnknownName
+        There is neither such a model nor such a file.
+
+    Examples
+    --------
+    >>> load("her2-resistance").name
+    'her2-resistance'
+    """
+    if isinstance(model, Model):
+        return model
+    path = _locate(str(model))
+    return _load_shipped(path)[0] if path.is_relative_to(_folder()) else _load(path, ())[0]
+
+
+def merge_report(model: str | Path) -> Merge:
+    """Say what a model took from the models that it extends.
+
+    Parameters
+    ----------
+    model
+        A name or a path, as for :func:`load`.
+    """
+    path = _locate(str(model))
+    return _load_shipped(path)[1] if path.is_relative_to(_folder()) else _load(path, ())[1]
+
+
+def save(model: Model, path: str | Path) -> None:
+    """Write the resolved form of a model as YAML; :func:`load` reads the same model back.
+
+    Raises
+    ------
+    InputError
+        The file cannot be written. An existing file is replaced whole or not at all.
+    """
+    yamlio.write_text(path, yamlio.dump(write_model(model)))
+
+
+@cache
+def entities() -> Entities:
+    """Return the shipped table of entities and words."""
+    return read_entities(_document(_folder() / "entities.yaml"))
+
+
+@cache
+def references() -> Mapping[str, Reference]:
+    """Return the shipped bibliography by CURIE, such as ``pubmed:16452206``."""
+    document = _document(_folder() / "references.yaml")
+    try:
+        rows = (document.data or {}).get("references") or {}
+        return {k: Reference(id=k, **v) for k, v in rows.items()}
+    except ValidationError as reason:
+        raise ModelError(
+            document.problem(("references", *e["loc"]), e["msg"]) for e in reason.errors()
+        ) from None
+
+
+# -- where models are -------------------------------------------------------------------------
+
+
+@cache
+def _folder() -> Path:
+    from her2model import _models
+
+    return Path(_models.__file__).parent
+
+
+@cache
+def _shipped() -> Mapping[str, Path]:
+    folder = _folder()
+    consensus = sorted(folder.glob("*-*.yaml"))
+    found = [*consensus, *sorted(folder.glob("figures/*.yaml")), *sorted(folder.glob("published/*.yaml"))]
+    return {str(p.relative_to(folder).with_suffix("").as_posix()): p for p in found}
+
+
+def _locate(name: str, beside: Path | None = None) -> Path:
+    shipped = _shipped()
+    if name in shipped:
+        return shipped[name]
+    for known, path in shipped.items():
+        short = known.rpartition("/")[2]
+        if name in (short, short.partition("__")[0]):
+            return path
+    path = (beside or Path()) / name
+    if path.exists() or name.endswith((".yaml", ".yml")) or "/" in name:
+        return path
+    hint = did_you_mean(name, shipped) or f"there are {', '.join(shipped)}, or give a path"
+    raise UnknownName(f"{name!r} is neither a shipped model nor a file", hint=hint)
+
+
+@cache
+def _load_shipped(path: Path) -> tuple[Model, Merge]:
+    return _load(path, ())
+
+
+def _document(path: Path) -> yamlio.Document:
+    text = yamlio.read_text(path, error=ModelError)
+    return yamlio.parse(text, path.name, error=ModelError)
+
+
+def _load(path: Path, chain: tuple[Path, ...]) -> tuple[Model, Merge]:
+    document = _document(path)
+    if path.resolve() in chain:
+        raise ModelError("the model extends itself", where=f"{path.name}: extends")
+    parents = []
+    for i, name in enumerate(parents_of(document)):
+        try:
+            parents.append(_load(_locate(name, path.parent), (*chain, path.resolve()))[0])
+        except UnknownName as reason:
+            message = reason.problems[0].message
+            raise ModelError(document.problem(("extends", i), message, reason.hint)) from None
+    return read_model(document, parents)
