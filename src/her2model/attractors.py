@@ -14,8 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+from her2model.dynamics import Scheme, Trajectory, run, sampled_fraction, scheme_named, transition_graph
 from her2model.errors import UnknownName
 from her2model.library import load
 from her2model.model import Model, Value, Verdict
@@ -23,7 +24,20 @@ from her2model.network import Network, Subspace
 from her2model.perturbation import Scenario, Start, stages
 from her2model.trap_spaces import minimal_trap_spaces
 
-__all__ = ["DISCLAIMER", "Simulation", "TrapSpace", "fixed_points", "settle", "simulate"]
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = [
+    "DISCLAIMER",
+    "SEMANTICS",
+    "Simulation",
+    "TrapSpace",
+    "fixed_points",
+    "settle",
+    "simulate",
+    "state_transition_graph",
+    "trajectory",
+]
 
 DISCLAIMER = "A qualitative model of published statements; not for clinical use."
 SEMANTICS = "minimal trap spaces reachable from the start (most permissive)"
@@ -34,21 +48,21 @@ Response = Literal["death", "arrest"]
 class TrapSpace(Mapping[str, int | str]):
     """An attractor: of each species 0, 1, or ``"*"`` where it does not settle."""
 
-    __slots__ = ("_network", "space")
+    __slots__ = ("network", "space")
 
     def __init__(self, network: Network, space: Subspace) -> None:
-        self._network = network
+        self.network = network
         self.space = space
 
     def __getitem__(self, species: str) -> int | str:
-        bit = 1 << self._network.index[species]
+        bit = 1 << self.network.index[species]
         return "*" if self.space.free & bit else int(bool(self.space.can1 & bit))
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._network.species)
+        return iter(self.network.species)
 
     def __len__(self) -> int:
-        return len(self._network.species)
+        return len(self.network.species)
 
     @property
     def is_fixed_point(self) -> bool:
@@ -61,7 +75,7 @@ class TrapSpace(Mapping[str, int | str]):
         return tuple(s for s in self if self[s] == "*")
 
     def __hash__(self) -> int:
-        return hash((self._network.species, self.space))
+        return hash((self.network.species, self.space))
 
     def __repr__(self) -> str:
         on = " ".join(s for s in self if self[s] == 1)
@@ -154,6 +168,40 @@ class Simulation:
     def fixed_points(self) -> tuple[TrapSpace, ...]:
         """The reachable attractors that are single states."""
         return tuple(a for a in self.attractors if a.is_fixed_point)
+
+    def fraction(
+        self, readout: str, *, runs: int = 200, sweeps: int = 60, seed: int = 0
+    ) -> tuple[float, float]:
+        """Estimate the share of time that a species is on, over the reachable attractors.
+
+        Each attractor counts alike. See :func:`~her2model.dynamics.sampled_fraction`.
+
+        Returns
+        -------
+        mean, error : float
+            The share under asynchronous updating and its standard error; exact, with error 0,
+            where the species settles in every attractor.
+        """
+        species = self._acting(readout)
+        shares = []
+        for a in self.attractors:
+            if a[species] == "*":
+                start = a.space.can1 & ~a.space.free
+                shares.append(
+                    sampled_fraction(
+                        self.network, start, species, runs=runs, sweeps=sweeps, seed=seed
+                    )
+                )
+            else:
+                shares.append((float(a[species]), 0.0))
+        count = len(shares)
+        error = sum(e * e for _, e in shares) ** 0.5 / count
+        return sum(m for m, _ in shares) / count, error
+
+    @property
+    def network(self) -> Network:
+        """The network of the last stage: inputs set, arrows cut, species forced."""
+        return self.attractors[0].network
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as plain data, for JSON."""
@@ -278,6 +326,73 @@ def settle(model: Model, scenario: Scenario) -> Simulation:
 @lru_cache(maxsize=4096)
 def _reachable(network: Network, start: Subspace) -> tuple[Subspace, ...]:
     return tuple(minimal_trap_spaces(network, network.grown(start)))
+
+
+def trajectory(
+    model: str | Path | Model,
+    scheme: str | Scheme = "synchronous",
+    *,
+    steps: int = 100,
+    seed: int = 0,
+    **conditions: Any,
+) -> Trajectory:
+    """Follow a tumour step by step from the moment that the last change sets in.
+
+    Parameters
+    ----------
+    model
+        A model, the name of a shipped one, or a path.
+    scheme
+        ``synchronous``, ``asynchronous``, or a callable as in :mod:`her2model.dynamics`.
+    steps
+        Most steps.
+    seed
+        Seed of the choices that an asynchronous scheme leaves.
+    **conditions
+        Drugs, alterations and so on, as for :func:`simulate`. The run begins where the stage
+        before has settled; species that did not settle, or that a given ``start`` does not name,
+        begin at 0.
+
+    Examples
+    --------
+    >>> run = trajectory("her2-resistance", drugs=["lapatinib"])
+    >>> run.of("Proliferation")[0], run.of("Proliferation")[-1]
+    (1, 0)
+    """
+    result = simulate(model, **conditions)
+    return run(result.network, _first_state(result), scheme_named(scheme), steps=steps, seed=seed)
+
+
+def state_transition_graph(
+    model: str | Path | Model, scheme: str | Scheme = "asynchronous", **conditions: Any
+) -> nx.DiGraph:
+    """Build the graph of the states that a tumour can pass, from where :func:`trajectory` begins.
+
+    Returns
+    -------
+    networkx.DiGraph
+        Nodes are states as integers, bit i for species i of the graph attribute ``species``.
+
+    Raises
+    ------
+    LimitError
+        More than 20,000 states are reachable.
+    """
+    result = simulate(model, **conditions)
+    first = (_first_state(result) | result.network.forced_on) & ~result.network.forced_off
+    graph = transition_graph(result.network, [first], scheme_named(scheme))
+    graph.graph["species"] = result.network.species
+    return graph
+
+
+def _first_state(result: Simulation) -> int:
+    """Return the state in which the last stage begins."""
+    if result.before:
+        space = result.before[0].space
+        return space.can1 & ~space.free
+    given = result.scenario.start
+    values = {} if isinstance(given, str) else given
+    return sum(1 << result.network.index[s] for s, v in values.items() if v)
 
 
 def fixed_points(model: str | Path | Model, **conditions: Any) -> list[dict[str, int]]:

@@ -1,0 +1,251 @@
+"""Step by step: update schemes, trajectories, state transition graphs, asynchronous sampling.
+
+A scheme is a callable that takes a network and a state and yields the states that may come next.
+States are integers with a bit a species. These runs are for teaching and comparison; the verdicts
+of :func:`~her2model.attractors.simulate` do not depend on a scheme.
+Source of the schemes: Naldi et al. 2018, doi:10.3389/fphys.2018.00680.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from her2model.errors import LimitError, UnknownName
+from her2model.network import Network, possible
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = [
+    "SCHEMES",
+    "Scheme",
+    "Trajectory",
+    "asynchronous",
+    "run",
+    "sampled_fraction",
+    "scheme_named",
+    "synchronous",
+    "transition_graph",
+]
+
+Scheme = Callable[[Network, int], Iterator[int]]
+MAX_STATES = 20_000
+
+
+def synchronous(network: Network, state: int) -> Iterator[int]:
+    """Update all species at once: exactly one next state."""
+    yield _image(network, state)
+
+
+def asynchronous(network: Network, state: int) -> Iterator[int]:
+    """Update one species: a next state for each species that its rule would change."""
+    changing = state ^ _image(network, state)
+    while changing:
+        bit = changing & -changing
+        yield state ^ bit
+        changing ^= bit
+
+
+SCHEMES: dict[str, Scheme] = {"synchronous": synchronous, "asynchronous": asynchronous}
+
+
+def scheme_named(scheme: str | Scheme) -> Scheme:
+    """Return the scheme of that name; a callable is returned as it is.
+
+    Raises
+    ------
+    UnknownName
+        There is no scheme of that name.
+    """
+    if callable(scheme):
+        return scheme
+    if scheme not in SCHEMES:
+        raise UnknownName.of("update scheme", scheme, SCHEMES)
+    return SCHEMES[scheme]
+
+
+@dataclass(frozen=True)
+class Trajectory(Sequence[dict[str, int]]):
+    """States in order of time, each a mapping of species to 0 or 1.
+
+    Attributes
+    ----------
+    network
+        The network that ran.
+    states
+        The states as integers, bit i for ``network.species[i]``.
+    cycle_start
+        Index of the state to which the last one leads back, when the run met a state again under
+        a scheme that leaves no choice; a fixed point is a cycle of one state. None otherwise.
+    """
+
+    network: Network
+    states: tuple[int, ...]
+    cycle_start: int | None = None
+
+    def __len__(self) -> int:
+        return len(self.states)
+
+    def __getitem__(self, index: int) -> dict[str, int]:  # type: ignore[override]
+        state = self.states[index]
+        return {s: state >> i & 1 for i, s in enumerate(self.network.species)}
+
+    def of(self, species: str) -> list[int]:
+        """Values of one species over time."""
+        i = self.network.index[species]
+        return [state >> i & 1 for state in self.states]
+
+    def changes(self) -> list[dict[str, int]]:
+        """Return what changed at each step: species → new value; the first step is the start's."""
+        rows = []
+        for before, after in zip(self.states, self.states[1:], strict=False):
+            differ = before ^ after
+            rows.append(
+                {
+                    s: after >> i & 1
+                    for i, s in enumerate(self.network.species)
+                    if differ >> i & 1
+                }
+            )
+        return rows
+
+
+def run(
+    network: Network, start: int, scheme: Scheme, *, steps: int = 100, seed: int = 0
+) -> Trajectory:
+    """Follow a scheme from a state, choosing at random where it leaves a choice.
+
+    Parameters
+    ----------
+    network
+        The network.
+    start
+        A state; forced species jump to their values at once.
+    scheme
+        What may come next.
+    steps
+        Most steps. The run ends earlier where nothing changes, or, when every step so far left
+        one choice, where a state comes back.
+    seed
+        Seed of the random choices; the same seed gives the same run.
+    """
+    chance = random.Random(seed)
+    state = (start | network.forced_on) & ~network.forced_off
+    states, seen = [state], {state: 0}
+    certain = True
+    for _ in range(steps):
+        following = list(scheme(network, state))
+        if not following:
+            return Trajectory(network, tuple(states), len(states) - 1)
+        certain = certain and len(following) == 1
+        state = following[0] if len(following) == 1 else chance.choice(following)
+        if certain and state in seen:
+            return Trajectory(network, tuple(states), seen[state])
+        seen.setdefault(state, len(states))
+        states.append(state)
+    return Trajectory(network, tuple(states))
+
+
+def transition_graph(
+    network: Network, starts: Sequence[int], scheme: Scheme, *, max_states: int = MAX_STATES
+) -> nx.DiGraph:
+    """Build the graph of the states reachable under a scheme.
+
+    Parameters
+    ----------
+    network
+        The network.
+    starts
+        States to begin with.
+    scheme
+        What may come next.
+    max_states
+        Most states to visit.
+
+    Returns
+    -------
+    networkx.DiGraph
+        Nodes are states as integers; a state that nothing changes has no arrow out.
+
+    Raises
+    ------
+    LimitError
+        More than ``max_states`` states are reachable.
+    """
+    import networkx as nx
+
+    graph = nx.DiGraph()
+    graph.add_nodes_from(starts)
+    queue = list(starts)
+    while queue:
+        state = queue.pop()
+        for following in scheme(network, state):
+            if following not in graph:
+                if len(graph) >= max_states:
+                    raise LimitError(
+                        f"more than {max_states:,} states are reachable; fix some species with "
+                        "knockouts= or gains=, or ask for a trajectory"
+                    )
+                graph.add_node(following)
+                queue.append(following)
+            if following != state:
+                graph.add_edge(state, following)
+    return graph
+
+
+def sampled_fraction(
+    network: Network, start: int, species: str, *, runs: int = 200, sweeps: int = 60, seed: int = 0
+) -> tuple[float, float]:
+    """Estimate the share of time that a species is on under asynchronous updating.
+
+    At each step one species, drawn evenly from all that are not forced, takes the value of its
+    rule. A run begins with as many steps that do not count as steps that do.
+
+    Parameters
+    ----------
+    network, start
+        The network and a state of it.
+    species
+        What to watch.
+    runs
+        Independent runs.
+    sweeps
+        Counted steps of a run, in units of the number of species.
+    seed
+        Seed of the random choices.
+
+    Returns
+    -------
+    mean, error : float
+        Share of the counted steps, and its standard error over the runs.
+    """
+    chance = random.Random(seed)
+    forced = network.forced_on | network.forced_off
+    free = [i for i in range(len(network.species)) if not forced >> i & 1]
+    watched = network.index[species]
+    counted = sweeps * len(free)
+    means = []
+    for _ in range(runs):
+        state, on = start, 0
+        for step in range(2 * counted):
+            i = free[int(chance.random() * len(free))]
+            one = possible(network.rise[i], ~state, state)
+            state = state | 1 << i if one else state & ~(1 << i)
+            if step >= counted:
+                on += state >> watched & 1
+        means.append(on / counted)
+    mean = sum(means) / runs
+    variance = sum((m - mean) ** 2 for m in means) / (runs - 1)
+    return mean, (variance / runs) ** 0.5
+
+
+def _image(network: Network, state: int) -> int:
+    """Value of every rule in a state."""
+    image = 0
+    for i, rise in enumerate(network.rise):
+        if possible(rise, ~state, state):
+            image |= 1 << i
+    return image
