@@ -16,11 +16,19 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from her2model.dynamics import Scheme, Trajectory, run, sampled_fraction, scheme_named, transition_graph
+from her2model.dynamics import (
+    Scheme,
+    Trajectory,
+    run,
+    sampled_fraction,
+    scheme_named,
+    transition_graph,
+)
 from her2model.errors import UnknownName
 from her2model.library import load
-from her2model.model import Model, Value, Verdict
+from her2model.model import Model
 from her2model.network import Network, Subspace
+from her2model.parts import Value, Verdict
 from her2model.perturbation import Scenario, Start, stages
 from her2model.trap_spaces import minimal_trap_spaces
 
@@ -306,20 +314,22 @@ def simulate(
 def settle(model: Model, scenario: Scenario) -> Simulation:
     """Settle the stages of a scenario one after the other; :func:`simulate` makes the scenario."""
     reached: tuple[Subspace, ...] = ()
-    around: Subspace | None = None
+    sure: Subspace | None = None
     before: tuple[TrapSpace, ...] = ()
     for network, given in stages(model, scenario):
         before = tuple(TrapSpace(network, s) for s in reached)
         starts = (given,) if given is not None else reached
         reached = tuple(sorted({a for s in starts for a in _reachable(network, s)}))
-        around = network.percolated(given if given is not None or around is None else around)
-    assert around is not None  # there is always a first stage
+        sure = given if given is not None else sure
+        assert sure is not None  # the first stage is given its start
+        sure = network.percolated(sure)
+    assert sure is not None  # there is always a first stage
     return Simulation(
         model,
         scenario,
         tuple(TrapSpace(network, s) for s in reached),
         before,
-        frozenset(network.values(around)),
+        frozenset(network.values(sure)),
     )
 
 

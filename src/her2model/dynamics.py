@@ -104,11 +104,7 @@ class Trajectory(Sequence[dict[str, int]]):
         for before, after in zip(self.states, self.states[1:], strict=False):
             differ = before ^ after
             rows.append(
-                {
-                    s: after >> i & 1
-                    for i, s in enumerate(self.network.species)
-                    if differ >> i & 1
-                }
+                {s: after >> i & 1 for i, s in enumerate(self.network.species) if differ >> i & 1}
             )
         return rows
 

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from her2model.errors import ModelError, Problem, UnknownName
 from her2model.figures import Figure
-from her2model.yamlio import Document
+from her2model.yamlio import Document, Path_
 
 __all__ = ["Entities", "Entity", "Reading", "Word", "read_entities"]
 
@@ -178,6 +178,17 @@ def _names_of(entity: Entity) -> dict[str, None]:
 
 
 def _problems(table: Entities, document: Document) -> Iterator[Problem]:
+    yield from _shared_names(table, document)
+    for path, other in _mentions(table):
+        if other not in table.by_id:
+            yield document.problem(path, f"{other!r} is not an entity")
+    for i, w in enumerate(table.words):
+        for scope in w.figures or (None,):
+            if table._rows[w.word, scope] is not w:
+                yield document.problem(("words", i), f"{w.word!r} is read twice")
+
+
+def _shared_names(table: Entities, document: Document) -> Iterator[Problem]:
     bearer: dict[str, str] = {}
     for e in table.by_id.values():
         for name in _names_of(e):
@@ -186,17 +197,18 @@ def _problems(table: Entities, document: Document) -> Iterator[Problem]:
                 yield document.problem(
                     ("entities", e.id), f"{other!r} also bears the name {name!r}", "keep one"
                 )
-        for other in (*e.members, *((e.parent,) if e.parent else ())):
-            if other not in table.by_id:
-                yield document.problem(("entities", e.id), f"{other!r} is not an entity")
+
+
+def _mentions(table: Entities) -> Iterator[tuple[Path_, str]]:
+    """Yield each place that names an entity, with the name."""
+    for e in table.by_id.values():
+        for other in (*e.members, e.parent):
+            if other:
+                yield ("entities", e.id), other
     for i, w in enumerate(table.words):
-        for other in filter(None, (w.entity, w.meant)):
-            if other not in table.by_id:
-                yield document.problem(("words", i), f"{other!r} is not an entity")
-        for scope in w.figures or (None,):
-            if table._rows[w.word, scope] is not w:
-                yield document.problem(("words", i), f"{w.word!r} is read twice")
+        for other in (w.entity, w.meant):
+            if other:
+                yield ("words", i), other
     for figid, rows in table.missed.items():
         for m in rows:
-            if m.entity not in table.by_id:
-                yield document.problem(("missed", figid), f"{m.entity!r} is not an entity")
+            yield ("missed", figid), m.entity

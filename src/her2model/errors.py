@@ -107,7 +107,7 @@ class FormatError(InputError):
     """A foreign file cannot be read, or cannot carry what should be written."""
 
 
-class UnknownName(InputError):
+class UnknownName(InputError):  # noqa: N818 - it reads as a sentence
     """A name that is not there; the hint offers the nearest ones."""
 
     @classmethod

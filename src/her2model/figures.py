@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import frontmatter
+from frontmatter.default_handlers import YAMLHandler
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from her2model import yamlio
@@ -177,7 +177,7 @@ def read_figures(folder: str | Path) -> dict[str, Figure]:
     return figures
 
 
-class _StrictYAML(frontmatter.YAMLHandler):  # type: ignore[misc]
+class _StrictYAML(YAMLHandler):
     """Front matter with this project's strict reader in place of PyYAML's."""
 
     def __init__(self, source: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -14,7 +15,7 @@ from her2model.errors import ModelError, UnknownName, did_you_mean
 from her2model.model import Model
 from her2model.model_file import Merge, parents_of, read_model, write_model
 
-__all__ = ["Reference", "entities", "list_models", "load", "merge_report", "references", "save"]
+__all__ = ["Reference", "bibliography", "entities", "list_models", "load", "merge_report", "save"]
 
 
 class Reference(BaseModel):
@@ -102,7 +103,7 @@ def entities() -> Entities:
 
 
 @cache
-def references() -> Mapping[str, Reference]:
+def bibliography() -> Mapping[str, Reference]:
     """Return the shipped bibliography by CURIE, such as ``pubmed:16452206``."""
     document = _document(_folder() / "references.yaml")
     try:
@@ -119,16 +120,15 @@ def references() -> Mapping[str, Reference]:
 
 @cache
 def _folder() -> Path:
-    from her2model import _models
-
-    return Path(_models.__file__).parent
+    return Path(str(files("her2model._models")))
 
 
 @cache
 def _shipped() -> Mapping[str, Path]:
     folder = _folder()
     consensus = sorted(folder.glob("*-*.yaml"))
-    found = [*consensus, *sorted(folder.glob("figures/*.yaml")), *sorted(folder.glob("published/*.yaml"))]
+    others = (p for kind in ("figures", "published") for p in sorted(folder.glob(f"{kind}/*.yaml")))
+    found = [*consensus, *others]
     return {str(p.relative_to(folder).with_suffix("").as_posix()): p for p in found}
 
 

@@ -197,7 +197,9 @@ class Rule:
         """The rule in words: ``and``, ``or``, ``not``."""
         return self.written()
 
-    def written(self, conjunction: str = " and ", disjunction: str = " or ", no: str = "not ") -> str:
+    def written(
+        self, conjunction: str = " and ", disjunction: str = " or ", no: str = "not "
+    ) -> str:
         """Write the rule with other operators, such as ``" & "``, ``" | "`` and ``"!"``."""
         return _written(self.expression, conjunction, disjunction, no)
 
@@ -223,8 +225,11 @@ def _parsed(text: str, where: str) -> Expression:
     except RecursionError:
         raise RuleError("the rule is nested too deep", where=where) from None
     except (boolean.ParseError, TypeError, IndexError, AttributeError) as reason:
-        raise RuleError(f"{_short(text)!r} is not a rule{_detail(reason)}", where=where, hint=(
-            "write names joined by and, or, not and parentheses")) from None
+        raise RuleError(
+            f"{_short(text)!r} is not a rule{_detail(reason)}",
+            where=where,
+            hint=("write names joined by and, or, not and parentheses"),
+        ) from None
 
 
 def _check_parentheses(text: str, where: str) -> None:
@@ -332,9 +337,7 @@ def _prime_implicants(rule: Rule) -> tuple[Implicant, ...]:
     terms = _products(rule.expression, bit)
     if not rule.is_unate:
         terms = _consensus_closure(terms, len(names))
-    decoded = (
-        tuple((n, v) for n in names for v in (0, 1) if term & bit[n, v]) for term in terms
-    )
+    decoded = (tuple((n, v) for n in names for v in (0, 1) if term & bit[n, v]) for term in terms)
     return tuple(sorted(decoded, key=lambda i: (len(i), [(names.index(n), 1 - v) for n, v in i])))
 
 

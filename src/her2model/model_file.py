@@ -15,19 +15,19 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from her2model.errors import ModelError, Problem, did_you_mean
 from her2model.logic import Sign
-from her2model.model import (
+from her2model.model import Model
+from her2model.parts import (
     Alteration,
     Claim,
     Evidence,
     FrozenMap,
     Interaction,
-    Model,
+    Part,
     Readouts,
     RuleEntry,
     Source,
     Species,
     Waiver,
-    Part,
     arrow,
     parse_arrow,
 )
@@ -280,7 +280,7 @@ class _Reader:
         found: dict[str, Interaction] = {}
         for key, value in self.file.interactions.items():
             path: Path_ = ("interactions", key)
-            ends = self._arrow(*path)
+            ends = self._arrow("interactions", key)
             if not ends:
                 continue
             row = value if isinstance(value, dict) else {"evidence": value or []}
@@ -448,5 +448,3 @@ class _Merger:
 
 def _pooled(i: Interaction, evidence: tuple[Evidence, ...]) -> Interaction:
     return i.model_copy(update={"evidence": tuple(dict.fromkeys((*i.evidence, *evidence)))})
-
-

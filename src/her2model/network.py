@@ -139,9 +139,7 @@ class Network:
     def values(self, space: Subspace) -> dict[str, int]:
         """Values of the species that are not free."""
         free = space.free
-        return {
-            s: space.can1 >> i & 1 for i, s in enumerate(self.species) if not free >> i & 1
-        }
+        return {s: space.can1 >> i & 1 for i, s in enumerate(self.species) if not free >> i & 1}
 
     def grown(self, space: Subspace) -> Subspace:
         """Return the smallest trap space that holds the start, forced species at their values."""

@@ -12,8 +12,9 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from her2model.errors import InputError, UnknownName
-from her2model.model import FrozenMap, Model, parse_arrow
+from her2model.model import Model
 from her2model.network import Network, Subspace, possible
+from her2model.parts import FrozenMap, parse_arrow
 
 __all__ = ["Onset", "Scenario", "Start", "compiled", "stages"]
 

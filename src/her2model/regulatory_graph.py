@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Literal
 
 from her2model.errors import LimitError
 from her2model.library import load
-from her2model.model import Interaction, Model
+from her2model.model import Model
+from her2model.parts import Interaction
 
 if TYPE_CHECKING:
     import networkx as nx

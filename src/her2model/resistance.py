@@ -117,7 +117,7 @@ class ResistanceMatrix:
         return self.cells[row, column]
 
     def label(self, drugs: str) -> str:
-        """Printed name of a column."""
+        """Return the printed name of a column."""
         return " + ".join(self.model.species[d].name for d in drugs.split(" + "))
 
     def rows(self) -> Iterator[tuple[str, list[Cell]]]:

@@ -154,9 +154,7 @@ def _simple_cycles(arcs: Arcs, walk: list[tuple[int, int]]) -> Iterator[tuple[li
         path.append((species, sign))
 
 
-def _searched_cycle(
-    arcs: Arcs, without: frozenset[int], budget: int = 20_000
-) -> list[int] | None:
+def _searched_cycle(arcs: Arcs, without: frozenset[int], budget: int = 20_000) -> list[int] | None:
     """Search simple cycles depth-first for a positive one; out of budget, name one species."""
     rank = {s: k for k, s in enumerate(arcs)}
     for start in arcs:
@@ -229,7 +227,7 @@ def _narrowed(network: Network, space: Subspace, kept: int) -> Subspace | None:
             bit = 1 << i
             up = bool(can1 & bit) and possible(network.rise[i], can0, can1)
             down = bool(can0 & bit) and possible(network.fall[i], can0, can1)
-            if up and down or (can0 & bit == 0 and up) or (can1 & bit == 0 and down):
+            if (up and down) or (can0 & bit == 0 and up) or (can1 & bit == 0 and down):
                 continue
             if not (up or down) or kept & bit:
                 return None

@@ -106,7 +106,7 @@ def parse(
     plain_text: bool = False,
     error: type[InputError] = InputError,
 ) -> Document:
-    """Parse one YAML document strictly.
+    r"""Parse one YAML document strictly.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ def parse(
 
     Examples
     --------
-    >>> parse("NO: 1\\ntime: 14:33\\n").data
+    >>> parse("NO: 1\ntime: 14:33\n").data
     {'NO': 1, 'time': '14:33'}
     """
     builder = _Builder(source, plain_text, error)
