@@ -1,4 +1,4 @@
-"""Claims: does the model answer the published observations that it names?"""
+"""Run the published observations that a model must answer to, and say how it fares."""
 
 from __future__ import annotations
 

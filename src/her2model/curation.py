@@ -304,7 +304,9 @@ def _about_source(model: Model, figure: Figure) -> Iterator[Problem]:
 def _is_represented(model: Model, entity: str) -> bool:
     table = entities()
     named = [s.entity for s in model.species.values() if s.entity in table.by_id]
-    return any(table.is_or_contains(n, entity) or table.is_or_contains(entity, n) for n in named if n)
+    return any(
+        table.is_or_contains(n, entity) or table.is_or_contains(entity, n) for n in named if n
+    )
 
 
 def _about_sentences(model: Model, figure: Figure) -> Iterator[Problem]:
@@ -335,8 +337,7 @@ def _open_sentences(model: Model, figure: Figure) -> list[str]:
     return [
         s.text
         for s in figure.sentences
-        if s.text not in waived
-        and not any(start < s.end and s.start < end for start, end in spans)
+        if s.text not in waived and not any(start < s.end and s.start < end for start, end in spans)
     ]
 
 
