@@ -67,6 +67,14 @@ def test_links_inside_the_project_lead_somewhere(page: Path) -> None:
     assert [t for t in inside if not (page.parent / t).exists()] == []
 
 
+def test_tables_are_current() -> None:
+    pages = runpy.run_path(str(PROJECT / "docs" / "tables.py"))["pages"]()
+    folder = PROJECT / "docs" / "reference"
+    assert {p.name for p in folder.glob("*.md")} == set(pages)
+    for name, text in pages.items():
+        assert (folder / name).read_text(encoding="utf-8") == text, "run: python docs/tables.py"
+
+
 def test_module_runs_as_a_script() -> None:
     run = subprocess.run(
         [sys.executable, "-m", "her2model", "--version"], capture_output=True, text=True, check=True
