@@ -108,8 +108,8 @@ def claims_page() -> str:
         "# Claims and truth table",
         "",
         "What captions and literature state of drugs and tumours, and what the models answer.",
-        "*Contested* claims carry evidence on both sides and are not scored. A *misfit* stays, with",
-        f"the reason. Verdicts: {SEMANTICS}. {DISCLAIMER}",
+        "*Contested* claims carry evidence on both sides and are not scored. A *misfit* stays,",
+        f"with the reason. Verdicts: {SEMANTICS}. {DISCLAIMER}",
         "",
     ]
     matrix = h2.resistance_matrix("her2-resistance")
