@@ -85,9 +85,9 @@ def test_counts_are_those_of_the_page() -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
 def test_everything_is_from_a_known_publication(path: Path) -> None:
-    text = yamlio.read_text(FOLDER / "references.yaml")
-    new = yamlio.parse(text, "references.yaml").data["references"]
-    known = {*new, *bibliography()}
+    known = set(bibliography())
+    for extra in FOLDER.glob("references.yaml"):  # until it is merged into the bibliography
+        known |= set(yamlio.parse(yamlio.read_text(extra), extra.name).data["references"])
     model = published(path.stem)
     pieces = [i.evidence for i in model.interactions.values()]
     pieces += [c.evidence for c in model.claims]
