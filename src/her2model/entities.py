@@ -19,7 +19,7 @@ from her2model.errors import ModelError, Problem, UnknownName
 from her2model.figures import Figure
 from her2model.yamlio import Document, Path_
 
-__all__ = ["Entities", "Entity", "Reading", "Word", "read_entities"]
+__all__ = ["Entities", "Entity", "Missed", "Reading", "Word", "read_entities"]
 
 Fault = Literal[
     "homoglyph",  # letters of another script

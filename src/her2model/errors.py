@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 __all__ = [
     "FigureError",
@@ -124,7 +124,7 @@ class LimitError(Her2ModelError, RuntimeError):
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return ``did you mean 'X'?`` for the nearest known name, or an empty string.
+    """Return ``did you mean 'X'?`` for the nearest known names, or an empty string.
 
     Examples
     --------
@@ -134,9 +134,12 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     ''
     """
     by_lower_case = {k.lower(): k for k in known}
-    near = get_close_matches(str(name)[:200].lower(), by_lower_case, n=2, cutoff=0.6)
+    given = str(name)[:200].lower()
+    near = get_close_matches(given, by_lower_case, n=2, cutoff=0.6)
     if not near:
         return ""
+    likeness = [SequenceMatcher(None, n, given).ratio() for n in near]
+    near = [n for n, r in zip(near, likeness, strict=True) if r > likeness[0] - 0.1]
     return "did you mean " + " or ".join(repr(by_lower_case[n]) for n in near) + "?"
 
 

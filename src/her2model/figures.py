@@ -123,9 +123,9 @@ class Figure(_Record):
 
         Examples
         --------
-        >>> figure = Figure(figid="f", pmcid="p", caption="Title. 2.–3. A blocks B. b, C does not.")
+        >>> figure = Figure(figid="f", pmcid="p", caption="Title. 2.–3. C blocks D2. b, E does.")
         >>> [(s.text, s.panel, s.numbers) for s in figure.sentences]
-        [('Title.', None, ()), ('2.–3. A blocks B.', None, (2, 3)), ('b, C does not.', 'b', ())]
+        [('Title.', None, ()), ('2.–3. C blocks D2.', None, (2, 3)), ('b, E does.', 'b', ())]
         """
         return tuple(_sentences(self.caption))
 

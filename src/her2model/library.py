@@ -12,8 +12,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from her2model import yamlio
 from her2model.entities import Entities, read_entities
 from her2model.errors import ModelError, UnknownName, did_you_mean
+from her2model.merging import Merge
 from her2model.model import Model
-from her2model.model_file import Merge, parents_of, read_model, write_model
+from her2model.model_file import parents_of, read_model, write_model
 
 __all__ = ["Reference", "bibliography", "entities", "list_models", "load", "merge_report", "save"]
 
@@ -80,6 +81,11 @@ def merge_report(model: str | Path) -> Merge:
     ----------
     model
         A name or a path, as for :func:`load`.
+
+    Examples
+    --------
+    >>> merge_report("her2-resistance").refined["PTEN -| PI3K"][1]
+    ('PTEN -| PIP3',)
     """
     path = _locate(str(model))
     return _load_shipped(path)[1] if path.is_relative_to(_folder()) else _load(path, ())[1]
@@ -92,6 +98,14 @@ def save(model: Model, path: str | Path) -> None:
     ------
     InputError
         The file cannot be written. An existing file is replaced whole or not at all.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     save(load("her2-resistance"), f"{folder}/mine.yaml")
+    ...     load(f"{folder}/mine.yaml") == load("her2-resistance")
+    True
     """
     yamlio.write_text(path, yamlio.dump(write_model(model)))
 

@@ -73,7 +73,7 @@ class Model:
     description: str = ""
     figure: str | None = None
     source: Source | None = None
-    parents: tuple[str, ...] = ()
+    parents: tuple[str, ...] = field(default=(), compare=False)
     curators: tuple[str, ...] = ()
     date: str | None = None
     origin: str = field(default="", compare=False)

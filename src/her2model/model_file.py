@@ -1,20 +1,19 @@
 """The model file: the short form that people write, resolved into a model; and back.
 
 Defaults are left out and ``extends`` names models whose species, arrows and alterations are taken
-over. Arrows with the same ends and sign pool their evidence; ``refine`` says which arrows stand
-here for one that a parent draws more coarsely. A :class:`Merge` tells what came from where.
+over, as :mod:`her2model.merging` says.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from her2model.errors import ModelError, Problem, did_you_mean
 from her2model.logic import Sign
+from her2model.merging import Merge, Merger, Refinement
 from her2model.model import Model
 from her2model.parts import (
     Alteration,
@@ -33,7 +32,7 @@ from her2model.parts import (
 )
 from her2model.yamlio import Document, Path_, place
 
-__all__ = ["FORMAT", "Merge", "parents_of", "read_model", "write_model"]
+__all__ = ["FORMAT", "parents_of", "read_model", "write_model"]
 
 FORMAT = "her2model/1"
 Raw = dict[str, Any]
@@ -41,11 +40,6 @@ Raw = dict[str, Any]
 
 class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class _Refinement(_Section):
-    to: list[str]
-    why: str
 
 
 class _ModelFile(_Section):
@@ -58,7 +52,7 @@ class _ModelFile(_Section):
     figure: str | None = None
     source: Source | None = None
     extends: list[str] = []
-    refine: dict[str, _Refinement] = {}
+    refine: dict[str, Refinement] = {}
     curators: list[str] = []
     date: str | None = None
     species: dict[str, Raw] = {}
@@ -69,30 +63,6 @@ class _ModelFile(_Section):
     absent: dict[str, Any] = {}
     claims: list[Any] = []
     waived: list[Waiver] = []
-
-
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """What became of the models that a model extends.
-
-    Attributes
-    ----------
-    taken
-        Arrow → the models that state it.
-    refined
-        Arrow of a parent → (the models that state it, the arrows that stand for it, why).
-    added
-        Arrows that only this model has.
-    disagreements
-        One sentence for each field or sign on which two models differ, and what was kept.
-    """
-
-    taken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    refined: Mapping[str, tuple[tuple[str, ...], tuple[str, ...], str]] = field(
-        default_factory=dict
-    )
-    added: tuple[str, ...] = ()
-    disagreements: tuple[str, ...] = ()
 
 
 def parents_of(document: Document) -> list[str]:
@@ -121,7 +91,6 @@ def read_model(document: Document, parents: Sequence[Model] = ()) -> tuple[Model
 def write_model(model: Model) -> Raw:
     """Write the resolved model in the file's form, empty fields left out."""
     data: Raw = {"format": FORMAT, **model.to_dict()}
-    data.pop("parents")
     for section in ("species", "alterations"):
         for key, row in data[section].items():
             row.pop("id" if section == "species" else "name", key)
@@ -198,14 +167,14 @@ class _Reader:
     def model(self, parents: list[Model]) -> tuple[Model, Merge]:
         file = self.file
         own = self._interactions()
-        merger = _Merger(self, parents)
+        merger = Merger(parents, file.refine, self.problem, self.build)
         interactions = merger.interactions(own)
-        species = merger.species(file.species, interactions)
+        species = merger.species(file.species, set(file.rules), interactions)
         alterations = merger.alterations(self._alterations())
         parts: dict[str, Any] = {
             "species": FrozenMap(species),
             "interactions": FrozenMap(interactions),
-            "rules": FrozenMap(self._rules(species)),
+            "rules": FrozenMap(merger.rules(dict(self._rules(species)), interactions)),
             "alterations": FrozenMap(alterations),
             "absent": FrozenMap(self._absent()),
             "claims": tuple(self._claims()),
@@ -333,118 +302,3 @@ class _Reader:
             claim = self.build(Claim, ("claims", i), row)
             if isinstance(claim, Claim):
                 yield claim
-
-
-class _Merger:
-    """Pools what the parents of a model say with what the model itself says."""
-
-    def __init__(self, reader: _Reader, parents: list[Model]) -> None:
-        self.reader, self.parents = reader, parents
-        self.refine = reader.file.refine
-        self.disagreements: list[str] = []
-        self._stated: dict[str, list[Model]] = {}
-        for p in parents:
-            for key in p.interactions:
-                self._stated.setdefault(key, []).append(p)
-
-    def interactions(self, own: Mapping[str, Interaction]) -> dict[str, Interaction]:
-        pooled = dict(own)
-        for p in self.parents:
-            for key, i in p.interactions.items():
-                if key not in self.refine:
-                    pooled[key] = _pooled(pooled[key], i.evidence) if key in pooled else i
-        for key, refinement in self.refine.items():
-            self._refine(pooled, key, refinement)
-        return pooled
-
-    def _refine(self, pooled: dict[str, Interaction], key: str, refinement: _Refinement) -> None:
-        path = ("refine", key)
-        if key not in self._stated:
-            hint = did_you_mean(key, self._stated)
-            self.reader.problem(path, "no model that this one extends has this arrow", hint)
-            return
-        evidence = tuple(
-            e.model_copy(update={"of": key})
-            for p in self._stated[key]
-            for e in p.interactions[key].evidence
-        )
-        for target in refinement.to:
-            if target not in pooled:
-                hint = did_you_mean(target, pooled)
-                self.reader.problem((*path, "to"), f"{target!r} is not an arrow here", hint)
-            else:
-                pooled[target] = _pooled(pooled[target], evidence)
-
-    def species(
-        self, own: Mapping[str, Any], interactions: Mapping[str, Interaction]
-    ) -> dict[str, Species]:
-        """Own species with the parents' fields as defaults, and the parents' that are connected."""
-        connected = {end for i in interactions.values() for end in (i.source, i.target)}
-        rows = {s: dict(r) if isinstance(r, dict) else r for s, r in own.items()}
-        inherited: dict[str, Raw] = {}
-        for p in self.parents:
-            for s, species in p.species.items():
-                if s in connected or s in own:
-                    given = rows.get(s)
-                    kept = given if isinstance(given, dict) else {}
-                    self._inherit(inherited.setdefault(s, {}), species, p, kept)
-        found = {}
-        for s in dict.fromkeys((*rows, *inherited)):
-            row = rows.get(s, {})
-            if isinstance(row, dict):
-                before = inherited.get(s, {})
-                if self._has_rule(s, interactions):
-                    before.pop("initial", None)
-                row = {**before, **row, "id": s}
-            species_ = self.reader.build(Species, ("species", s), row)
-            if isinstance(species_, Species):
-                found[s] = species_
-        return found
-
-    def _has_rule(self, s: str, interactions: Mapping[str, Interaction]) -> bool:
-        return s in self.reader.file.rules or any(i.target == s for i in interactions.values())
-
-    def _inherit(self, row: Raw, species: Species, parent: Model, own: Raw) -> None:
-        for key, value in species.model_dump(exclude_defaults=True).items():
-            kept = own.get(key, row.get(key, value))
-            if kept != value and key != "note":
-                self.disagreements.append(
-                    f"species {species.id}: {parent.name} has {key} {value!r}, kept {kept!r}"
-                )
-            row.setdefault(key, value)
-
-    def alterations(self, own: Mapping[str, Alteration]) -> dict[str, Alteration]:
-        merged = dict(own)
-        for p in self.parents:
-            for name, a in p.alterations.items():
-                if name not in merged:
-                    merged[name] = a
-                    continue
-                kept = merged[name]
-                if (dict(kept.fix), kept.cut) != (dict(a.fix), a.cut):
-                    self.disagreements.append(
-                        f"alteration {name}: {p.name} sets {dict(a.fix)}, kept {dict(kept.fix)}"
-                    )
-                evidence = tuple(dict.fromkeys((*kept.evidence, *a.evidence)))
-                merged[name] = kept.model_copy(update={"evidence": evidence})
-        return merged
-
-    def readouts(self) -> Readouts | None:
-        return next((p.readouts for p in self.parents if p.readouts), None)
-
-    def report(self, own: Mapping[str, Interaction]) -> Merge:
-        names = {key: tuple(p.name for p in stated) for key, stated in self._stated.items()}
-        refined = {
-            key: (names[key], tuple(r.to), r.why) for key, r in self.refine.items() if key in names
-        }
-        taken = {key: n for key, n in names.items() if key not in refined}
-        return Merge(
-            taken,
-            refined,
-            tuple(k for k in own if k not in taken),
-            tuple(dict.fromkeys(self.disagreements)),
-        )
-
-
-def _pooled(i: Interaction, evidence: tuple[Evidence, ...]) -> Interaction:
-    return i.model_copy(update={"evidence": tuple(dict.fromkeys((*i.evidence, *evidence)))})
