@@ -12,9 +12,8 @@ import pytest
 PROJECT = Path(__file__).parent.parent
 EXAMPLES = sorted((PROJECT / "examples").glob("*.py"))
 PAGES = [
-    PROJECT / "README.md",
-    PROJECT / "CONTRIBUTING.md",
-    *sorted((PROJECT / "docs").glob("*.md")),
+    *(PROJECT / name for name in ("README.md", "CONTRIBUTING.md")),
+    *sorted(p for p in (PROJECT / "docs").rglob("*.md") if "_build" not in p.parts),
 ]
 
 EXPECTED = {
