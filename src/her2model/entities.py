@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
-from her2model.errors import ModelError, Path_, Problem, UnknownName
+from her2model.errors import ModelError, Path_, Problem, UnknownName, did_you_mean
 from her2model.figures import Figure
 from her2model.yamlio import Document
 
@@ -169,6 +169,9 @@ def read_entities(document: Document) -> Entities:
     ModelError
         An unknown field, a name that two entities bear, or a reference to an unknown entity.
     """
+    if document.data is None:
+        hint = "it begins with 'format: her2model-entities/1'"
+        raise ModelError("the file is empty", where=document.source, hint=hint)
     try:
         file = _File.model_validate(document.data)
     except ValidationError as reason:
@@ -211,7 +214,9 @@ def _problems(table: Entities, document: Document) -> Iterator[Problem]:
     yield from _shared_names(table, document)
     for path, other in _mentions(table):
         if other not in table.by_id:
-            yield document.problem(path, f"{other!r} is not an entity")
+            id_ = table._names.get(other)
+            hint = f"write {id_!r}" if id_ else did_you_mean(other, table.by_id)
+            yield document.problem(path, f"{other!r} is not an entity", hint)
     for e in table.by_id.values():
         if e.id in _members_within(e, table):
             yield document.problem(("entities", e.id), "it is a member of itself")

@@ -187,7 +187,8 @@ def in_our_words(
         return loc, message, hint
     due = _DUE.get(kind.partition("_")[0])
     given = "nothing" if e["input"] is None else given
-    return loc, f"{given} stands where {due} is due" if due else f"{given} will not do here", ""
+    hint = "put it in quotes" if due == "text" and isinstance(e["input"], int | float) else ""
+    return loc, f"{given} stands where {due} is due" if due else f"{given} will not do here", hint
 
 
 def shown(value: Any) -> str:

@@ -194,6 +194,9 @@ def _load(path: Path, chain: tuple[Path, ...], loaded: Loaded) -> tuple[Model, M
         except UnknownName as reason:
             message = reason.problems[0].message
             raise ModelError(document.problem(where, message, reason.hint)) from None
+        if not os.path.isfile(parent):
+            hint = "give the path from this file's folder, or the name of a shipped model"
+            raise ModelError(document.problem(where, f"{shown(name)} is not a file", hint))
         key = _real(parent)
         if key in chain:
             by_way = "" if key == chain[-1] else f" by way of {parent.name}"

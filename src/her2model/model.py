@@ -261,7 +261,8 @@ class Model:
         where = f"rules.{s}"
         arrows = {i.source: i.sign for i in self.regulators(s)}
         if entry.is_default and "dual" in arrows.values():
-            yield self._problem(where, "arrows without one sign have no default rule")
+            message = "arrows without one sign have no default rule"
+            yield self._problem(where, message, "write the rule")
             return
         if entry.is_default and "activation" not in arrows.values():
             hint = "write the rule, or add what activates it"
@@ -286,9 +287,8 @@ class Model:
                 hint = f"add '{arrow(name, sign, s)}' with its evidence"
                 yield self._problem(where, f"{name!r} has no arrow to {s}", hint)
             elif arrows[name] not in (sign, "dual"):
-                yield self._problem(
-                    where, f"{name!r} acts by {sign}, and the arrow says {arrows[name]}"
-                )
+                acts = "acts with both signs" if sign == "dual" else f"acts by {sign}"
+                yield self._problem(where, f"{name!r} {acts}, and the arrow says {arrows[name]}")
         for name, sign in arrows.items():
             if name not in signs and name in self.species:
                 hint = "use it in the rule, or drop the arrow"

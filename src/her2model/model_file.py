@@ -193,7 +193,8 @@ class _Reader:
             readouts = Readouts(growth=next(iter(species), ""))
         model = self._checked(parts, readouts, parents)
         if self.problems or not model:
-            raise ModelError(dict.fromkeys(self.problems))
+            found = dict.fromkeys(self.problems)
+            raise ModelError(sorted(found, key=lambda p: p.line or 0))
         return model, merger.report(own)
 
     def _checked(

@@ -37,6 +37,10 @@ _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)\.[0-9]*)([eE][-+]?[0-9]+)?\Z")
 _BREAKS = "\x85\u2028\u2029"  # PyYAML ends a line here, YAML 1.2 does not
 _CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_HINTS = {
+    "cannot start any token": "indent with blanks, not with tabs",
+    "mapping values are not allowed": "put a text that holds ': ' in quotes",
+}
 _COMMENT = re.compile(r"[ \t]+#|(?<=[ \t])#")
 
 
@@ -173,7 +177,9 @@ def parse(
         for event in yaml.parse(text, Loader=_Loader):
             builder.take(event)
     except yaml.YAMLError as reason:
-        raise error(_one_sentence(reason), where=source, line=_line_of(reason)) from None
+        said = _one_sentence(reason)
+        hint = next((hint for words, hint in _HINTS.items() if words in said), "")
+        raise error(said, where=source, line=_line_of(reason), hint=hint) from None
     return Document(builder.result(), builder.lines, source)
 
 
@@ -371,7 +377,7 @@ class _Builder:
 
     def _stop(self, message: str, event: Any, hint: str = "") -> None:
         line = event.start_mark.line + 1
-        where = place(self.source, self._stack[-1][1]) if self._stack else self.source
+        where = place(self.source, self._stack[-1][1][:8]) if self._stack else self.source
         raise self.error(message, where=where, line=line, hint=hint)
 
 
