@@ -220,8 +220,8 @@ class Model:
             other = pairs.setdefault((i.source, i.target), key)
             if other != key:
                 yield self._problem(where, f"the arrow also stands with the other sign: {other}")
-        for s in self.rules:
-            if s not in self.species:
+        for s, entry in self.rules.items():
+            if s not in self.species and not entry.is_default:
                 hint = did_you_mean(s, self.species)
                 yield self._problem(f"rules.{s}", f"{s!r} is not a species", hint)
         for key in self.absent:
@@ -231,7 +231,7 @@ class Model:
 
     def _with_default_rules(self) -> Iterator[tuple[str, RuleEntry]]:
         for s in self.species:
-            if s in self.rules:
+            if s in self.rules and not self.rules[s].is_default:
                 yield s, self.rules[s]
             elif self.regulators(s):
                 signs = {i.source: i.sign for i in self.regulators(s)}
