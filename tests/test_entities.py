@@ -231,6 +231,20 @@ def test_a_row_for_a_figure_goes_before_the_common_meaning(table: Entities) -> N
     assert table.read("PIK3CG", "another figure") == common
 
 
+def test_rows_of_a_figure_go_before_rows_of_all() -> None:
+    small = table_of(
+        "entities: {A: {kind: gene}, B: {kind: gene}}\n"
+        "words:\n"
+        "  - {word: x, entity: A, fault: OCR, why: usually}\n"
+        "  - {word: x, entity: B, fault: OCR, why: here, figures: [f]}\n"
+    )
+    assert [getattr(small.read("x", figid), "entity", None) for figid in ("f", "g", None)] == [
+        "B",
+        "A",
+        "A",
+    ]
+
+
 def test_words_that_nobody_has_read(table: Entities) -> None:
     assert table.read("XYZ1") is None
     assert table.read("") is None

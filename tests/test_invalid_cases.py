@@ -178,11 +178,6 @@ def test_large_file(tmp_path: Path, kind: str) -> None:
     check_form(error)
 
 
-def test_endless_file_is_not_read_to_its_end() -> None:
-    error = refusal_of(load, Path("/dev/zero"))
-    assert "at most 4,000,000 are read" in str(error)
-
-
 @pytest.mark.parametrize("kind", READERS)
 def test_folder_instead_of_a_file(tmp_path: Path, kind: str) -> None:
     folder = tmp_path / "model.yaml"
