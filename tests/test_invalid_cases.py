@@ -179,6 +179,15 @@ def test_large_file(tmp_path: Path, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", READERS)
+def test_other_encoding(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "old.yaml"
+    path.write_bytes("---\ntitle: Ramón\n".encode("latin-1"))
+    error = refusal_of(READERS[kind], path)
+    assert str(error) == f"{path} (line 2): byte 14 is not UTF-8; save the file as UTF-8"
+    check_form(error)
+
+
+@pytest.mark.parametrize("kind", READERS)
 def test_folder_instead_of_a_file(tmp_path: Path, kind: str) -> None:
     folder = tmp_path / "model.yaml"
     folder.mkdir()
