@@ -103,6 +103,18 @@ def test_separators_of_lines_are_text(separator: str, form: str) -> None:
     assert yamlio.parse(form.format(f" {separator} ")).data == {"a": f"b {separator} c"}
 
 
+@pytest.mark.parametrize("separator", ["\x85", "\u2028", "\u2029"])
+@pytest.mark.parametrize("form", ["a: b{}c", "a: 'b{}c'", 'a: "b{}c"'])
+def test_separators_of_lines_in_records(separator: str, form: str) -> None:
+    """The writer of the records takes them for ends of lines, and indents what follows."""
+    for written in (separator, f"{separator}  ", f" {separator}"):
+        found = yamlio.parse(form.format(written), plain_text=True).data
+        assert found == {"a": f"b{separator}c"}
+    if separator != "\x85":  # which PyYAML folds to a blank
+        text = form.format(f"{separator}  ")
+        assert yamlio.parse(text, plain_text=True).data == yaml.safe_load(text)
+
+
 def test_separators_beside_private_characters() -> None:
     text = "\ue000\u2028\ue001\x85"
     assert yamlio.parse(f"a: '{text}'").data == {"a": text}

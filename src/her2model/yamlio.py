@@ -36,6 +36,7 @@ _BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": Fals
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)\.[0-9]*)([eE][-+]?[0-9]+)?\Z")
 _BREAKS = "\x85\u2028\u2029"  # PyYAML ends a line here, YAML 1.2 does not
+_AROUND_BREAK = re.compile(f"[ \t]*([{_BREAKS}])[ \t]*")
 _CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HINTS = {
     "cannot start any token": "indent with blanks, not with tabs",
@@ -148,7 +149,8 @@ def parse(
     source
         Its name in messages, usually the file's path.
     plain_text
-        Keep every scalar as the text it was written as; missing ones become None.
+        Keep every scalar as the text it was written as; missing ones become None. Blanks beside
+        U+0085, U+2028 and U+2029 are indentation and dropped.
     error
         The class of error to raise.
 
@@ -168,6 +170,8 @@ def parse(
         line = text.count("\n", 0, control.start()) + 1
         message = f"the control character U+{ord(control[0]):04X} is not text"
         raise error(message, where=source, line=line, hint="take it out")
+    if plain_text:  # writers of YAML 1.1 indent what follows such a separator
+        text = _AROUND_BREAK.sub(r"\1", text)
     spare = (c for c in map(chr, range(0xE000, 0xF900)) if c not in text)
     shields = {b: c for b, c in zip(_BREAKS, spare, strict=False) if b in text}
     text = text.translate({ord(b): c for b, c in shields.items()})
