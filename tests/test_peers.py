@@ -14,10 +14,10 @@ from typing import Any
 import biodivine_aeon as aeon
 import mpbn
 import pytest
-import random_networks
-import reference
 
 import her2model as h2
+import random_networks
+import reference
 from her2model.logic import Rule
 from her2model.model import Model
 from her2model.network import Network

@@ -6,15 +6,15 @@ from random import Random
 from typing import Any
 
 import pytest
-import random_networks
-import reference
-from reference import Brute
 
 import her2model as h2
+import random_networks
+import reference
 from her2model.logic import Rule
 from her2model.network import Network, Subspace
 from her2model.perturbation import Scenario
 from her2model.trap_spaces import minimal_trap_spaces
+from reference import Brute
 
 
 def compared(rules: dict[str, str], chance: Random) -> None:
