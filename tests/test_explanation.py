@@ -20,7 +20,7 @@ MODEL = h2.load("her2-resistance")
 def forces(model: h2.Model, step: Step, cut: set[str]) -> bool:
     """Whether the named sources force the species' value, whatever its other regulators do."""
     rule = model.rules[step.species].rule
-    named = {i.source: v for i, v in step.arrows} | dict.fromkeys(cut, 0)
+    named = {i.source: int(v) for i, v in step.arrows} | dict.fromkeys(cut, 0)
     others = [i.source for i in model.regulators(step.species) if i.source not in named]
     return all(
         reference.value(rule, named | dict(zip(others, choice, strict=True))) == step.value
