@@ -85,7 +85,7 @@ def _largest_star(left: dict[_Pair, Interaction]) -> list[_Pair]:
     """Return all arrows out of one species, or all of one sign into one, whichever are more."""
     stars: dict[tuple[str, str], list[_Pair]] = {}
     for pair, i in left.items():
-        stars.setdefault(("into " + i.sign, i.target), []).append(pair)
-    for pair, i in left.items():
         stars.setdefault(("out", i.source), []).append(pair)
+    for pair, i in left.items():
+        stars.setdefault(("into " + i.sign, i.target), []).append(pair)
     return max(stars.values(), key=len)

@@ -23,7 +23,7 @@ def layout(model: str | Path | Model) -> Layout:
     drawn = [s for s in model.species.values() if s.id not in model.named_only]
     arrows = list(model.interactions.values())
     slots = slots_of(model)
-    for gap in (4, 5, 6, 8):
+    for gap in ((4, 4), (4, 5), (5, 5), (6, 6), (8, 8)):
         glyphs, bands, width, height = placed(drawn, slots, gap)
         lattice = Lattice(width, height, glyphs, lipids(bands))
         try:

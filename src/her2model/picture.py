@@ -31,7 +31,7 @@ def diagram_items(layout: Layout, model: Model, style: Style) -> Iterator[Item]:
     escape = mechanisms(model)
     roles = {s: style.role(v, s in escape) for s, v in model.species.items()}
     yield from _bands(layout, style)
-    for w in layout.wires:
+    for w in sorted(layout.wires, key=lambda w: ('mechanism','drug','outcome','receptor','plain').index(roles[w.source])):
         yield from _wire(w, style, roles[w.source], None)
     for g in layout.glyphs:
         yield from _glyph(g, model.species[g.species], style.looks[roles[g.species]], style)

@@ -16,7 +16,7 @@ __all__ = ["BANDS", "LIPID", "MARGIN", "Slot", "band_of", "lipids", "placed"]
 BANDS = ("extracellular", "membrane", "cytosol", "nucleus", "outcome")
 LIPID = 12.0
 """Depth of a row of lipids."""
-MARGIN = 5 * PITCH
+MARGIN = 4 * PITCH
 LABEL_WIDTH = 84.0
 SLACK = 1.06
 _PADDING = 8.0
@@ -37,7 +37,7 @@ def band_of(species: Species) -> str:
 
 
 def placed(
-    species: Sequence[Species], slots: Mapping[str, Slot], gap: int = 5
+    species: Sequence[Species], slots: Mapping[str, Slot], gaps: tuple[int, int] = (4, 4)
 ) -> tuple[tuple[Glyph, ...], tuple[Band, ...], float, float]:
     """Give every box its place.
 
@@ -47,8 +47,8 @@ def placed(
         What is drawn.
     slots
         The slot of each.
-    gap
-        Least distance of two boxes, in lanes.
+    gaps
+        Least distance of two boxes beside each other, and of two rows, in lanes.
 
     Returns
     -------
@@ -56,8 +56,8 @@ def placed(
         Centres and borders lie on the lattice.
     """
     boxes = {s.id: _box(s) for s in species}
-    columns = _columns(boxes, slots, {s.id: band_of(s) for s in species}, gap)
-    rows, bands, height = _rows(species, boxes, slots, gap)
+    columns = _columns(boxes, slots, {s.id: band_of(s) for s in species}, gaps[0])
+    rows, bands, height = _rows(species, boxes, slots, gaps[1])
     glyphs = tuple(
         Glyph(
             s.id,

@@ -18,6 +18,7 @@ from her2model.parts import Interaction
 __all__ = ["NoRoute", "routed"]
 
 PASSES = 2
+ATTEMPTS = 6
 FRESH_PORT, OFF_CENTRE, NEAR_PORT = 90, 4, 60
 APART = 2 * PITCH
 
@@ -50,6 +51,17 @@ class _Router:
     glyphs: Mapping[str, Glyph]
     ports: dict[str, list[Port]]
     taken: dict[str, list[tuple[Port, int, bool]]]
+
+    stuck: int = 0
+
+    def lay_all(self, order: Sequence[_Net]) -> None:
+        """Lead all wires, then each bundle again now that the others are known."""
+        for turn in range(PASSES):
+            for net in order:
+                self.stuck = net.number
+                if turn:
+                    self.lift(net)
+                self.lay(net)
 
     # -- one net ------------------------------------------------------------------------------
 
@@ -294,11 +306,20 @@ def routed(lattice: Lattice, bundles: Sequence[tuple[Interaction, ...]]) -> tupl
     router = _Router(lattice, glyphs, ports, {s: [] for s in glyphs})
     nets = [_Net(k + 1, b) for k, b in enumerate(bundles)]
     order = sorted(nets, key=lambda n: (_extent(n, glyphs), n.number))
-    for turn in range(PASSES):
-        for net in order:
-            if turn:
+    for attempt in range(ATTEMPTS):
+        try:
+            router.lay_all(order)
+        except NoRoute:
+            if attempt + 1 == ATTEMPTS:
+                raise
+            stuck = router.stuck
+            order = [n for n in order if n.number == stuck] + [
+                n for n in order if n.number != stuck
+            ]
+            for net in nets:
                 router.lift(net)
-            router.lay(net)
+        else:
+            break
     return tuple(_wires(router, nets))
 
 
