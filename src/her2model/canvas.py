@@ -1,28 +1,134 @@
-"""Draw a picture with matplotlib."""
+"""Draw a picture with matplotlib, on given axes or into a file's bytes."""
+
 from __future__ import annotations
-from typing import TYPE_CHECKING
-from her2model.scene import Picture, Shape, Words
+
+import io
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from her2model.scene import Command, Picture, Shape, Words
+from her2model.svg import BASELINE
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["bytes_of", "figure_of", "paint"]
+
+_SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "her2model", "pdf.fonttype": 42}
+_ALIGN = {"start": "left", "middle": "center", "end": "right"}
+DPI = 200
 
 
-def paint(ax, items, scale, names=None):
-    from matplotlib.path import Path
-    from matplotlib.patches import PathPatch
-    codes = {"M": Path.MOVETO, "L": Path.LINETO, "Z": Path.CLOSEPOLY}
-    for z, item in enumerate(items):
+@cache
+def fonts() -> tuple[str, ...]:
+    """Return the fonts to use, the first one first; the last is always there."""
+    from matplotlib.font_manager import fontManager
+
+    there = {f.name for f in fontManager.ttflist}
+    return (*(f for f in ("Arial", "Liberation Sans") if f in there), "DejaVu Sans")
+
+
+def figure_of(picture: Picture) -> Figure:
+    """Return a figure of just the picture's size, with the picture on it."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(picture.width / 72, picture.height / 72), facecolor="white")
+    paint(figure.add_axes((0, 0, 1, 1)), picture)
+    return figure
+
+
+def paint(ax: Axes, picture: Picture) -> None:
+    """Draw a picture on axes, as large as fits."""
+    box = ax.get_window_extent()
+    dpi = ax.figure.get_dpi()  # type: ignore[union-attr]
+    scale = min(box.width / picture.width, box.height / picture.height) * 72 / dpi
+    ax.set_xlim(0, picture.width)
+    ax.set_ylim(picture.height, 0)
+    ax.set_aspect("equal")
+    ax.set_axis_off()
+    named: set[str] = set()
+    for z, item in enumerate(picture.items):
         if isinstance(item, Words):
-            ax.text(item.x, item.y, item.text, fontsize=item.size*scale, color=item.colour,
-                weight="bold" if item.bold else "normal", style="italic" if item.italic else "normal",
-                ha={"start":"left","middle":"center","end":"right"}[item.anchor], va="center_baseline" if not item.upright else "center",
-                rotation=90 if item.upright else 0, zorder=z, family="DejaVu Sans")
+            _write(ax, item, scale, z)
             continue
-        v=[];c=[]
-        for cmd, at in item.path:
-            if cmd=="Q":
-                v += [at[:2], at[2:]]; c += [Path.CURVE3]*2
-            elif cmd=="Z": v.append((0,0)); c.append(Path.CLOSEPOLY)
-            else: v.append(at); c.append(codes[cmd])
-        ax.add_patch(PathPatch(Path(v,c), facecolor=item.fill or "none", edgecolor=item.line or "none",
-            linewidth=(item.width*scale if item.line else 0), zorder=z, capstyle="butt", joinstyle="round",
-            linestyle=(0,tuple(d/item.width for d in item.dash)) if item.dash else "solid"))
+        patch = _patch(item, scale, z)
+        if item.group and item.group not in named:
+            named.add(item.group)
+            patch.set_gid(item.group)
+        ax.add_patch(patch)
+
+
+def _write(ax: Axes, words: Words, scale: float, z: int) -> None:
+    shift = BASELINE * words.size
+    upright = words.upright
+    ax.text(
+        words.x + (shift if upright else 0),
+        words.y + (0 if upright else shift),
+        words.text,
+        fontsize=words.size * scale,
+        color=words.colour,
+        weight="bold" if words.bold else "normal",
+        style="italic" if words.italic else "normal",
+        ha="right" if False else ("center" if not upright else "right")
+        if words.anchor == "middle" and upright
+        else _ALIGN[words.anchor],
+        va="center" if upright else "baseline",
+        rotation=90 if upright else 0,
+        rotation_mode="default",
+        family=list(fonts()),
+        zorder=z,
+        parse_math=False,
+    )
+
+
+def _patch(shape: Shape, scale: float, z: int) -> Any:
+    from matplotlib.patches import PathPatch
+
+    width = shape.width * scale if shape.line else 0.0
+    dash: Any = "solid"
+    if shape.dash and shape.line:
+        dash = (0, tuple(d / shape.width for d in shape.dash))
+    return PathPatch(
+        _path(shape.path),
+        facecolor=shape.fill or "none",
+        edgecolor=shape.line or "none",
+        linewidth=width,
+        linestyle=dash,
+        capstyle="butt",
+        joinstyle="round",
+        zorder=z,
+    )
+
+
+def _path(commands: tuple[Command, ...]) -> Any:
+    from matplotlib.path import Path
+
+    points: list[tuple[float, float]] = []
+    codes: list[int] = []
+    for command, at in commands:
+        if command == "Q":
+            points += [(at[0], at[1]), (at[2], at[3])]
+            codes += [Path.CURVE3, Path.CURVE3]
+        elif command == "Z":
+            points.append((0.0, 0.0))
+            codes.append(Path.CLOSEPOLY)
+        else:
+            points.append((at[0], at[1]))
+            codes.append(Path.MOVETO if command == "M" else Path.LINETO)
+    return Path(points, codes)
+
+
+def bytes_of(figure: Figure, form: str, title: str, alt: str) -> bytes:
+    """Return a figure as PNG, PDF or SVG: equal figures give equal bytes."""
+    import matplotlib as mpl
+
+    metadata: dict[str, Any] = {
+        "png": {"Title": title, "Description": alt},
+        "pdf": {"Title": title, "Subject": alt, "CreationDate": None, "ModDate": None},
+        "svg": {"Title": title, "Description": alt, "Date": None},
+    }[form]
+    out = io.BytesIO()
+    with mpl.rc_context(_SETTINGS):
+        figure.savefig(out, format=form, dpi=DPI, metadata=metadata)
+    return out.getvalue()

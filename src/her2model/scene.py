@@ -33,6 +33,15 @@ class Shape:
             ),
         )
 
+    def scaled(self, k: float) -> Shape:
+        """Return it at another scale."""
+        return replace(
+            self,
+            path=tuple((c, tuple(v * k for v in at)) for c, at in self.path),
+            width=self.width * k,
+            dash=None if self.dash is None else (self.dash[0] * k, self.dash[1] * k),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -52,6 +61,10 @@ class Words:
     def moved(self, dx: float, dy: float) -> Words:
         """Return it at another place."""
         return replace(self, x=self.x + dx, y=self.y + dy)
+
+    def scaled(self, k: float) -> Words:
+        """Return it at another scale."""
+        return replace(self, x=self.x * k, y=self.y * k, size=self.size * k)
 
 
 Item = Shape | Words

@@ -175,3 +175,19 @@ def lipid_row(x0: float, x1: float, y: float, depth: float, up: bool) -> Iterato
             tails += [("M", (x + dx, at + way * r)), ("L", (x + dx, at + way * (depth - r - 1)))]
     yield heads
     yield tails
+
+
+def half(g: Glyph) -> tuple[Command, ...]:
+    """Return the left half of a box, for a species that is on in some attractors only."""
+    return polygon(
+        [(g.left + 3, g.top + 2), (g.x, g.top + 2), (g.x, g.bottom - 2), (g.left + 3, g.bottom - 2)]
+    )
+
+
+def wave(x: float, y: float, r: float) -> tuple[Command, ...]:
+    """Return a small wave, the mark of what does not settle."""
+    return (
+        ("M", (x - r, y)),
+        ("Q", (x - r / 2, y - r * 1.2, x, y)),
+        ("Q", (x + r / 2, y + r * 1.2, x + r, y)),
+    )
