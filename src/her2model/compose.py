@@ -33,6 +33,7 @@ LEAST_TEXT = 5.0
 _STRETCH = 1.05  # labels have that much slack in their boxes
 _LARGEST = {"slide": 2.0, "single": 0.8, "double": 0.8}
 _BETWEEN = 26.0
+_BORDER = 12.0  # round a slide
 _TITLE, _HEADING = 16.0, 11.5
 _SIDE = 300.0
 
@@ -74,12 +75,13 @@ def composed(plan: Plan, size: str | None) -> Picture:
     if size == "slide":
         made = max(
             (_stacked(plan, titled=True), _beside(plan)),
-            key=lambda m: min(width / m[1], height / m[2]),
+            key=lambda m: min(width / m[1], height / m[2], _LARGEST[size]),
         )
     else:
         made = _stacked(plan, titled=False)
     items, w, h = made
-    scale = min(width / w, height / h, _LARGEST[size])
+    border = _BORDER if size == "slide" else 0.0
+    scale = min((width - 2 * border) / w, (height - 2 * border) / h, _LARGEST[size])
     if scale * FONT * _STRETCH < LEAST_TEXT:
         hint = "ask for size='double', or for a part with focus='…'"
         if size != "single":

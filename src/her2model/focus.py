@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from her2model.model import Model
 from her2model.overlay import Overlay
+from her2model.parts import Interaction
 
 __all__ = ["MOST", "focused"]
 
@@ -31,8 +32,9 @@ def focused(
     Returns
     -------
     frozenset of str
-        The focus, and the shortest ways to it: from the drugs given and the species forced, then
-        from the inputs in the order of the model, as long as there is room.
+        The focus; where states are given, the shortest ways to it from the drugs given and the
+        species forced, and the species whose values account for its own; then the shortest ways
+        from the inputs, in the order of the model, as long as there is room.
 
     Raises
     ------
@@ -49,28 +51,57 @@ def focused(
     ends = [model.find_species(n) for n in names]
     chosen = dict.fromkeys(ends)
     ways = {e: _ways_to(model, e) for e in ends}
-    first = sorted(s for o in overlays for s in (*o.given, *o.lost, *o.gained))
-    for start in (*first, *_starts(model, overlays)):
-        for end in ends:
-            path = _path(ways[end], start, end)
-            if path and len(chosen.keys() | set(path)) <= MOST:
-                chosen.update(dict.fromkeys(path))
-    for end in ends:
-        for s in ways[end]:
-            if len(chosen) < MOST and model.species[s].kind != "drug":
+    forced = sorted({s for o in overlays for s in (*o.given, *o.lost, *o.gained)})
+    _add_ways(chosen, ways, forced)
+    for s in _reasons(model, ends, overlays):
+        if len(chosen) < MOST:
+            chosen[s] = None
+    _add_ways(chosen, ways, [s for s in model.inputs if _may_start(model, s, overlays)])
+    for way in ways.values():
+        for s in way:
+            if len(chosen) < MOST and _may_start(model, s, overlays):
                 chosen[s] = None
     return frozenset(list(chosen)[: max(MOST, len(ends))])
 
 
-def _starts(model: Model, overlays: Sequence[Overlay]) -> Iterator[str]:
-    """Inputs that are on; then the others, drugs last where a state shows which are given."""
-    order = list(model.inputs)
-    if not overlays:
-        yield from order
-        return
-    on = {s for o in overlays for s, v in o.values.items() if v != "off"}
-    yield from (s for s in order if s in on)
-    yield from (s for s in order if s not in on and model.species[s].kind != "drug")
+def _add_ways(
+    chosen: dict[str, None], ways: Mapping[str, dict[str, str]], starts: Iterable[str]
+) -> None:
+    """Add the shortest ways from starts to ends, those for which there is room."""
+    for start in starts:
+        for end, following in ways.items():
+            path = _path(following, start, end)
+            if path and len(chosen.keys() | set(path)) <= MOST:
+                chosen.update(dict.fromkeys(path))
+
+
+def _may_start(model: Model, species: str, overlays: Sequence[Overlay]) -> bool:
+    """Leave out drugs that a state shows as not given."""
+    return not overlays or model.species[species].kind != "drug"
+
+
+def _reasons(model: Model, ends: Sequence[str], overlays: Sequence[Overlay]) -> Iterator[str]:
+    """Yield, nearest first, the species whose values account for the values of the ends."""
+    seen = set(ends)
+    queue = deque(ends)
+    while queue and overlays:
+        here = queue.popleft()
+        for arrow in model.regulators(here):
+            s = arrow.source
+            at_rest = s in model.inputs and all(o.values.get(s) == "off" for o in overlays)
+            if s in seen or at_rest or not any(_accounts(arrow, o) for o in overlays):
+                continue
+            seen.add(s)
+            yield s
+            queue.append(s)
+
+
+def _accounts(arrow: Interaction, overlay: Overlay) -> bool:
+    """Whether the source's value pushes the target to the value that it has."""
+    at, to = overlay.values.get(arrow.source), overlay.values.get(arrow.target)
+    if arrow.sign == "dual" or {at, to} & {"mixed", "unsettled"}:
+        return True
+    return (at == to) == (arrow.sign == "activation")
 
 
 def _ways_to(model: Model, end: str) -> dict[str, str]:

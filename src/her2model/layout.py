@@ -24,7 +24,7 @@ from her2model.slots import found_slots
 
 __all__ = ["MOST_SPECIES", "computed", "is_current", "layout", "store"]
 
-MOST_SPECIES = 160
+MOST_SPECIES = 100
 """Most species in one drawing."""
 
 _GAPS = ((4, 4), (4, 5), (5, 5), (6, 7), (8, 9), (12, 13))
@@ -50,7 +50,7 @@ def layout(model: str | Path | Model, species: Iterable[str] | None = None) -> L
     Raises
     ------
     LimitError
-        There are more than 160 species, or no room for the wires.
+        There are more than 100 species, or no room for the wires.
 
     Examples
     --------
