@@ -9,7 +9,7 @@ from her2model.alt_text import alt_text
 from her2model.attractors import DISCLAIMER
 from her2model.errors import LimitError, UnknownName
 from her2model.geometry import FONT, Layout
-from her2model.legend import entries, in_column, in_rows
+from her2model.legend import Entry, entries, in_column, in_rows
 from her2model.model import Model
 from her2model.overlay import Overlay
 from her2model.picture import STRIP, diagram_items
@@ -35,7 +35,7 @@ _LARGEST = {"slide": 2.0, "single": 0.8, "double": 0.8}
 _BETWEEN = 26.0
 _BORDER = 12.0  # round a slide
 _TITLE, _HEADING = 16.0, 11.5
-_SIDE = 300.0
+_SIDE = 200.0
 
 
 @dataclass(frozen=True)
@@ -129,14 +129,16 @@ def _stacked(plan: Plan, titled: bool) -> tuple[list[Item], float, float]:
 
 def _beside(plan: Plan) -> tuple[list[Item], float, float]:
     """Set the legend and the notes on the right of the diagrams."""
-    width = _width(plan) + 24 + _SIDE
+    explained = _entries(plan)
+    side = max([_SIDE, *(e.width for e in explained)])
+    width = _width(plan) + 24 + side
     items, _, y = _title(plan, width)
     panels, bottom = _panels(plan, y)
     items += panels
     x = _width(plan) + 24
-    legend, y = in_column(_entries(plan), x, y + 8, plan.style)
+    legend, y = in_column(explained, x, y + 8, plan.style)
     items += legend
-    notes, y = _notes(plan, x, y + 12, _SIDE)
+    notes, y = _notes(plan, x, y + 12, side)
     return items + notes, width, max(bottom, y)
 
 
@@ -145,7 +147,7 @@ def _width(plan: Plan) -> float:
     return (plan.layout.width + STRIP) * count + _BETWEEN * (count - 1)
 
 
-def _entries(plan: Plan) -> list:
+def _entries(plan: Plan) -> list[Entry]:
     overlay = plan.overlays[0] if plan.overlays else None
     made = entries(plan.layout, plan.model, plan.style, overlay, bool(plan.badges))
     seen = {e.text for e in made}

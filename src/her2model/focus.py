@@ -86,22 +86,28 @@ def _reasons(model: Model, ends: Sequence[str], overlays: Sequence[Overlay]) -> 
     queue = deque(ends)
     while queue and overlays:
         here = queue.popleft()
-        for arrow in model.regulators(here):
-            s = arrow.source
+        for s in dict.fromkeys(r for o in overlays for r in _accounting(model, here, o)):
             at_rest = s in model.inputs and all(o.values.get(s) == "off" for o in overlays)
-            if s in seen or at_rest or not any(_accounts(arrow, o) for o in overlays):
-                continue
-            seen.add(s)
-            yield s
-            queue.append(s)
+            if s not in seen and not at_rest:
+                seen.add(s)
+                yield s
+                queue.append(s)
 
 
-def _accounts(arrow: Interaction, overlay: Overlay) -> bool:
-    """Whether the source's value pushes the target to the value that it has."""
-    at, to = overlay.values.get(arrow.source), overlay.values.get(arrow.target)
-    if arrow.sign == "dual" or {at, to} & {"mixed", "unsettled"}:
-        return True
-    return (at == to) == (arrow.sign == "activation")
+def _accounting(model: Model, species: str, overlay: Overlay) -> list[str]:
+    """Return the regulators that push a species to the value that it has."""
+    value = overlay.values.get(species)
+    arrows = model.regulators(species)
+    if value == "off":
+        brakes = [a.source for a in arrows if a.sign == "inhibition" and _is_on(a, overlay)]
+        return brakes or [a.source for a in arrows if not _is_on(a, overlay)]
+    if value == "on":
+        return [a.source for a in arrows if _is_on(a, overlay) == (a.sign != "inhibition")]
+    return [a.source for a in arrows]
+
+
+def _is_on(arrow: Interaction, overlay: Overlay) -> bool:
+    return overlay.values.get(arrow.source) != "off"
 
 
 def _ways_to(model: Model, end: str) -> dict[str, str]:

@@ -153,7 +153,8 @@ def _kind_entries(
         given = overlay is None or any(d.id in overlay.given for d in drawn)
         if given:
             sample = None if overlay is None else Overlay({}, given=frozenset("x"))
-            text = "drug" if overlay is None else "drug, given"
+            text = "drug or alteration" if style.af else "drug"
+            text = text if overlay is None else "drug, given"
             made.append(Entry(_sample(g, s, style, "drug", sample), text))
         if overlay is not None and any(
             d.kind == "drug" and d.id not in overlay.given for d in drawn
@@ -162,16 +163,17 @@ def _kind_entries(
     if overlay is None and not style.af and any(s.id in escape and s.kind != "phenotype" for s in drawn):
         g, s = _box("alteration")
         badge = "n" if badges else ""
-        text = "mechanism of resistance" + (", numbered as in the caption" if badges else "")
+        text = "mechanism of resistance" + (" (number: the caption's)" if badges else "")
         made.append(Entry(_named(box_items(g, s, style, "mechanism", None, badge)), text))
     elif badges:
         g, s = _box("protein")
         made.append(Entry(_sample(g, s, style, "plain", overlay, "n"), "number in the caption"))
-    shown = {_FAMILY.get(s.kind, s.kind) for s in drawn if overlay is None or True}
+    shown = {_FAMILY.get(s.kind, s.kind) for s in drawn}
     for key, (kind, text) in _KINDS.items():
-        if key in shown and (overlay is None or key in ("complex", "phenotype")):
-            g, s = _box(kind)
-            role = style.role(s, is_mechanism=False)
+        g, s = _box(kind)
+        role = style.role(s, is_mechanism=False)
+        alike = key == "receptor" and style.looks["receptor"] == style.looks["plain"]
+        if key in shown and not alike and (overlay is None or key in ("complex", "phenotype")):
             made.append(Entry(_sample(g, s, style, role, overlay), text))
     return made
 

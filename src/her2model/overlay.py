@@ -56,6 +56,10 @@ class Overlay:
     heading: str = ""
     readouts: Mapping[str, Value] = field(default_factory=dict)
 
+    def forces(self, species: str) -> bool:
+        """Whether the scenario forces a species to a value."""
+        return species in self.lost or species in self.gained
+
     def carries(self, interaction: str, source: str, target: str, sign: Sign) -> Carries:
         """Say whether an arrow carries the answer: its source is on, and its target follows."""
         if interaction in self.cut:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from her2model.geometry import FONT, Glyph, Layout, Wire
+from her2model.geometry import FONT, Glyph, Layout, Point, Wire
 from her2model.model import Model
 from her2model.overlay import Carries, Overlay
 from her2model.parts import Kind, Species
@@ -75,11 +75,33 @@ def diagram_items(
         carries = None
         if overlay is not None:
             carries = overlay.carries(w.interaction, w.source, w.target, w.sign)
-        yield from wire_items(w, style, roles[w.source], carries, prefix)
+        role = roles[w.source]
+        if overlay is not None and role == "mechanism" and not overlay.forces(w.source):
+            role = "plain"
+        yield from wire_items(w, style, role, carries, prefix)
+    ends: dict[str, list[Point]] = {}
+    for w in layout.wires:
+        ends.setdefault(w.source, []).append(w.points[0])
+        ends.setdefault(w.target, []).append(w.end)
     for g in layout.glyphs:
         badge = (badges or {}).get(g.species, "")
         species = model.species[g.species]
-        yield from box_items(g, species, style, roles[g.species], overlay, badge, prefix)
+        corner = _free_corner(g, ends.get(g.species, []), 12.0 if style.af else 1.0)
+        yield from box_items(
+            g, species, style, roles[g.species], overlay, badge, prefix, corner
+        )
+
+
+def _free_corner(g: Glyph, ends: Sequence[Point], inset: float) -> Point:
+    """Return the place for a mark near a corner that is farthest from where wires end."""
+    places = [
+        Point(x, y) for y in (g.top, g.bottom) for x in (g.left + inset, g.right - inset)
+    ]
+
+    def room(p: Point) -> float:
+        return min((max(abs(p.x - e.x), abs(p.y - e.y)) for e in ends), default=99.0)
+
+    return max(places, key=lambda p: min(room(p), 13.0))
 
 
 def _in_drawing_order(
@@ -161,8 +183,10 @@ def box_items(
     overlay: Overlay | None = None,
     badge: str = "",
     prefix: str = "",
+    corner: Point | None = None,
 ) -> Iterator[Item]:
-    """Draw a box with its label, its state and its badge."""
+    """Draw a box with its label, its state and its badge; marks go to the given corner."""
+    corner = corner or Point(g.left + 1, g.top)
     group = f"{prefix}node-{g.species}"
     look = style.looks[role] if overlay is None else _state_look(g.species, role, style, overlay)
     value = overlay.values.get(g.species, "off") if overlay is not None else None
@@ -173,23 +197,21 @@ def box_items(
         yield Shape(half(g), fill=style.on.fill, group=group)
     yield Shape(outline, line=look.line, width=look.width, dash=dash, group=group)
     if style.af:
-        yield from _unit_of_information(g, species.kind, look, group)
+        yield from _unit_of_information(corner, species.kind, look, group)
     if overlay is not None and g.species in overlay.lost:
         yield Shape(cross(g), line=style.cross, width=1.6, group=group)
     yield from _label(g, look, style, group)
     if value == "unsettled":
-        yield Shape(circle(g.left, g.top, 5.0), fill="#FFFFFF", line=look.line, group=group)
-        yield Shape(wave(g.left, g.top, 3.0), line=look.line, width=1.0, group=group)
+        yield Shape(circle(*corner, 5.0), fill="#FFFFFF", line=look.line, group=group)
+        yield Shape(wave(*corner, 3.0), line=look.line, width=1.0, group=group)
     if badge:
         ring = style.looks["mechanism"].line
-        at = g.left + 1, g.top
-        yield Shape(circle(*at, _BADGE), fill=ring, line="#FFFFFF", width=0.8, group=group)
-        yield Words(*at, badge, FONT, "#FFFFFF", bold=True, group=group)
+        yield Shape(circle(*corner, _BADGE), fill=ring, line="#FFFFFF", width=0.8, group=group)
+        yield Words(*corner, badge, FONT, "#FFFFFF", bold=True, group=group)
 
 
 def _state_look(species: str, role: Role, style: Style, overlay: Overlay) -> Look:
     value = overlay.values.get(species, "off")
-    forced = species in overlay.lost or species in overlay.gained
     if role == "drug":
         if species in overlay.given:
             return style.given
@@ -197,7 +219,7 @@ def _state_look(species: str, role: Role, style: Style, overlay: Overlay) -> Loo
     look = style.off if value == "off" else style.on
     if value in ("mixed", "unsettled"):
         look = Look("#FFFFFF", style.on.line, style.on.text, style.on.width)
-    if forced:
+    if overlay.forces(species):
         look = Look(look.fill, style.cross, style.on.text, 2.2)
     return look
 
@@ -220,9 +242,9 @@ def _af_outline(g: Glyph, kind: Kind) -> tuple[Command, ...]:
     return corner_box(g.left, g.top, g.right, g.bottom, 0.0)
 
 
-def _unit_of_information(g: Glyph, kind: Kind, look: Look, group: str) -> Iterator[Item]:
-    """Tell the kind of thing by the form of a small unit of information on the upper border."""
-    form = unit_form(kind, g.left + 12, g.top)
+def _unit_of_information(at: Point, kind: Kind, look: Look, group: str) -> Iterator[Item]:
+    """Tell the kind of thing by the form of a small unit of information on the border."""
+    form = unit_form(kind, *at)
     if form:
         yield Shape(form, fill="#FFFFFF", line=look.line, width=0.8, group=group)
 
