@@ -159,7 +159,7 @@ def _entries(plan: Plan) -> list[Entry]:
 
 def _title(plan: Plan, width: float) -> tuple[list[Item], float, float]:
     text = plan.model.title or plan.model.name
-    lines = wrapped(text, _TITLE, width, bold=True)
+    lines = wrapped(text, _TITLE, width / _STRETCH, bold=True)
     items: list[Item] = [
         Words(0, 12 + k * 20, line, _TITLE, plan.style.ink, bold=True, anchor="start",
               group="title")
@@ -173,7 +173,7 @@ def _panels(plan: Plan, y: float) -> tuple[list[Item], float]:
     overlays: Sequence[Overlay | None] = plan.overlays or (None,)
     wide = plan.layout.width + STRIP
     headings = [
-        wrapped(o.heading, _HEADING, wide, bold=True) if o is not None else () for o in overlays
+        wrapped(o.heading, _HEADING, wide / _STRETCH, bold=True) if o is not None else () for o in overlays
     ]
     deep = max(map(len, headings)) * 15.0
     items: list[Item] = []
@@ -196,7 +196,7 @@ def _notes(plan: Plan, x: float, y: float, width: float) -> tuple[list[Item], fl
         texts.append(DISCLAIMER)
     items: list[Item] = []
     for text in texts:
-        for line in wrapped(text, FONT, width):
+        for line in wrapped(text, FONT, width / _STRETCH, lines=9):
             items.append(
                 Words(x, y + 7, line, FONT, plan.style.quiet, anchor="start", group="notes")
             )

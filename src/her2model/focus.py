@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from her2model.attractors import simulate
 from her2model.model import Model
-from her2model.overlay import Overlay
+from her2model.overlay import Overlay, overlay_of
 from her2model.parts import Interaction
 
 __all__ = ["MOST", "focused"]
 
 MOST = 25
 """Most species in a focused drawing."""
+FOR_DRUGS = 5
 
 
 def focused(
@@ -32,9 +34,10 @@ def focused(
     Returns
     -------
     frozenset of str
-        The focus; where states are given, the shortest ways to it from the drugs given and the
-        species forced, and the species whose values account for its own; then the shortest ways
-        from the inputs, in the order of the model, as long as there is room.
+        The focus; the shortest ways to it from the drugs given and the species forced; the species
+        whose values account for its own, in the states given or else in the untreated tumour;
+        drugs on them where no state is given; then the shortest ways from inputs, as long as
+        there is room.
 
     Raises
     ------
@@ -53,15 +56,31 @@ def focused(
     ways = {e: _ways_to(model, e) for e in ends}
     forced = sorted({s for o in overlays for s in (*o.given, *o.lost, *o.gained)})
     _add_ways(chosen, ways, forced)
-    for s in _reasons(model, ends, overlays):
-        if len(chosen) < MOST:
-            chosen[s] = None
-    _add_ways(chosen, ways, [s for s in model.inputs if _may_start(model, s, overlays)])
+    states = overlays or [overlay_of(model, simulate(model))]
+    at_work = [s for s in model.inputs if any(o.values.get(s) == "on" for o in states)]
+    reasons = _reasons(model, ends, states)
+    _add_ways(chosen, {ends[0]: reasons}, at_work)
+    room = MOST if overlays else MOST - FOR_DRUGS
+    _fill(chosen, reasons, room)
+    if not overlays:
+        _fill(chosen, _drugs_on(model, chosen), MOST)
+    _add_ways(chosen, ways, [s for s in model.inputs if model.species[s].kind != "drug"])
     for way in ways.values():
-        for s in way:
-            if len(chosen) < MOST and _may_start(model, s, overlays):
-                chosen[s] = None
+        _fill(chosen, [s for s in way if model.species[s].kind != "drug"], MOST)
     return frozenset(list(chosen)[: max(MOST, len(ends))])
+
+
+def _fill(chosen: dict[str, None], more: Iterable[str], most: int) -> None:
+    for s in more:
+        if len(chosen) < most:
+            chosen[s] = None
+
+
+def _drugs_on(model: Model, chosen: Iterable[str]) -> list[str]:
+    """Return the drugs that act on what is chosen, in the order of the model."""
+    targets = set(chosen)
+    hit = {i.source for i in model.interactions.values() if i.target in targets}
+    return [d for d in model.drugs if d in hit]
 
 
 def _add_ways(
@@ -75,23 +94,23 @@ def _add_ways(
                 chosen.update(dict.fromkeys(path))
 
 
-def _may_start(model: Model, species: str, overlays: Sequence[Overlay]) -> bool:
-    """Leave out drugs that a state shows as not given."""
-    return not overlays or model.species[species].kind != "drug"
+def _reasons(
+    model: Model, ends: Sequence[str], overlays: Sequence[Overlay]
+) -> dict[str, str]:
+    """Return, nearest first, what accounts for the values of the ends, each with what it acts on.
 
-
-def _reasons(model: Model, ends: Sequence[str], overlays: Sequence[Overlay]) -> Iterator[str]:
-    """Yield, nearest first, the species whose values account for the values of the ends."""
-    seen = set(ends)
+    Inputs that are off do not count: they are how the model is without anything done to it.
+    """
+    seen = {e: e for e in ends}
     queue = deque(ends)
-    while queue and overlays:
+    while queue:
         here = queue.popleft()
         for s in dict.fromkeys(r for o in overlays for r in _accounting(model, here, o)):
             at_rest = s in model.inputs and all(o.values.get(s) == "off" for o in overlays)
             if s not in seen and not at_rest:
-                seen.add(s)
-                yield s
+                seen[s] = here
                 queue.append(s)
+    return seen
 
 
 def _accounting(model: Model, species: str, overlay: Overlay) -> list[str]:

@@ -186,7 +186,7 @@ def box_items(
     corner: Point | None = None,
 ) -> Iterator[Item]:
     """Draw a box with its label, its state and its badge; marks go to the given corner."""
-    corner = corner or Point(g.left + 1, g.top)
+    corner = corner or Point(g.left + (12 if style.af else 1), g.top)
     group = f"{prefix}node-{g.species}"
     look = style.looks[role] if overlay is None else _state_look(g.species, role, style, overlay)
     value = overlay.values.get(g.species, "off") if overlay is not None else None
