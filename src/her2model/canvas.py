@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from her2model import yamlio
+from her2model.errors import InputError
 from her2model.scene import Command, Picture, Shape, Words
 from her2model.svg import BASELINE
 
@@ -13,7 +16,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["bytes_of", "figure_of", "paint"]
+__all__ = ["FORMATS", "rendered"]
+
+FORMATS = ("png", "pdf", "svg")
 
 _SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "her2model", "pdf.fonttype": 42}
 _ALIGN = {"start": "left", "middle": "center", "end": "right"}
@@ -29,16 +34,51 @@ def fonts() -> tuple[str, ...]:
     return (*(f for f in ("Arial", "Liberation Sans") if f in there), "DejaVu Sans")
 
 
-def figure_of(picture: Picture) -> Figure:
-    """Return a figure of just the picture's size, with the picture on it."""
-    from matplotlib.figure import Figure
+def rendered(picture: Picture, ax: Axes | None, file: str | Path | None) -> Axes:
+    """Draw a picture on axes, its own if none are given, and write the figure if a file is.
 
-    figure = Figure(figsize=(picture.width / 72, picture.height / 72), facecolor="white")
-    paint(figure.add_axes((0, 0, 1, 1)), picture)
-    return figure
+    Parameters
+    ----------
+    picture
+        What to draw.
+    ax
+        Axes to draw on; the picture fills them.
+    file
+        Where to write: ``.png``, ``.pdf`` or ``.svg``.
+
+    Raises
+    ------
+    InputError
+        The file has another ending, or cannot be written; the latter leaves no file behind.
+    """
+    form = _form(file)
+    if ax is None:
+        from matplotlib.figure import Figure
+
+        size = picture.width / 72, picture.height / 72
+        ax = Figure(figsize=size, facecolor="white").add_axes((0, 0, 1, 1))
+    _paint(ax, picture)
+    if file is not None and form is not None:
+        figure = ax.get_figure(root=True)
+        assert figure is not None  # axes are always on a figure
+        yamlio.write_bytes(file, _bytes(figure, form, picture.title, picture.alt))
+    return ax
 
 
-def paint(ax: Axes, picture: Picture) -> None:
+def _form(file: str | Path | None) -> str | None:
+    if file is None:
+        return None
+    form = Path(file).suffix.lower().removeprefix(".")
+    if form not in FORMATS:
+        raise InputError(
+            f"a picture cannot be written as {Path(file).suffix or 'a file without an ending'}",
+            where=str(file),
+            hint="end the name in .png, .pdf or .svg",
+        )
+    return form
+
+
+def _paint(ax: Axes, picture: Picture) -> None:
     """Draw a picture on axes, as large as fits."""
     box = ax.get_window_extent()
     dpi = ax.figure.get_dpi()  # type: ignore[union-attr]
@@ -60,22 +100,20 @@ def paint(ax: Axes, picture: Picture) -> None:
 
 
 def _write(ax: Axes, words: Words, scale: float, z: int) -> None:
+    # the baseline is set, so that letters with and without tails stand on one line
     shift = BASELINE * words.size
-    upright = words.upright
     ax.text(
-        words.x + (shift if upright else 0),
-        words.y + (0 if upright else shift),
+        words.x + (shift if words.upright else 0.0),
+        words.y + (0.0 if words.upright else shift),
         words.text,
         fontsize=words.size * scale,
         color=words.colour,
         weight="bold" if words.bold else "normal",
         style="italic" if words.italic else "normal",
-        ha="right" if False else ("center" if not upright else "right")
-        if words.anchor == "middle" and upright
-        else _ALIGN[words.anchor],
-        va="center" if upright else "baseline",
-        rotation=90 if upright else 0,
-        rotation_mode="default",
+        ha=_ALIGN[words.anchor],
+        va="baseline",
+        rotation=90 if words.upright else 0,
+        rotation_mode="anchor",
         family=list(fonts()),
         zorder=z,
         parse_math=False,
@@ -95,7 +133,7 @@ def _patch(shape: Shape, scale: float, z: int) -> Any:
         edgecolor=shape.line or "none",
         linewidth=width,
         linestyle=dash,
-        capstyle="butt",
+        capstyle="round" if shape.round_cap else "butt",
         joinstyle="round",
         zorder=z,
     )
@@ -119,7 +157,7 @@ def _path(commands: tuple[Command, ...]) -> Any:
     return Path(points, codes)
 
 
-def bytes_of(figure: Figure, form: str, title: str, alt: str) -> bytes:
+def _bytes(figure: Figure, form: str, title: str, alt: str) -> bytes:
     """Return a figure as PNG, PDF or SVG: equal figures give equal bytes."""
     import matplotlib as mpl
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from her2model import yamlio
+from her2model.canvas import rendered
 from her2model.compose import Plan, composed
 from her2model.curated_layout import curated_layout
 from her2model.errors import InputError
@@ -22,9 +23,7 @@ from her2model.svg import svg_of
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["FORMATS", "draw", "picture", "to_svg"]
-
-FORMATS = ("png", "pdf", "svg")
+__all__ = ["draw", "picture", "to_svg"]
 
 
 def draw(
@@ -80,20 +79,8 @@ def draw(
     >>> result = simulate("her2-resistance", alterations=["PTEN loss"], drugs=["trastuzumab"])
     >>> axes = draw("her2-resistance", result, size="double")
     """
-    from her2model.canvas import bytes_of, figure_of, paint
-
-    form = _form(file)
     made = picture(model, result, style=style, size=size, focus=focus, compare=compare)
-    if ax is None:
-        figure = figure_of(made)
-        ax = figure.axes[0]
-    else:
-        paint(ax, made)
-    if file is not None and form is not None:
-        target = ax.get_figure(root=True)
-        assert target is not None  # axes are always on a figure
-        yamlio.write_bytes(file, bytes_of(target, form, made.title, made.alt))
-    return ax
+    return rendered(made, ax, file)
 
 
 def to_svg(
@@ -161,16 +148,3 @@ def _note(model: Model, species: frozenset[str] | None) -> str:
     if not names:
         return ""
     return "Named in the figure, without a word on what they do: " + ", ".join(names) + "."
-
-
-def _form(file: str | Path | None) -> str | None:
-    if file is None:
-        return None
-    form = Path(file).suffix.lower().removeprefix(".")
-    if form not in FORMATS:
-        raise InputError(
-            f"a diagram cannot be written as {Path(file).suffix or 'a file without an ending'}",
-            where=str(file),
-            hint="end the name in .png, .pdf or .svg",
-        )
-    return form

@@ -138,13 +138,8 @@ def _bands(layout: Layout, style: Style) -> Iterator[Item]:
             group=f"band-{b.name}",
         )
     for top, _ in lipids(layout.bands):
-        for up in (True, False):
-            heads, tails = lipid_row(0.0, right, top, LIPID, up)
-            yield Shape(tuple(tails), line=style.lipid, width=0.6, group="band-membrane")
-            yield Shape(
-                tuple(heads), fill=style.bands["membrane"], line=style.lipid, width=0.7,
-                group="band-membrane",
-            )
+        fill = style.bands["membrane"]
+        yield from lipid_row(0.0, right, top, LIPID, style.lipid, fill, "band-membrane")
 
 
 # -- wires ----------------------------------------------------------------------------------------
@@ -155,13 +150,14 @@ def wire_items(
 ) -> Iterator[Item]:
     """Draw a wire and its head; ``carries`` is None where no state is shown."""
     group = f"{prefix}edge-{wire.source}-{wire.target}"
-    colour, width, dash = style.wires[role], 1.2, None
+    colour, width = style.wires[role], 1.2
+    dash: tuple[float, ...] = ()
     if carries in ("no", "cut"):
         colour, width = style.pale, 1.0
-        dash = (2.0, 2.0) if carries == "cut" else None
+        dash = (2.0, 2.0) if carries == "cut" else ()
     elif carries is not None:
         width = 2.0
-        dash = (4.0, 2.0) if carries == "partly" else None
+        dash = (4.0, 2.0) if carries == "partly" else ()
     yield Shape(runs(wire), line=colour, width=width, dash=dash, group=group)
     form = head(wire)
     if wire.sign == "inhibition":
@@ -191,7 +187,7 @@ def box_items(
     look = style.looks[role] if overlay is None else _state_look(g.species, role, style, overlay)
     value = overlay.values.get(g.species, "off") if overlay is not None else None
     outline = _af_outline(g, species.kind) if style.af else glyph_outline(g, species.kind)
-    dash = (3.0, 2.0) if value == "unsettled" else None
+    dash = (3.0, 2.0) if value == "unsettled" else ()
     yield Shape(outline, fill=look.fill, group=group)
     if value == "mixed":
         yield Shape(half(g), fill=style.on.fill, group=group)

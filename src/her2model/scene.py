@@ -21,7 +21,8 @@ class Shape:
     fill: str | None = None
     line: str | None = None
     width: float = 1.0
-    dash: tuple[float, float] | None = None
+    dash: tuple[float, ...] = ()
+    round_cap: bool = False
     group: str = ""
 
     def moved(self, dx: float, dy: float) -> Shape:
@@ -39,7 +40,7 @@ class Shape:
             self,
             path=tuple((c, tuple(v * k for v in at)) for c, at in self.path),
             width=self.width * k,
-            dash=None if self.dash is None else (self.dash[0] * k, self.dash[1] * k),
+            dash=tuple(d * k for d in self.dash),
         )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from her2model.geometry import Glyph, Point, Wire
 from her2model.logic import Sign
 from her2model.parts import Kind
-from her2model.scene import Command
+from her2model.scene import Command, Shape
 
 __all__ = ["circle", "corner_box", "cross", "ellipse", "glyph_outline", "head", "lipid_row", "runs"]
 
@@ -151,8 +151,9 @@ def _interrupted(a: Point, b: Point, gaps: Sequence[Point]) -> Iterator[Command]
         on = [g for g in gaps if g.y == a.y and min(a.x, b.x) < g.x < max(a.x, b.x)]
         way = 1 if b.x > a.x else -1
         for g in sorted(on, key=lambda g: g.x * way):
-            yield "L", (g.x - GAP * way, g.y)
-            yield "M", (g.x + GAP * way, g.y)
+            # a gap close to a corner stops where the corner begins
+            yield "L", (way * max(way * a.x, way * g.x - GAP), g.y)
+            yield "M", (way * min(way * b.x, way * g.x + GAP), g.y)
     yield "L", b
 
 
@@ -160,21 +161,25 @@ def _length(a: Point, b: Point) -> float:
     return abs(a.x - b.x) + abs(a.y - b.y)
 
 
-def lipid_row(x0: float, x1: float, y: float, depth: float, up: bool) -> Iterator[list[Command]]:
-    """Return the heads and the tails of a row of lipids, as two paths."""
-    heads: list[Command] = []
-    tails: list[Command] = []
-    r, step = 1.9, 7.0
+def lipid_row(
+    x0: float, x1: float, y: float, depth: float, colour: str, fill: str, group: str
+) -> Iterator[Shape]:
+    """Draw a row of lipids, heads outside: dotted and dashed lines, which keeps files small."""
+    step, r = 7.0, 1.9
     count = int((x1 - x0) / step)
-    at = y + r if up else y + depth - r
-    way = 1 if up else -1
-    for k in range(count):
-        x = x0 + (x1 - x0 - (count - 1) * step) / 2 + k * step
-        heads += circle(x, at, r)
-        for dx in (-0.9, 0.9):
-            tails += [("M", (x + dx, at + way * r)), ("L", (x + dx, at + way * (depth - r - 1)))]
-    yield heads
-    yield tails
+    first = x0 + (x1 - x0 - (count - 1) * step) / 2
+    last = first + (count - 1) * step + 0.1
+    long = depth / 2 - 2 * r - 0.3
+    for way, at in ((1, y + r), (-1, y + depth - r)):
+        middle = at + way * (r + long / 2)
+        tails = (("M", (first - 1.25, middle)), ("L", (last + 1.25, middle)))
+        dash = (0.7, 1.1, 0.7, step - 2.5)
+        yield Shape(tails, line=colour, width=long, dash=dash, group=group)
+        heads = (("M", (first, at)), ("L", (last, at)))
+        for width, shade in ((2 * r + 0.7, colour), (2 * r - 0.7, fill)):
+            yield Shape(
+                heads, line=shade, width=width, dash=(0.1, step - 0.1), round_cap=True, group=group
+            )
 
 
 def half(g: Glyph) -> tuple[Command, ...]:

@@ -31,10 +31,10 @@ def svg_of(picture: Picture) -> str:
     w, h = _n(picture.width), _n(picture.height)
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}pt" height="{h}pt" '
-        f'viewBox="0 0 {w} {h}" role="img" aria-labelledby="title desc" '
+        f'viewBox="0 0 {w} {h}" role="img" aria-labelledby="diagram-title diagram-text" '
         f'font-family="{_FONTS}">',
-        f'<title id="title">{_text(picture.title)}</title>',
-        f'<desc id="desc">{_text(picture.alt)}</desc>',
+        f'<title id="diagram-title">{_text(picture.title)}</title>',
+        f'<desc id="diagram-text">{_text(picture.alt)}</desc>',
         f'<rect width="{w}" height="{h}" fill="#FFFFFF"/>',
     ]
     used: set[str] = set()
@@ -60,6 +60,7 @@ def _shape(shape: Shape) -> str:
     if shape.line:
         paint += f' stroke="{shape.line}" stroke-width="{_n(shape.width)}"'
         paint += ' stroke-linejoin="round"'
+        paint += ' stroke-linecap="round"' if shape.round_cap else ""
         if shape.dash:
             paint += f' stroke-dasharray="{" ".join(map(_n, shape.dash))}"'
     return f'<path d="{path}" {paint}/>'
