@@ -123,13 +123,15 @@ def _bands(layout: Layout, style: Style) -> Iterator[Item]:
     left, right = -STRIP, layout.width
     for b in layout.bands:
         box = polygon([(left, b.top), (right, b.top), (right, b.bottom), (left, b.bottom)])
-        yield Shape(box, fill=style.bands[b.name], group=f"band-{b.name}")
+        yield Shape(box, fill=style.bands[b.name], group=f"band-{b.name or 'other'}")
         if b.name == "nucleus":
             for dy in (0.0, 3.0):
                 line = (("M", (left, b.top + dy)), ("L", (right, b.top + dy)))
                 yield Shape(line, line=style.nucleus_line, width=1.0, dash=(14.0, 4.0))
         middle = (b.top + b.bottom) / 2
         name = _NAMES.get(b.name, b.name)
+        if not name:
+            continue
         yield Words(
             left + 10,
             middle,
@@ -193,7 +195,7 @@ def box_items(
     dash = (3.0, 2.0) if value == "unsettled" else ()
     yield Shape(outline, fill=look.fill, group=group)
     if value == "mixed":
-        yield Shape(half(g), fill=style.on.fill, group=group)
+        yield Shape(half(g, outline), fill=style.on.fill, group=group)
     yield Shape(outline, line=look.line, width=look.width, dash=dash, group=group)
     if style.af:
         yield from _unit_of_information(corner, species.kind, look, group)

@@ -13,7 +13,8 @@ from her2model.text_metrics import LINE_HEIGHT, text_width, wrapped
 
 __all__ = ["BANDS", "LIPID", "MARGIN", "Slot", "band_of", "lipids", "placed"]
 
-BANDS = ("extracellular", "membrane", "cytosol", "nucleus", "outcome")
+BANDS = ("extracellular", "membrane", "cytosol", "", "nucleus", "outcome")
+"""In the order of a cell; the one without a name is for what has no compartment."""
 LIPID = 12.0
 """Depth of a row of lipids."""
 MARGIN = 4 * PITCH
@@ -33,7 +34,7 @@ def band_of(species: Species) -> str:
     """Return the band that a species is drawn in: its compartment, else what its kind suggests."""
     if species.compartment:
         return species.compartment
-    return "outcome" if species.kind == "phenotype" else "cytosol"
+    return "outcome" if species.kind == "phenotype" else ""
 
 
 def placed(

@@ -182,10 +182,10 @@ def lipid_row(
             )
 
 
-def half(g: Glyph) -> tuple[Command, ...]:
-    """Return the left half of a box, for a species that is on in some attractors only."""
-    return polygon(
-        [(g.left + 3, g.top + 2), (g.x, g.top + 2), (g.x, g.bottom - 2), (g.left + 3, g.bottom - 2)]
+def half(g: Glyph, outline: Sequence[Command]) -> tuple[Command, ...]:
+    """Return the left half of an outline, for a species that is on in some attractors only."""
+    return tuple(
+        (c, tuple(min(v, g.x) if k % 2 == 0 else v for k, v in enumerate(at))) for c, at in outline
     )
 
 
