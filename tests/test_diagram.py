@@ -6,7 +6,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
@@ -19,17 +19,17 @@ from her2model.diagram import draw, picture, to_svg
 from her2model.dynamics_plots import bypass_lattice, state_transitions, trajectory_raster
 from her2model.errors import InputError, LimitError, UnknownName
 from her2model.focus import MOST, focused
-from her2model.library import load
+from her2model.library import list_models, load
 from her2model.model import Model
 from her2model.overlay import overlay_of
 from her2model.parts import FrozenMap, Interaction, RuleEntry, Species
 from her2model.scene import Picture, Shape, Words
 from her2model.styles import OKABE_ITO, STYLES
 from her2model.text_metrics import text_width
-from test_layout import MODELS, random_model
 
 CONSENSUS = "her2-resistance"
 FIGURE = "PMC7464074"
+MODELS = [load(name) for name in list_models()]
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -299,7 +299,23 @@ def test_what_does_not_fit_says_what_to_do(resistant: Simulation) -> None:
     with pytest.raises(LimitError, match="ask for a part with focus="):
         draw(CONSENSUS, resistant, compare=resistant, size="double")
     with pytest.raises(LimitError, match="at most 100 are drawn"):
-        draw(random_model(300, 500, 5))
+        draw(chain(300))
+
+
+def chain(length: int) -> Model:
+    names = [f"S{k}" for k in range(length)]
+    arrows = [Interaction(source=a, target=b, sign="activation") for a, b in pairwise(names)]
+    species = {n: Species(id=n, kind="protein", initial=0 if n == "S0" else None) for n in names}
+    return Model(
+        name="chain",
+        species=FrozenMap(species),
+        interactions=FrozenMap({a.id: a for a in arrows}),
+    )
+
+
+def test_a_part_of_a_large_network_is_drawn() -> None:
+    made = picture(chain(300), focus="S200")
+    assert "A part of the model: 25 of 300 species." in {w.text for w in words(made)}
 
 
 def odd_model(label: str) -> Model:
