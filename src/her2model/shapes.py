@@ -175,7 +175,7 @@ def lipid_row(
         tails = (("M", (first - 1.25, middle)), ("L", (last + 1.25, middle)))
         dash = (0.7, 1.1, 0.7, step - 2.5)
         yield Shape(tails, line=colour, width=long, dash=dash, group=group)
-        heads = (("M", (first, at)), ("L", (last, at)))
+        heads = (("M", (first, at)), ("L", (last + 0.5, at)))
         for width, shade in ((2 * r + 0.7, colour), (2 * r - 0.7, fill)):
             yield Shape(
                 heads, line=shade, width=width, dash=(0.1, step - 0.1), round_cap=True, group=group
