@@ -457,3 +457,29 @@ def test_the_lattice_draws_each_set_once_and_covers_only() -> None:
     with pytest.raises(LimitError, match="at most 60"):
         bypass_lattice([{str(k)} for k in range(61)])
     bypass_lattice([])
+
+
+def test_a_lit_wire_runs_through_where_it_passes_beneath_a_pale_one() -> None:
+    from her2model.layout import layout
+    from her2model.picture import _lit_over_pale
+
+    result = simulate(CONSENSUS, alterations=["PTEN loss"], drugs=["trastuzumab"])
+    overlay = overlay_of(result.model, result)
+    laid = layout(CONSENSUS)
+    before = {w.interaction: w for w in laid.wires}
+    lit = {
+        w.interaction
+        for w in laid.wires
+        if overlay.carries(w.interaction, w.source, w.target, w.sign) == "yes"
+    }
+    for w in _lit_over_pale(laid.wires, overlay):
+        assert set(w.gaps) <= set(before[w.interaction].gaps)
+        if w.interaction not in lit:
+            assert w.gaps == before[w.interaction].gaps
+        for p in w.gaps if w.interaction in lit else ():
+            assert any(
+                a.x == b.x == p.x and min(a.y, b.y) < p.y < max(a.y, b.y)
+                for v in laid.wires
+                if v.interaction in lit
+                for a, b in pairwise(v.points)
+            )
