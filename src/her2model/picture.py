@@ -28,7 +28,7 @@ from her2model.shapes import (
 from her2model.styles import Look, Role, Style
 from her2model.text_metrics import LINE_HEIGHT
 
-__all__ = ["STRIP", "box_items", "diagram_items", "mechanisms", "wire_items"]
+__all__ = ["STRIP", "box_items", "diagram_items", "mechanisms", "unit_form", "wire_items"]
 
 STRIP = 18.0
 """Width of the strip on the left that names the bands."""

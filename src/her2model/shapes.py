@@ -9,7 +9,20 @@ from her2model.logic import Sign
 from her2model.parts import Kind
 from her2model.scene import Command, Shape
 
-__all__ = ["circle", "corner_box", "cross", "ellipse", "glyph_outline", "head", "lipid_row", "runs"]
+__all__ = [
+    "circle",
+    "corner_box",
+    "cross",
+    "ellipse",
+    "glyph_outline",
+    "half",
+    "head",
+    "head_at",
+    "lipid_row",
+    "polygon",
+    "runs",
+    "wave",
+]
 
 CORNER = 5.0
 HEAD_LENGTH, HEAD_WIDTH, BAR = 7.0, 7.0, 8.0

@@ -15,7 +15,7 @@ from itertools import pairwise
 from her2model.parts import Interaction, Species
 from her2model.placement import BANDS, Slot, band_of
 
-__all__ = ["found_slots"]
+__all__ = ["found_slots", "spread"]
 
 STARTS, SWEEPS = 8, 24
 TALL = 1.6  # rows wanted, in square roots of the number of species
