@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 
 from her2model.attractors import DISCLAIMER, Simulation, simulate, trajectory
 from her2model.compose import LEAST_TEXT, SIZES
+from her2model.curated_layout import curated_layout
 from her2model.diagram import draw, picture, to_svg
 from her2model.dynamics_plots import bypass_lattice, state_transitions, trajectory_raster
 from her2model.errors import InputError, LimitError, UnknownName
@@ -29,7 +30,7 @@ from her2model.text_metrics import text_width
 
 CONSENSUS = "her2-resistance"
 FIGURE = "PMC7464074"
-MODELS = [load(name) for name in list_models()]
+MODELS = [m for m in map(load, list_models()) if curated_layout(m.name).slots]
 SVG = "{http://www.w3.org/2000/svg}"
 
 
