@@ -12,6 +12,7 @@ from her2model.bundles import bundled
 from her2model.curated_layout import curated_layout
 from her2model.errors import LimitError
 from her2model.figures import read_figures
+from her2model.focus import focused
 from her2model.geometry import FONT, Glyph, Layout, Point, Wire
 from her2model.layout import MOST_SPECIES, computed, is_current, layout
 from her2model.library import list_models, load
@@ -360,3 +361,11 @@ def test_any_label_wraps_to_the_width(label: str) -> None:
     assert [c for c in shown if not c.isspace() and c != "-"] == [
         c for c in label if not c.isspace() and c != "-"
     ]
+
+
+@pytest.mark.parametrize("readout", ["Proliferation", "Apoptosis"])
+def test_a_focused_drawing_is_wider_than_tall(readout: str) -> None:
+    model = load(CONSENSUS)
+    laid = layout(model, focused(model, readout))
+    assert laid.width > laid.height
+    assert laid.crossings() <= 1.5 * len(laid.wires)

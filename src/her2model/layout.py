@@ -27,6 +27,7 @@ __all__ = ["MOST_SPECIES", "computed", "is_current", "layout", "store"]
 MOST_SPECIES = 100
 """Most species in one drawing."""
 
+_PART = 1.0
 _GAPS = ((4, 4), (4, 5), (5, 5), (6, 7), (8, 9), (12, 13))
 
 
@@ -76,7 +77,10 @@ def computed(model: Model, species: Iterable[str] | None = None) -> Layout:
             "a part with focus='…', a readout or a list of species"
         )
     arrows = [a for a in model.interactions.values() if {a.source, a.target} <= set(only)]
-    slots = found_slots(drawn, arrows, curated_layout(model.name).slots)
+    if species is None:
+        slots = found_slots(drawn, arrows, curated_layout(model.name).slots)
+    else:  # the rows of the whole would leave a part mostly empty
+        slots = found_slots(drawn, arrows, tall=_PART)
     bundles = bundled(arrows)
     for gaps in _GAPS:
         glyphs, bands, width, height = placed(drawn, slots, gaps)

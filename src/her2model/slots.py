@@ -18,7 +18,6 @@ from her2model.placement import BANDS, Slot, band_of
 __all__ = ["found_slots", "spread"]
 
 STARTS, SWEEPS = 8, 24
-TALL = 1.6  # rows wanted, in square roots of the number of species
 _Rows = list[list[str]]
 
 
@@ -26,6 +25,7 @@ def found_slots(
     species: Sequence[Species],
     arrows: Sequence[Interaction],
     given: Mapping[str, Slot] | None = None,
+    tall: float = 1.6,
 ) -> dict[str, Slot]:
     """Give each species a slot.
 
@@ -35,6 +35,8 @@ def found_slots(
         What is drawn.
     given
         Slots that are settled already; the others are found round them.
+    tall
+        Rows wanted, in square roots of the number of species.
 
     Returns
     -------
@@ -50,7 +52,7 @@ def found_slots(
     if 2 * len(known) >= len(species):
         return _filled_in(species, known, near, bands)
     drugs = {s.id for s in species if s.kind == "drug"}
-    rows, home = _rows(species, arrows, drugs, bands)
+    rows, home = _rows(species, arrows, drugs, bands, tall)
     columns = _columns(rows, near)
     return {s: Slot(columns[s], home[s]) for s in names}
 
@@ -99,12 +101,13 @@ def _rows(
     arrows: Sequence[Interaction],
     drugs: set[str],
     bands: Mapping[str, str],
+    tall: float,
 ) -> tuple[_Rows, dict[str, int]]:
     """Return all rows from top to bottom, and each species' row in its band."""
     rows: _Rows = []
     home: dict[str, int] = {}
-    widest = max(4, round(math.sqrt(1.7 * len(species))))
-    share = TALL / math.sqrt(len(species))
+    widest = max(4, round(2.1 / tall * math.sqrt(len(species))))
+    share = tall / math.sqrt(len(species))
     acts_on = {d: [a.target for a in arrows if a.source == d] for d in drugs}
     for band in BANDS:
         members = [s.id for s in species if bands[s.id] == band]
