@@ -68,6 +68,17 @@ def test_matrix_and_heat_map(run: Run, tmp_path: Path) -> None:
     assert verdicts["PTEN loss"] == {"cixutumumab + trastuzumab": "resistant"}
 
 
+def test_draw(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "her2.svg"
+    code, out, _ = run("draw", "her2-resistance", "-o", str(file), "-d", "trastuzumab")
+    assert code == 0
+    assert out == f"drawing: {file}\n"
+    assert "trastuzumab" in file.read_text(encoding="utf-8")
+    case = ("PMC7464074", "-o", str(tmp_path / "both.png"), "-a", "p95HER2", "-d", "trastuzumab")
+    assert run("draw", *case, "--untreated", "--size", "double")[0] == 0
+    assert run("draw", "PMC7464074", "-o", str(tmp_path / "x.gif"))[0] == 2
+
+
 def test_explain(run: Run) -> None:
     case = ("her2-resistance", "--alteration", "p95HER2", "--drug", "trastuzumab")
     _, out, _ = run("explain", *case)

@@ -11,16 +11,16 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from her2model import yamlio
-from her2model.bundles import bundled
-from her2model.curated_layout import curated_layout, geometry_path, key, stored
+from her2model.drawing.bundles import bundled
+from her2model.drawing.curated_layout import curated_layout, geometry_path, key, stored
+from her2model.drawing.geometry import Layout
+from her2model.drawing.lattice import Lattice
+from her2model.drawing.placement import lipids, placed
+from her2model.drawing.routing import NoRoute, routed
+from her2model.drawing.slots import found_slots
 from her2model.errors import LimitError
-from her2model.geometry import Layout
-from her2model.lattice import Lattice
 from her2model.library import load
 from her2model.model import Model
-from her2model.placement import lipids, placed
-from her2model.routing import NoRoute, routed
-from her2model.slots import found_slots
 
 __all__ = ["MOST_SPECIES", "computed", "is_current", "layout", "store"]
 

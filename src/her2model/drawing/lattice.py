@@ -10,7 +10,7 @@ import heapq
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from her2model.geometry import Glyph, Point
+from her2model.drawing.geometry import Glyph, Point
 
 __all__ = ["PITCH", "Lattice", "Path", "Port"]
 

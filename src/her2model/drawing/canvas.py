@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from her2model import yamlio
+from her2model.drawing.scene import Command, Picture, Shape, Words
+from her2model.drawing.svg import BASELINE
 from her2model.errors import InputError
-from her2model.scene import Command, Picture, Shape, Words
-from her2model.svg import BASELINE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from her2model.attractors import DISCLAIMER
-from her2model.geometry import Layout
+from her2model.drawing.geometry import Layout
+from her2model.drawing.overlay import Overlay
 from her2model.model import Model
-from her2model.overlay import Overlay
 
 __all__ = ["alt_text"]
 

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from her2model.canvas import rendered
+from her2model.drawing.canvas import rendered
+from her2model.drawing.scene import Item, Picture, Shape, Words
+from her2model.drawing.shapes import corner_box
+from her2model.drawing.styles import STYLES
+from her2model.drawing.text_metrics import text_width, wrapped
 from her2model.errors import LimitError
-from her2model.scene import Item, Picture, Shape, Words
-from her2model.shapes import corner_box
-from her2model.styles import STYLES
-from her2model.text_metrics import text_width, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,7 +44,7 @@ def bypass_lattice(
     title
         Shown above.
     ax, file
-        As for :func:`~her2model.diagram.draw`.
+        As for :func:`~her2model.drawing.diagram.draw`.
 
     Raises
     ------

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from her2model.geometry import FONT, Glyph, Layout, Point, Wire
+from her2model.drawing.geometry import FONT, Glyph, Layout, Point, Wire
+from her2model.drawing.overlay import Carries, Overlay
+from her2model.drawing.picture import box_items, mechanisms, wire_items
+from her2model.drawing.scene import Item, Words
+from her2model.drawing.styles import Role, Style
+from her2model.drawing.text_metrics import text_width
 from her2model.logic import Sign
 from her2model.model import Model
-from her2model.overlay import Carries, Overlay
 from her2model.parts import Kind, Species, Value
-from her2model.picture import box_items, mechanisms, wire_items
-from her2model.scene import Item, Words
-from her2model.styles import Role, Style
-from her2model.text_metrics import text_width
 
 __all__ = ["Entry", "entries", "in_column", "in_rows"]
 

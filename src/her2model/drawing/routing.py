@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from her2model.geometry import Glyph, Point, Wire
-from her2model.lattice import PITCH, Lattice, Path, Port
+from her2model.drawing.geometry import Glyph, Point, Wire
+from her2model.drawing.lattice import PITCH, Lattice, Path, Port
 from her2model.parts import Interaction
 
 __all__ = ["NoRoute", "routed"]
@@ -289,7 +289,7 @@ def routed(lattice: Lattice, bundles: Sequence[tuple[Interaction, ...]]) -> tupl
     lattice
         The empty lattice with its boxes.
     bundles
-        From :func:`~her2model.bundles.bundled`.
+        From :func:`~her2model.drawing.bundles.bundled`.
 
     Returns
     -------

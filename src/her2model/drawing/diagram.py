@@ -7,23 +7,32 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from her2model import yamlio
-from her2model.canvas import rendered
-from her2model.compose import Plan, composed
-from her2model.curated_layout import curated_layout
+from her2model.drawing.canvas import rendered
+from her2model.drawing.compose import Plan, composed
+from her2model.drawing.curated_layout import curated_layout
+from her2model.drawing.focus import focused
+from her2model.drawing.layout import layout
+from her2model.drawing.overlay import State, overlay_of
+from her2model.drawing.scene import Picture
+from her2model.drawing.styles import style_named
+from her2model.drawing.svg import svg_of
 from her2model.errors import InputError
-from her2model.focus import focused
-from her2model.layout import layout
 from her2model.library import load
 from her2model.model import Model
-from her2model.overlay import State, overlay_of
-from her2model.scene import Picture
-from her2model.styles import style_named
-from her2model.svg import svg_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["draw", "picture", "to_svg"]
+__all__ = ["SVG", "draw", "picture", "to_svg"]
+
+
+class SVG(str):
+    """The text of a drawing; a notebook shows the drawing."""
+
+    __slots__ = ()
+
+    def _repr_svg_(self) -> str:
+        return str(self)
 
 
 def draw(
@@ -92,7 +101,7 @@ def to_svg(
     size: str | None = None,
     focus: str | Iterable[str] | None = None,
     compare: State | None = None,
-) -> str:
+) -> SVG:
     """Return the drawing as SVG; matplotlib is not needed.
 
     Parameters
@@ -106,15 +115,16 @@ def to_svg(
 
     Returns
     -------
-    str
-        An SVG document; boxes are groups ``node-…``, wires ``edge-…``.
+    SVG
+        An SVG document, which a notebook shows; boxes are groups ``node-…``, wires ``edge-…``.
 
     Examples
     --------
     >>> to_svg("her2-resistance").startswith("<svg")
     True
     """
-    text = svg_of(picture(model, result, style=style, size=size, focus=focus, compare=compare))
+    told = picture(model, result, style=style, size=size, focus=focus, compare=compare)
+    text = SVG(svg_of(told))
     if file is not None:
         yamlio.write_text(file, text)
     return text

@@ -97,7 +97,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A drawing's geometry: :func:`~her2model.layout.layout` makes it."""
+    """A drawing's geometry: :func:`~her2model.drawing.layout.layout` makes it."""
 
     width: float
     height: float

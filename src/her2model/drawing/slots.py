@@ -12,8 +12,8 @@ import random
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
+from her2model.drawing.placement import BANDS, Slot, band_of
 from her2model.parts import Interaction, Species
-from her2model.placement import BANDS, Slot, band_of
 
 __all__ = ["found_slots", "spread"]
 

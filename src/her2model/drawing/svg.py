@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
-from her2model.scene import Item, Picture, Shape, Words
-from her2model.text_metrics import printable
+from her2model.drawing.scene import Item, Picture, Shape, Words
+from her2model.drawing.text_metrics import printable
 
 __all__ = ["svg_of"]
 

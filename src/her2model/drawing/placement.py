@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from her2model.geometry import FONT, Band, Glyph, snapped
-from her2model.lattice import PITCH
+from her2model.drawing.geometry import FONT, Band, Glyph, snapped
+from her2model.drawing.lattice import PITCH
+from her2model.drawing.text_metrics import LINE_HEIGHT, text_width, wrapped
 from her2model.parts import Species
-from her2model.text_metrics import LINE_HEIGHT, text_width, wrapped
 
 __all__ = ["BANDS", "LIPID", "MARGIN", "Slot", "band_of", "lipids", "placed", "printed"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from her2model.geometry import Glyph, Point, Wire
+from her2model.drawing.geometry import Glyph, Point, Wire
+from her2model.drawing.scene import Command, Shape
 from her2model.logic import Sign
 from her2model.parts import Kind
-from her2model.scene import Command, Shape
 
 __all__ = [
     "circle",

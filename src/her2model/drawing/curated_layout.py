@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from her2model import yamlio
+from her2model.drawing.geometry import Layout
+from her2model.drawing.placement import Slot
 from her2model.errors import ModelError
-from her2model.geometry import Layout
 from her2model.model import Model
-from her2model.placement import Slot
 
 __all__ = ["CuratedLayout", "curated_layout", "geometry_path", "key", "stored"]
 

@@ -11,18 +11,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from her2model.attractors import DISCLAIMER, simulate
-from her2model.canvas import rendered
+from her2model.drawing.canvas import rendered
+from her2model.drawing.geometry import Point
+from her2model.drawing.scene import Item, Picture, Shape, Words
+from her2model.drawing.set_plots import bypass_lattice
+from her2model.drawing.shapes import corner_box, polygon
+from her2model.drawing.styles import STYLES
+from her2model.drawing.text_metrics import text_width, wrapped
 from her2model.dynamics import SCHEMES, Trajectory, transition_graph
 from her2model.errors import InputError, LimitError
-from her2model.geometry import Point
 from her2model.library import load
 from her2model.model import Model
 from her2model.network import Network
-from her2model.scene import Item, Picture, Shape, Words
-from her2model.set_plots import bypass_lattice
-from her2model.shapes import corner_box, polygon
-from her2model.styles import STYLES
-from her2model.text_metrics import text_width, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -64,7 +64,7 @@ def trajectory_raster(
     title
         Shown above.
     ax, file
-        As for :func:`~her2model.diagram.draw`.
+        As for :func:`~her2model.drawing.diagram.draw`.
 
     Raises
     ------
@@ -157,7 +157,7 @@ def state_transitions(
     model
         A model, the name of a shipped one, or a path, with at most 6 species that can change.
     ax, file
-        As for :func:`~her2model.diagram.draw`.
+        As for :func:`~her2model.drawing.diagram.draw`.
     **conditions
         Drugs, alterations and so on, as for :func:`~her2model.attractors.simulate`.
 
@@ -171,6 +171,10 @@ def state_transitions(
     A state is written as one digit for each species that can change. States in attractors
     (terminal strongly connected components) are outlined. Sources of the schemes: see
     :mod:`her2model.dynamics`.
+
+    Examples
+    --------
+    >>> axes = state_transitions("PMC7464074", drugs=["trastuzumab"])
     """
     model = load(model)
     network = simulate(model, **conditions).network

@@ -6,13 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from her2model.geometry import FONT, Glyph, Layout, Point, Wire
-from her2model.model import Model
-from her2model.overlay import Carries, Overlay
-from her2model.parts import Kind, Species
-from her2model.placement import LIPID, lipids, printed
-from her2model.scene import Command, Item, Shape, Words
-from her2model.shapes import (
+from her2model.drawing.geometry import FONT, Glyph, Layout, Point, Wire
+from her2model.drawing.overlay import Carries, Overlay
+from her2model.drawing.placement import LIPID, lipids, printed
+from her2model.drawing.scene import Command, Item, Shape, Words
+from her2model.drawing.shapes import (
     circle,
     corner_box,
     cross,
@@ -25,8 +23,10 @@ from her2model.shapes import (
     runs,
     wave,
 )
-from her2model.styles import Look, Role, Style
-from her2model.text_metrics import LINE_HEIGHT
+from her2model.drawing.styles import Look, Role, Style
+from her2model.drawing.text_metrics import LINE_HEIGHT
+from her2model.model import Model
+from her2model.parts import Kind, Species
 
 __all__ = ["STRIP", "box_items", "diagram_items", "mechanisms", "unit_form", "wire_items"]
 
