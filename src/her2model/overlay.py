@@ -1,0 +1,148 @@
+"""A result as a drawing shows it: what is on, what is forced, which arrows carry the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from her2model.attractors import Simulation
+from her2model.errors import InputError
+from her2model.logic import Sign
+from her2model.model import Model
+from her2model.parts import Value
+
+__all__ = ["Carries", "Overlay", "State", "overlay_of"]
+
+State = Simulation | Mapping[str, int | str]
+"""A result, or a plain state: species → 0, 1, ``on``, ``off``, ``mixed`` or ``unsettled``."""
+
+Carries = Literal["yes", "partly", "no", "cut"]
+
+_WORDS: dict[int | str, Value] = {
+    0: "off",
+    1: "on",
+    "*": "unsettled",
+    "on": "on",
+    "off": "off",
+    "mixed": "mixed",
+    "unsettled": "unsettled",
+}
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """What is painted on a diagram.
+
+    Attributes
+    ----------
+    values
+        Value of each species.
+    lost, gained
+        Species that the scenario forces to 0 or to 1.
+    given
+        Drugs that are given.
+    cut
+        Arrows that an alteration cuts.
+    heading
+        The scenario and its verdict in one line.
+    """
+
+    values: Mapping[str, Value]
+    lost: frozenset[str] = frozenset()
+    gained: frozenset[str] = frozenset()
+    given: frozenset[str] = frozenset()
+    cut: frozenset[str] = frozenset()
+    heading: str = ""
+    readouts: Mapping[str, Value] = field(default_factory=dict)
+
+    def forces(self, species: str) -> bool:
+        """Whether the scenario forces a species to a value."""
+        return species in self.lost or species in self.gained
+
+    def carries(self, interaction: str, source: str, target: str, sign: Sign) -> Carries:
+        """Say whether an arrow carries the answer: its source is on, and its target follows."""
+        if interaction in self.cut:
+            return "cut"
+        at, to = self.values.get(source, "off"), self.values.get(target, "off")
+        if at == "off":
+            return "no"
+        follows: Value = "off" if sign == "inhibition" else "on"
+        if sign != "dual" and to not in (follows, "mixed", "unsettled"):
+            return "no"
+        return "yes" if at == "on" and (sign == "dual" or to == follows) else "partly"
+
+
+def overlay_of(model: Model, result: State) -> Overlay:
+    """Read a result, or a plain state, as an overlay.
+
+    Raises
+    ------
+    InputError
+        The result is of another model, or a value is none.
+    UnknownName
+        A plain state names a species that the model does not have.
+    """
+    if isinstance(result, Simulation):
+        if result.model.digest != model.digest:
+            raise InputError(
+                f"the result is of {result.model.name!r} and the diagram of {model.name!r}",
+                hint="simulate and draw the same model",
+            )
+        return _of_simulation(result)
+    if not isinstance(result, Mapping):
+        raise InputError(
+            f"{result!r} is not a result", hint="give what simulate() returned, or a state"
+        )
+    values: dict[str, Value] = {}
+    for name, value in result.items():
+        if value not in _WORDS:
+            raise InputError(
+                f"{value!r} is not a value of {name}", hint="values are 0, 1, on, off, mixed"
+            )
+        values[model.find_species(name)] = _WORDS[value]
+    given = frozenset(d for d in model.drugs if values.get(d) == "on")
+    return Overlay(values, given=given, heading="a given state")
+
+
+def _of_simulation(result: Simulation) -> Overlay:
+    scenario, model = result.scenario, result.model
+    lost, gained, cut = set(scenario.knockouts), set(scenario.gains), set()
+    for name in scenario.alterations:
+        alteration = model.alterations[name]
+        cut.update(alteration.cut)
+        for s, v in alteration.fix.items():
+            (gained if v else lost).add(s)
+    verdict = result.verdict
+    if result.response:
+        verdict_text = "responds: cells die" if result.response == "death" else "responds: arrest"
+    else:
+        verdict_text = verdict or ""
+    shown = _readouts(result)
+    answer = ", ".join(f"{model.species[s].name} {v}" for s, v in shown.items())
+    heading = f"{_scenario(result)} — " + "; ".join(t for t in (verdict_text, answer) if t)
+    return Overlay(
+        result.state,
+        frozenset(lost),
+        frozenset(gained),
+        frozenset(scenario.drugs),
+        frozenset(cut),
+        heading,
+        shown,
+    )
+
+
+def _scenario(result: Simulation) -> str:
+    """Return the scenario with printed names, its first letter large."""
+    names = {d: result.model.species[d].name for d in result.scenario.drugs}
+    text = str(result.scenario)
+    for drug, name in names.items():
+        text = text.replace(drug, name)
+    return text[:1].upper() + text[1:] if text[1:2].islower() else text
+
+
+def _readouts(result: Simulation) -> dict[str, Value]:
+    named = result.model.readouts
+    if named is None:
+        return {}
+    return {s: result[s] for s in (named.growth, named.death) if s is not None}

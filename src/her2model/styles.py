@@ -1,0 +1,175 @@
+"""How drawings look: the colours and line widths of each style.
+
+Hues are those of Okabe & Ito, which people with colour-blindness tell apart; every role also
+differs by outline, weight or arrowhead.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from her2model.errors import UnknownName
+from her2model.parts import Species
+
+__all__ = ["OKABE_ITO", "STYLES", "Look", "Role", "Style", "style_named"]
+
+OKABE_ITO = {
+    "black": "#000000",
+    "orange": "#E69F00",
+    "sky blue": "#56B4E9",
+    "bluish green": "#009E73",
+    "yellow": "#F0E442",
+    "blue": "#0072B2",
+    "vermilion": "#D55E00",
+    "reddish purple": "#CC79A7",
+}
+
+Role = Literal["drug", "mechanism", "outcome", "receptor", "plain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Colours of a box: fill, outline, text, and the outline's width."""
+
+    fill: str
+    line: str
+    text: str
+    width: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Colours of a drawing.
+
+    Attributes
+    ----------
+    looks
+        By role, when no state is shown.
+    on, off, given
+        Looks of a species that is on or off, and of a drug that is given.
+    wire, pale
+        Colours of wires, and of those that carry nothing in the state shown.
+    """
+
+    name: str
+    looks: dict[Role, Look]
+    on: Look
+    off: Look
+    given: Look
+    wires: dict[Role, str]
+    pale: str
+    bands: dict[str, str]
+    lipid: str
+    membrane_line: str
+    nucleus_line: str
+    ink: str = "#1F2A33"
+    quiet: str = "#5B6770"
+    cross: str = OKABE_ITO["vermilion"]
+    af: bool = False
+
+    def role(self, species: Species, is_mechanism: bool) -> Role:
+        """Return the role that a species plays in the drawing."""
+        if species.kind == "drug":
+            return "drug"
+        if species.kind == "phenotype":
+            return "outcome"
+        if is_mechanism:
+            return "mechanism"
+        return "receptor" if species.kind == "receptor" else "plain"
+
+
+_SLATE = "#46535E"
+
+_TEXTBOOK = Style(
+    name="textbook",
+    looks={
+        "drug": Look(OKABE_ITO["blue"], OKABE_ITO["blue"], "#FFFFFF"),
+        "mechanism": Look("#FCE8DC", OKABE_ITO["vermilion"], "#1F2A33", 1.8),
+        "outcome": Look("#DDF1EA", OKABE_ITO["bluish green"], "#1F2A33", 1.6),
+        "receptor": Look("#F5E6BE", "#1F2A33", "#1F2A33"),
+        "plain": Look("#FFFFFF", "#1F2A33", "#1F2A33"),
+    },
+    on=Look("#F0B94D", "#1F2A33", "#1F2A33", 1.4),
+    off=Look("#FFFFFF", "#98A2AA", "#626D76"),
+    given=Look(OKABE_ITO["blue"], OKABE_ITO["blue"], "#FFFFFF"),
+    wires={
+        "drug": OKABE_ITO["blue"],
+        "mechanism": OKABE_ITO["vermilion"],
+        "outcome": _SLATE,
+        "receptor": _SLATE,
+        "plain": _SLATE,
+    },
+    pale="#C9CFD4",
+    bands={
+        "extracellular": "#F1F7FB",
+        "membrane": "#FCF6E6",
+        "cytosol": "#FDFDFC",
+        "nucleus": "#EEF1FA",
+        "outcome": "#FFFFFF",
+    },
+    lipid="#D9B65A",
+    membrane_line="#E9D9A8",
+    nucleus_line="#8A97C4",
+)
+
+_GREY = {
+    "extracellular": "#F7F7F7",
+    "membrane": "#EDEDED",
+    "cytosol": "#FFFFFF",
+    "nucleus": "#F4F4F4",
+    "outcome": "#FFFFFF",
+}
+
+_MONO = Style(
+    name="mono",
+    looks={
+        "drug": Look("#1A1A1A", "#1A1A1A", "#FFFFFF"),
+        "mechanism": Look("#E2E2E2", "#1A1A1A", "#1A1A1A", 2.2),
+        "outcome": Look("#FFFFFF", "#1A1A1A", "#1A1A1A", 1.6),
+        "receptor": Look("#FFFFFF", "#1A1A1A", "#1A1A1A"),
+        "plain": Look("#FFFFFF", "#1A1A1A", "#1A1A1A"),
+    },
+    on=Look("#C4C4C4", "#1A1A1A", "#1A1A1A", 1.8),
+    off=Look("#FFFFFF", "#969696", "#5E5E5E"),
+    given=Look("#1A1A1A", "#1A1A1A", "#FFFFFF"),
+    wires=dict.fromkeys(("drug", "mechanism", "outcome", "receptor", "plain"), "#333333"),
+    pale="#CDCDCD",
+    bands=_GREY,
+    lipid="#B5B5B5",
+    membrane_line="#D5D5D5",
+    nucleus_line="#8C8C8C",
+    ink="#1A1A1A",
+    quiet="#5E5E5E",
+    cross="#1A1A1A",
+)
+
+_SBGN = replace(
+    _MONO,
+    name="sbgn-af",
+    looks={
+        "drug": Look("#FFFFFF", "#000000", "#000000"),
+        "mechanism": Look("#FFFFFF", "#000000", "#000000"),
+        "outcome": Look("#FFFFFF", "#000000", "#000000"),
+        "receptor": Look("#FFFFFF", "#000000", "#000000"),
+        "plain": Look("#FFFFFF", "#000000", "#000000"),
+    },
+    wires=dict.fromkeys(("drug", "mechanism", "outcome", "receptor", "plain"), "#000000"),
+    given=Look("#C4C4C4", "#000000", "#000000", 1.8),
+    af=True,
+)
+
+STYLES = {s.name: s for s in (_TEXTBOOK, _SBGN, _MONO)}
+
+
+def style_named(name: str) -> Style:
+    """Return a style by its name.
+
+    Raises
+    ------
+    UnknownName
+        There is no such style.
+    """
+    if name not in STYLES:
+        raise UnknownName.of("style", str(name), STYLES)
+    return STYLES[name]
