@@ -334,7 +334,16 @@ def test_spread_is_the_least_squares_fit(seed: int) -> None:
 
 @pytest.mark.parametrize(
     "label",
-    ["x" * 80, "two words " * 8, "тест на другой азбуке", "שלום עולם", "分子", "a\nb\tc", " ", "A–B"],
+    [
+        "x" * 80,
+        "two words " * 8,
+        "тест на другой азбуке",
+        "שלום עולם",
+        "分子",
+        "a\nb\tc",
+        " ",
+        "A–B",
+    ],
 )
 def test_any_label_wraps_to_the_width(label: str) -> None:
     for line in wrapped(label, 10, 84):

@@ -75,9 +75,9 @@ def _shared_targets(targets: dict[str, set[str]]) -> list[frozenset[str]]:
         common = frozenset(targets[a] & targets[b])
         if len(common) > 1:
             found[common] = None
-    for a, b in combinations(list(found)[:200], 2):
-        if len(a & b) > 1:
-            found[a & b] = None
+    for one, other in combinations(list(found)[:200], 2):
+        if len(one & other) > 1:
+            found[one & other] = None
     return list(found)
 
 

@@ -20,7 +20,7 @@ __all__ = ["FORMATS", "rendered"]
 
 FORMATS = ("png", "pdf", "svg")
 
-_SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "her2model", "pdf.fonttype": 42}
+_SETTINGS: Any = {"svg.fonttype": "none", "svg.hashsalt": "her2model", "pdf.fonttype": 42}
 _ALIGN = {"start": "left", "middle": "center", "end": "right"}
 DPI = 200
 
@@ -81,7 +81,7 @@ def _form(file: str | Path | None) -> str | None:
 def _paint(ax: Axes, picture: Picture) -> None:
     """Draw a picture on axes, as large as fits."""
     box = ax.get_window_extent()
-    dpi = ax.figure.get_dpi()  # type: ignore[union-attr]
+    dpi = ax.figure.get_dpi()
     scale = min(box.width / picture.width, box.height / picture.height) * 72 / dpi
     ax.set_xlim(0, picture.width)
     ax.set_ylim(picture.height, 0)
@@ -143,7 +143,7 @@ def _path(commands: tuple[Command, ...]) -> Any:
     from matplotlib.path import Path
 
     points: list[tuple[float, float]] = []
-    codes: list[int] = []
+    codes: list[Any] = []
     for command, at in commands:
         if command == "Q":
             points += [(at[0], at[1]), (at[2], at[3])]
@@ -161,7 +161,7 @@ def _bytes(figure: Figure, form: str, title: str, alt: str) -> bytes:
     """Return a figure as PNG, PDF or SVG: equal figures give equal bytes."""
     import matplotlib as mpl
 
-    metadata: dict[str, Any] = {
+    metadata: Any = {
         "png": {"Title": title, "Description": alt},
         "pdf": {"Title": title, "Subject": alt, "CreationDate": None, "ModDate": None},
         "svg": {"Title": title, "Description": alt, "Date": None},

@@ -15,7 +15,7 @@ from her2model.overlay import Overlay
 from her2model.picture import STRIP, diagram_items
 from her2model.scene import Item, Picture, Words
 from her2model.styles import Style
-from her2model.text_metrics import text_width, wrapped
+from her2model.text_metrics import wrapped
 
 __all__ = ["LEAST_TEXT", "SIZES", "Plan", "composed"]
 
@@ -161,8 +161,9 @@ def _title(plan: Plan, width: float) -> tuple[list[Item], float, float]:
     text = plan.model.title or plan.model.name
     lines = wrapped(text, _TITLE, width / _STRETCH, bold=True)
     items: list[Item] = [
-        Words(0, 12 + k * 20, line, _TITLE, plan.style.ink, bold=True, anchor="start",
-              group="title")
+        Words(
+            0, 12 + k * 20, line, _TITLE, plan.style.ink, bold=True, anchor="start", group="title"
+        )
         for k, line in enumerate(lines)
     ]
     return items, width, 12 + len(lines) * 20
@@ -173,15 +174,24 @@ def _panels(plan: Plan, y: float) -> tuple[list[Item], float]:
     overlays: Sequence[Overlay | None] = plan.overlays or (None,)
     wide = plan.layout.width + STRIP
     headings = [
-        wrapped(o.heading, _HEADING, wide / _STRETCH, bold=True) if o is not None else () for o in overlays
+        wrapped(o.heading, _HEADING, wide / _STRETCH, bold=True) if o is not None else ()
+        for o in overlays
     ]
     deep = max(map(len, headings)) * 15.0
     items: list[Item] = []
     for k, (overlay, lines) in enumerate(zip(overlays, headings, strict=True)):
         x = k * (wide + _BETWEEN)
         items += [
-            Words(x, y + 7 + n * 15, line, _HEADING, plan.style.ink, bold=True, anchor="start",
-                  group="heading")
+            Words(
+                x,
+                y + 7 + n * 15,
+                line,
+                _HEADING,
+                plan.style.ink,
+                bold=True,
+                anchor="start",
+                group="heading",
+            )
             for n, line in enumerate(lines)
         ]
         prefix = "second-" if k else ""

@@ -137,7 +137,9 @@ def picture(
     overlays = [overlay_of(model, r) for r in (result, compare) if r is not None]
     species = None if focus is None else focused(model, focus, overlays)
     laid = layout(model, species)
-    plan = Plan(model, laid, look, overlays, curated_layout(model.name).badges, _note(model, species))
+    plan = Plan(
+        model, laid, look, overlays, curated_layout(model.name).badges, _note(model, species)
+    )
     return composed(plan, size)
 
 

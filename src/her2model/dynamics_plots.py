@@ -5,7 +5,8 @@ All take ``ax=``, return the axes that carry the plot, and never show anything o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,19 +19,18 @@ from her2model.library import load
 from her2model.model import Model
 from her2model.network import Network
 from her2model.scene import Item, Picture, Shape, Words
-from her2model.shapes import corner_box, head_at, polygon
+from her2model.set_plots import bypass_lattice
+from her2model.shapes import corner_box, polygon
 from her2model.styles import STYLES
 from her2model.text_metrics import text_width, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["MOST_SETS", "MOST_SPECIES", "bypass_lattice", "state_transitions", "trajectory_raster"]
+__all__ = ["MOST_SPECIES", "bypass_lattice", "state_transitions", "trajectory_raster"]
 
 MOST_SPECIES = 6
 """Most species of a state transition graph: 64 states."""
-MOST_SETS = 60
-"""Most sets in a lattice."""
 
 _LOOK = STYLES["textbook"]
 _ON, _INK, _QUIET, _PALE = _LOOK.on.fill, _LOOK.ink, _LOOK.quiet, _LOOK.pale
@@ -119,11 +119,11 @@ def _ending(run: Trajectory, left: float, y: float, cell: float) -> Iterator[Ite
     """Say how the run ends: in one state, in a cycle, or with the last step that was made."""
     last = len(run) - 1
     if run.cycle_start is None:
-        text = f"stopped after {last} steps"
+        text = f"filled: on; stopped after {last} steps"
     elif run.cycle_start == last:
-        text = f"settled at step {last}"
+        text = f"filled: on; settled at step {last}"
     else:
-        text = f"then again from step {run.cycle_start}"
+        text = f"filled: on; then again from step {run.cycle_start}"
         start, end = left + run.cycle_start * cell + 2, left + (last + 1) * cell - 2
         bracket = (("M", (start, y - 3)), ("L", (start, y)), ("L", (end, y)), ("L", (end, y - 3)))
         yield Shape(bracket, line=_INK, width=1.2)
@@ -134,7 +134,7 @@ def _story(run: Trajectory, species: str, name: str) -> str:
     values = run.of(species)
     turns = [
         f"{'on' if b else 'off'} at step {t}"
-        for t, (a, b) in enumerate(zip(values, values[1:], strict=False), 1)
+        for t, (a, b) in enumerate(pairwise(values), 1)
         if a != b
     ]
     return f"{name} {', '.join(['on' if values[0] else 'off', *turns])}"
@@ -189,7 +189,8 @@ def state_transitions(
         x += width + 40
         said.append(f"{name} updating: {attracting} of {2 ** len(free)} states in attractors")
     title = f"Transitions of {model.title or model.name}"
-    key = "state = " + " ".join(model.species[s].name for s in free)
+    names = " ".join(model.species[s].name for s in free) or "nothing that can change"
+    key = f"State = {names}; heavy outline: in an attractor"
     for line in wrapped(key, _TEXT, max(x - 40, 120), lines=3):
         items.append(Words(0, height + 8, line, _TEXT, _QUIET, anchor="start"))
         height += 14
@@ -221,16 +222,31 @@ def _transitions(
         for s in part
     }
     places, wide, width, height = _levels(len(free))
-    items: list[Item] = [Words(0, 12, f"{name.capitalize()}: {len(attracting)} states in "
-                               "attractors", _TITLE, _INK, bold=True, anchor="start")]
+    items: list[Item] = [
+        Words(
+            0,
+            12,
+            f"{name.capitalize()}: {len(attracting)} states in attractors",
+            _TITLE,
+            _INK,
+            bold=True,
+            anchor="start",
+        )
+    ]
     for a, b in links:
         within = a in attracting
         items += _arc(places[a], places[b], wide, _MARK.line if within else "#9AA4AC", within)
     for code, p in places.items():
         look = code in attracting
         box = corner_box(p.x - wide / 2, p.y - 11, p.x + wide / 2, p.y + 11, 5)
-        items.append(Shape(box, fill=_MARK.fill if look else "#FFFFFF",
-                           line=_MARK.line if look else _INK, width=2.0 if look else 1.0))
+        items.append(
+            Shape(
+                box,
+                fill=_MARK.fill if look else "#FFFFFF",
+                line=_MARK.line if look else _INK,
+                width=2.0 if look else 1.0,
+            )
+        )
         items.append(Words(p.x, p.y, _digits(code, len(free)), _TEXT, _INK, bold=look))
     title_wide = text_width(f"{name.capitalize()}: 64 states in attractors", _TITLE, bold=True)
     return items, max(width, title_wide * 1.05), height, len(attracting)
@@ -273,17 +289,17 @@ def _arc(a: Point, b: Point, wide: float, colour: str, strong: bool) -> Iterator
     middle = Point((a.x + b.x) / 2 - dy / long * bend, (a.y + b.y) / 2 + dx / long * bend)
     start, tip = _edge(a, middle, wide), _edge(b, middle, wide)
     yield Shape((("M", start), ("Q", (*middle, *tip))), line=colour, width=1.8 if strong else 1.0)
-    reach = max(abs(middle.x - tip.x), abs(middle.y - tip.y), 1.0)
     size = ((middle.x - tip.x) ** 2 + (middle.y - tip.y) ** 2) ** 0.5 or 1.0
     ux, uy = (tip.x - middle.x) / size, (tip.y - middle.y) / size
-    del reach
     back, half = 7.0, 3.2
     yield Shape(
-        polygon([
-            tip,
-            (tip.x - ux * back - uy * half, tip.y - uy * back + ux * half),
-            (tip.x - ux * back + uy * half, tip.y - uy * back - ux * half),
-        ]),
+        polygon(
+            [
+                tip,
+                (tip.x - ux * back - uy * half, tip.y - uy * back + ux * half),
+                (tip.x - ux * back + uy * half, tip.y - uy * back - ux * half),
+            ]
+        ),
         fill=colour,
     )
 
@@ -293,117 +309,6 @@ def _edge(box: Point, towards: Point, wide: float) -> Point:
     dx, dy = towards.x - box.x, towards.y - box.y
     k = min((wide / 2 + 2) / abs(dx) if dx else 9e9, 13 / abs(dy) if dy else 9e9)
     return Point(box.x + dx * k, box.y + dy * k)
-
-
-# -- sets that defeat -----------------------------------------------------------------------------
-
-
-def bypass_lattice(
-    sets: Collection[Collection[str]],
-    *,
-    title: str = "",
-    ax: Axes | None = None,
-    file: str | Path | None = None,
-) -> Axes:
-    """Plot sets of alterations, or of drugs, by size, with lines from each set to the next larger.
-
-    Parameters
-    ----------
-    sets
-        Sets of names, such as the smallest sets of alterations that defeat a drug.
-    title
-        Shown above.
-    ax, file
-        As for :func:`~her2model.diagram.draw`.
-
-    Raises
-    ------
-    LimitError
-        There are more than 60 sets.
-
-    Notes
-    -----
-    A Hasse diagram of inclusion: a line joins a set with one below it that it holds, where none of
-    the others lies between. Sets that hold no other are outlined heavily: they are the minimal ones.
-
-    Examples
-    --------
-    >>> axes = bypass_lattice([{"PTEN loss"}, {"PTEN loss", "p95HER2"}, {"MET", "p95HER2"}])
-    """
-    every = sorted({frozenset(s) for s in sets}, key=lambda s: (len(s), sorted(s)))
-    if len(every) > MOST_SETS:
-        raise LimitError(
-            f"there are {len(every)} sets and at most {MOST_SETS} are drawn; give the smallest"
-        )
-    title = title or "Sets, the smallest at the bottom"
-    minimal = {s for s in every if not any(o < s for o in every)}
-    boxes, width, height = _set_boxes(every)
-    items: list[Item] = [_heading(title)]
-    for low, high in _covers(every):
-        (x0, y0, _, h0, _), (x1, y1, _, h1, _) = boxes[low], boxes[high]
-        line = (("M", (x0, y0 - h0 / 2)), ("L", (x1, y1 + h1 / 2)))
-        items.append(Shape(line, line="#9AA4AC", width=1.0))
-    for s in every:
-        items += _set_items(boxes[s], s in minimal)
-    for size, y in sorted({(len(s), boxes[s][1]) for s in every}):
-        items.append(Words(4, y, str(size), _TEXT, _QUIET, anchor="start"))
-    width = max(width, text_width(title, _TITLE, bold=True) * 1.06 + 8)
-    said = "; ".join(" + ".join(sorted(s)) or "nothing" for s in every) or "none"
-    minimum = f"{len(minimal)} of {len(every)} are minimal"
-    return rendered(Picture(width, height, tuple(items), title, f"{title}. {said}. {minimum}."),
-                    ax, file)
-
-
-_Box = tuple[float, float, float, float, tuple[str, ...]]
-
-
-def _set_boxes(every: Sequence[frozenset[str]]) -> tuple[dict[frozenset[str], _Box], float, float]:
-    """Place the sets: rows by size, the largest at the top, long rows broken."""
-    rows: list[list[frozenset[str]]] = []
-    for size in sorted({len(s) for s in every}, reverse=True):
-        level = [s for s in every if len(s) == size]
-        count = -(-len(level) // 7)
-        per = -(-len(level) // count)
-        rows += [level[k : k + per] for k in range(0, len(level), per)]
-    labels = {s: _names(s) for s in every}
-    widths = {
-        s: max(text_width(line, _TEXT) for line in labels[s]) * 1.06 + 14 for s in every
-    }
-    total = max((sum(widths[s] + 14 for s in row) for row in rows), default=0.0)
-    y = 34.0
-    boxes: dict[frozenset[str], _Box] = {}
-    for row in rows:
-        tall = max(len(labels[s]) for s in row) * 12.0 + 12
-        x = 20 + (total - sum(widths[s] + 14 for s in row)) / 2
-        for s in row:
-            boxes[s] = x + widths[s] / 2 + 7, y + tall / 2, widths[s], tall, labels[s]
-            x += widths[s] + 14
-        y += tall + 34
-    return boxes, total + 28, y - 34 + 12 if rows else 50.0
-
-
-def _names(names: Iterable[str]) -> tuple[str, ...]:
-    lines = [part for name in sorted(names) for part in wrapped(f"{name}", _TEXT, 120)]
-    return tuple(lines) or ("nothing",)
-
-
-def _set_items(box: _Box, minimal: bool) -> Iterator[Item]:
-    x, y, wide, tall, lines = box
-    outline = corner_box(x - wide / 2, y - tall / 2, x + wide / 2, y + tall / 2, 5)
-    yield Shape(outline, fill=_MARK.fill if minimal else "#FFFFFF",
-                line=_MARK.line if minimal else _INK, width=2.0 if minimal else 1.0)
-    for k, line in enumerate(lines):
-        at = y + (k - (len(lines) - 1) / 2) * 12
-        yield Words(x, at, line, _TEXT, _INK)
-
-
-def _covers(
-    every: Sequence[frozenset[str]],
-) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
-    for low in every:
-        for high in every:
-            if low < high and not any(low < o < high for o in every):
-                yield low, high
 
 
 def _heading(title: str) -> Words:

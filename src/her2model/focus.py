@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from her2model.attractors import simulate
 from her2model.model import Model
@@ -94,9 +94,7 @@ def _add_ways(
                 chosen.update(dict.fromkeys(path))
 
 
-def _reasons(
-    model: Model, ends: Sequence[str], overlays: Sequence[Overlay]
-) -> dict[str, str]:
+def _reasons(model: Model, ends: Sequence[str], overlays: Sequence[Overlay]) -> dict[str, str]:
     """Return, nearest first, what accounts for the values of the ends, each with what it acts on.
 
     Inputs that are off do not count: they are how the model is without anything done to it.

@@ -20,6 +20,8 @@ PITCH = 6.0
 STEP, BEND, CROSSING, BESIDE, ALONG_MEMBRANE = 10, 45, 60, 14, 40
 """Costs: a step, a turn, crossing a wire, a step close to a box, a step along the lipids."""
 
+_END, _FAR = -1, 1 << 60
+
 Path = list[tuple[int, int]]
 """Cells with the direction of travel by which each is reached: 0 right, 1 down, 2 left, 3 up."""
 
@@ -36,6 +38,31 @@ class Port:
     cell: int
     out: int
     centred: float
+
+
+@dataclass(slots=True)
+class _Search:
+    """What a search knows so far; a state is a cell times four plus a direction."""
+
+    net: int
+    own: frozenset[int]
+    far_x: list[int]
+    far_y: list[int]
+    goals: dict[int, int] = field(default_factory=dict)
+    best: dict[int, int] = field(default_factory=dict)
+    came: dict[int, int] = field(default_factory=dict)
+    heap: list[tuple[int, int]] = field(default_factory=list)
+
+    def push(self, state: int, cost: int, x: int, y: int) -> None:
+        heapq.heappush(self.heap, (cost + self.far_x[x] + self.far_y[y], state))
+
+    def arrive(self, state: int, cost: int) -> None:
+        """Note an end at the price of its goal; the cheapest end closes the search."""
+        total = cost + self.goals[state]
+        if total < self.best.get(_END, _FAR):
+            self.best[_END] = total
+            self.came[_END] = state
+            heapq.heappush(self.heap, (total, _END))
 
 
 @dataclass(slots=True)
@@ -172,69 +199,49 @@ class Lattice:
         """
         if not starts or not goals:
             return None
-        nx = self.nx
-        moves = (1, nx, -1, -nx)
-        far_x, far_y = self._distances(goals)
-        blocked, closed = self.blocked, self.closed
-        lines = (self.across, self.down)
-        best: dict[int, int] = {}
-        came: dict[int, int] = {}
-        goal_cost = {c * 4 + d: cost for (c, d), cost in goals.items()}
-        ends: dict[int, int] = {}
-        heap: list[tuple[int, int]] = []
+        search = _Search(net, own, *self._distances(goals))
+        search.goals = {c * 4 + d: cost for (c, d), cost in goals.items()}
         for (c, d), cost in starts.items():
-            s = c * 4 + d
-            best[s] = cost
-            heap.append((cost + far_x[c % nx] + far_y[c // nx], s))
-        heapq.heapify(heap)
-        target = -1
-        while heap:
-            f, s = heapq.heappop(heap)
-            if s == target:
-                break
-            g = best[s]
-            c, d = s >> 2, s & 3
-            if f > g + far_x[c % nx] + far_y[c // nx]:
+            search.best[c * 4 + d] = cost
+            search.push(c * 4 + d, cost, c % self.nx, c // self.nx)
+        while search.heap:
+            f, s = heapq.heappop(search.heap)
+            if s == _END:
+                return _traced(search.came, search.came[_END])
+            x, y = (s >> 2) % self.nx, (s >> 2) // self.nx
+            g = search.best[s]
+            if f > g + search.far_x[x] + search.far_y[y]:
                 continue
-            if s in goal_cost and s not in ends:
-                ends[s] = g
-                total = g + goal_cost[s]
-                # the end itself is a state of its own, reached at the price of the goal
-                if target == -1 or total < best[target]:
-                    target = -2
-                    best[target] = total
-                    came[target] = s
-                    heapq.heappush(heap, (total, target))
-            here_across, here_down = self.across[c], self.down[c]
-            foreign = (here_across not in (0, net), here_down not in (0, net))
-            shut = closed[c] not in (0, net)
-            for e in (d, (d + 1) & 3, (d + 3) & 3):
-                n = c + moves[e]
-                if blocked[n] or n in own and n * 4 + e not in goal_cost:
-                    continue
-                cost = g + STEP + self.extra[n]
-                if e == d:
-                    if foreign[d & 1] or shut:
-                        continue
-                    if foreign[1 - (d & 1)]:
-                        cost += CROSSING
-                elif foreign[0] or foreign[1]:
-                    continue
-                else:
-                    cost += BEND
-                if not e & 1 and self.lipid[n]:
-                    cost += ALONG_MEMBRANE
-                line = lines[e & 1][n]
-                if line not in (0, net) or closed[n] not in (0, net):
-                    continue
-                t = n * 4 + e
-                if cost < best.get(t, 1 << 60):
-                    best[t] = cost
-                    came[t] = s
-                    heapq.heappush(heap, (cost + far_x[n % nx] + far_y[n // nx], t))
-        if -2 not in came:
-            return None
-        return _traced(came, came[-2])
+            if s in search.goals:
+                search.arrive(s, g)
+            self._expand(s, g, search)
+        return None
+
+    def _expand(self, state: int, spent: int, search: _Search) -> None:
+        """Go on from a cell: straight ahead, and to both sides where nothing is crossed."""
+        c, d = state >> 2, state & 3
+        free = (0, search.net)
+        foreign = self.across[c] not in free, self.down[c] not in free
+        ways: list[tuple[int, int]] = []
+        if not foreign[d & 1] and self.closed[c] in free:
+            ways.append((d, STEP + CROSSING if foreign[1 - (d & 1)] else STEP))
+        if foreign == (False, False):
+            ways += (((d + 1) & 3, STEP + BEND), ((d + 3) & 3, STEP + BEND))
+        moves = (1, self.nx, -1, -self.nx)
+        for e, cost in ways:
+            n = c + moves[e]
+            t = n * 4 + e
+            if self.blocked[n] or (n in search.own and t not in search.goals):
+                continue
+            if (self.down if e & 1 else self.across)[n] not in free or self.closed[n] not in free:
+                continue
+            cost += spent + self.extra[n]
+            if self.lipid[n] and not e & 1:
+                cost += ALONG_MEMBRANE
+            if cost < search.best.get(t, _FAR):
+                search.best[t] = cost
+                search.came[t] = state
+                search.push(t, cost, n % self.nx, n // self.nx)
 
     def _distances(self, goals: Iterable[tuple[int, int]]) -> tuple[list[int], list[int]]:
         """Least cost that is left, by column and by row."""

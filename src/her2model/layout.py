@@ -85,9 +85,7 @@ def computed(model: Model, species: Iterable[str] | None = None) -> Layout:
         except NoRoute:
             continue
         return Layout(width, height, glyphs, wires, bands)
-    raise LimitError(
-        f"{model.name}: there is no room for all wires; ask for a part with focus='…'"
-    )
+    raise LimitError(f"{model.name}: there is no room for all wires; ask for a part with focus='…'")
 
 
 def is_current(model: Model) -> bool:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from her2model.geometry import FONT, Glyph, Layout, Point, Wire
 from her2model.logic import Sign
 from her2model.model import Model
-from her2model.overlay import Overlay
-from her2model.parts import Kind, Species
-from her2model.picture import box_items, mechanisms, unit_form, wire_items
-from her2model.scene import Item, Shape, Words
-from her2model.styles import Style
+from her2model.overlay import Carries, Overlay
+from her2model.parts import Kind, Species, Value
+from her2model.picture import box_items, mechanisms, wire_items
+from her2model.scene import Item, Words
+from her2model.styles import Role, Style
 from her2model.text_metrics import text_width
 
 __all__ = ["Entry", "entries", "in_column", "in_rows"]
 
 SAMPLE = 40.0
 _ROW = 22.0
-_SIGNS: dict[Sign, str] = {"activation": "activates", "inhibition": "inhibits",
-                           "dual": "acts either way"}
+_SIGNS: dict[Sign, str] = {
+    "activation": "activates",
+    "inhibition": "inhibits",
+    "dual": "acts either way",
+}
 _KINDS: dict[str, tuple[Kind, str]] = {
     "receptor": ("receptor", "receptor"),
     "protein": ("protein", "protein"),
@@ -49,21 +52,28 @@ def entries(
     layout: Layout, model: Model, style: Style, overlay: Overlay | None, badges: bool
 ) -> list[Entry]:
     """List what a drawing needs explained, and nothing else."""
+    drawn = [model.species[g.species] for g in layout.glyphs]
     made = [
-        Entry(tuple(_line(sign, style)), text)
+        Entry(_line(sign, style), text)
         for sign, text in _SIGNS.items()
         if any(w.sign == sign for w in layout.wires)
     ]
     bundles = [w.bundle for w in layout.wires]
     if len(set(bundles)) < len(bundles):
-        made.append(Entry(tuple(_joined(style)), "joined lines: each source acts on each target"))
-    if overlay is not None:
+        made.append(Entry(_joined(style), "joined lines: each source acts on each target"))
+    if overlay is None:
+        made += _role_entries(drawn, model, style, badges)
+    else:
         made += _state_entries(layout, style, overlay)
-    made += _kind_entries(layout, model, style, overlay, badges)
-    return made
+        if badges:
+            sample = _box("protein", style, "plain", overlay, "n")
+            made.append(Entry(sample, "number in the caption"))
+    return made + _kind_entries(drawn, style, overlay)
 
 
-def in_rows(every: Sequence[Entry], width: float, y: float, style: Style) -> tuple[list[Item], float]:
+def in_rows(
+    every: Sequence[Entry], width: float, y: float, style: Style
+) -> tuple[list[Item], float]:
     """Set entries in rows; return the items and the y below them."""
     rows: list[list[Entry]] = [[]]
     room = width
@@ -98,93 +108,94 @@ def _set(e: Entry, x: float, y: float, style: Style) -> Iterator[Item]:
     yield Words(x + SAMPLE + 6, y + 10, e.text, FONT, style.ink, anchor="start", group="legend")
 
 
-def _line(sign: Sign, style: Style) -> Iterator[Item]:
+def _line(sign: Sign, style: Style, carries: Carries | None = None) -> tuple[Item, ...]:
     wire = Wire("", "", "", sign, (Point(2, 10), Point(36, 10)), 0)
-    return wire_items(wire, style, "plain", None, "legend-")
+    return _plain(wire_items(wire, style, "plain", carries))
 
 
-def _joined(style: Style) -> Iterator[Item]:
-    for y in (3.0, 17.0):
-        points = (Point(0, y), Point(10, y), Point(10, 10), Point(38, 10))
-        yield from wire_items(Wire("", "", "", "activation", points, 0), style, "plain", None,
-                              "legend-")
+def _joined(style: Style) -> tuple[Item, ...]:
+    courses = ((Point(2, y), Point(11, y), Point(11, 10), Point(36, 10)) for y in (3.0, 17.0))
+    wires = [Wire("", "", "", "activation", points, 0) for points in courses]
+    return _plain(i for w in wires for i in wire_items(w, style, "plain"))
 
 
-def _box(kind: Kind, text: str = "") -> tuple[Glyph, Species]:
-    lines = (text,) if text else ()
-    return Glyph("x", 20, 10, 36, 18, lines, kind == "drug"), Species(id="x", kind=kind)
+def _box(
+    kind: Kind, style: Style, role: Role, overlay: Overlay | None = None, badge: str = ""
+) -> tuple[Item, ...]:
+    """Draw a sample box without a label, of a species called x."""
+    glyph = Glyph("x", 20, 10, 36, 18, (), kind == "drug")
+    return _plain(box_items(glyph, Species(id="x", kind=kind), style, role, overlay, badge))
+
+
+def _plain(items: Iterable[Item]) -> tuple[Item, ...]:
+    return tuple(replace(i, group="legend") for i in items)
+
+
+_VALUES: dict[Value, str] = {
+    "on": "on",
+    "off": "off",
+    "mixed": "on or off, as timing decides",
+    "unsettled": "does not settle",
+}
+_CARRIED: dict[Carries, str] = {
+    "yes": "acts: its source is on and its target follows",
+    "partly": "acts in part",
+    "cut": "cut by an alteration",
+}
 
 
 def _state_entries(layout: Layout, style: Style, overlay: Overlay) -> list[Entry]:
     drawn = {g.species for g in layout.glyphs}
-    made = []
-    for value in ("on", "off", "mixed", "unsettled"):
-        if value in {overlay.values.get(s, "off") for s in drawn} or value in ("on", "off"):
-            g, s = _box("protein")
-            sample = Overlay({"x": value})  # type: ignore[dict-item]
-            text = {"mixed": "on or off, as timing decides", "unsettled": "does not settle"}
-            made.append(Entry(_named(box_items(g, s, style, "plain", sample)),
-                              text.get(value, value)))
+    there = {overlay.values.get(s, "off") for s in drawn} | {"on", "off"}
+    made = [
+        Entry(_box("protein", style, "plain", Overlay({"x": value})), text)
+        for value, text in _VALUES.items()
+        if value in there
+    ]
+    x = frozenset("x")
     if drawn & overlay.lost:
-        g, s = _box("protein")
-        made.append(Entry(_named(box_items(g, s, style, "plain", Overlay({}, frozenset("x")))),
-                          "lost"))
+        made.append(Entry(_box("protein", style, "plain", Overlay({}, lost=x)), "lost"))
     if drawn & overlay.gained:
-        g, s = _box("protein")
-        sample = Overlay({"x": "on"}, gained=frozenset("x"))
-        made.append(Entry(_named(box_items(g, s, style, "plain", sample)), "alteration at work"))
+        sample = Overlay({"x": "on"}, gained=x)
+        made.append(Entry(_box("protein", style, "plain", sample), "alteration at work"))
     carried = {overlay.carries(w.interaction, w.source, w.target, w.sign) for w in layout.wires}
-    for how, text in (("yes", "acts: its source is on and its target follows"),
-                      ("partly", "acts in part"), ("cut", "cut by an alteration")):
-        if how in carried:
-            wire = Wire("", "", "", "activation", (Point(2, 10), Point(36, 10)), 0)
-            made.append(Entry(tuple(wire_items(wire, style, "plain", how, "legend-")), text))  # type: ignore[arg-type]
+    made += [
+        Entry(_line("activation", style, how), text)
+        for how, text in _CARRIED.items()
+        if how in carried
+    ]
+    drugs = {g.species for g in layout.glyphs if g.bold}
+    if drugs & overlay.given:
+        made.append(Entry(_box("drug", style, "drug", Overlay({}, given=x)), "drug, given"))
+    if drugs - overlay.given:
+        made.append(Entry(_box("drug", style, "drug", Overlay({})), "drug, not given"))
     return made
 
 
-def _kind_entries(
-    layout: Layout, model: Model, style: Style, overlay: Overlay | None, badges: bool
+def _role_entries(
+    drawn: Sequence[Species], model: Model, style: Style, badges: bool
 ) -> list[Entry]:
-    drawn = [model.species[g.species] for g in layout.glyphs]
+    """Explain what the colours of a drawing without a state mean."""
     escape = mechanisms(model)
-    made: list[Entry] = []
+    made = []
     if any(s.kind == "drug" for s in drawn):
-        g, s = _box("drug")
-        given = overlay is None or any(d.id in overlay.given for d in drawn)
-        if given:
-            sample = None if overlay is None else Overlay({}, given=frozenset("x"))
-            text = "drug or alteration" if style.af else "drug"
-            text = text if overlay is None else "drug, given"
-            made.append(Entry(_sample(g, s, style, "drug", sample), text))
-        if overlay is not None and any(
-            d.kind == "drug" and d.id not in overlay.given for d in drawn
-        ):
-            made.append(Entry(_sample(g, s, style, "drug", Overlay({})), "drug, not given"))
-    if overlay is None and not style.af and any(s.id in escape and s.kind != "phenotype" for s in drawn):
-        g, s = _box("alteration")
-        badge = "n" if badges else ""
+        text = "drug or alteration" if style.af else "drug"
+        made.append(Entry(_box("drug", style, "drug"), text))
+    if not style.af and any(s.id in escape and s.kind != "phenotype" for s in drawn):
         text = "mechanism of resistance" + (" (number: the caption's)" if badges else "")
-        made.append(Entry(_named(box_items(g, s, style, "mechanism", None, badge)), text))
+        sample = _box("alteration", style, "mechanism", None, "n" if badges else "")
+        made.append(Entry(sample, text))
     elif badges:
-        g, s = _box("protein")
-        made.append(Entry(_sample(g, s, style, "plain", overlay, "n"), "number in the caption"))
+        made.append(Entry(_box("protein", style, "plain", None, "n"), "number in the caption"))
+    return made
+
+
+def _kind_entries(drawn: Sequence[Species], style: Style, overlay: Overlay | None) -> list[Entry]:
     shown = {_FAMILY.get(s.kind, s.kind) for s in drawn}
+    made = []
     for key, (kind, text) in _KINDS.items():
-        g, s = _box(kind)
-        role = style.role(s, is_mechanism=False)
+        role = style.role(Species(id="x", kind=kind), is_mechanism=False)
         alike = key == "receptor" and style.looks["receptor"] == style.looks["plain"]
         if key in shown and not alike and (overlay is None or key in ("complex", "phenotype")):
-            made.append(Entry(_sample(g, s, style, role, overlay), text))
+            made.append(Entry(_box(kind, style, role, overlay), text))
     return made
-
-
-def _sample(
-    g: Glyph, s: Species, style: Style, role: str, overlay: Overlay | None, badge: str = ""
-) -> tuple[Item, ...]:
-    return _named(box_items(g, s, style, role, overlay, badge))  # type: ignore[arg-type]
-
-
-def _named(items: Iterator[Item]) -> tuple[Item, ...]:
-    from dataclasses import replace
-
-    return tuple(replace(i, group="legend") for i in items)

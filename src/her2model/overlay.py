@@ -107,7 +107,8 @@ def overlay_of(model: Model, result: State) -> Overlay:
 
 def _of_simulation(result: Simulation) -> Overlay:
     scenario, model = result.scenario, result.model
-    lost, gained, cut = set(scenario.knockouts), set(scenario.gains), set()
+    lost, gained = set(scenario.knockouts), set(scenario.gains)
+    cut: set[str] = set()
     for name in scenario.alterations:
         alteration = model.alterations[name]
         cut.update(alteration.cut)

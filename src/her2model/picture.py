@@ -68,8 +68,9 @@ def diagram_items(
         Put before the names of groups, when there are two diagrams in a picture.
     """
     escape = mechanisms(model)
-    roles = {g.species: style.role(model.species[g.species], g.species in escape)
-             for g in layout.glyphs}
+    roles = {
+        g.species: style.role(model.species[g.species], g.species in escape) for g in layout.glyphs
+    }
     yield from _bands(layout, style)
     for w in _in_drawing_order(layout.wires, roles, overlay):
         carries = None
@@ -87,16 +88,12 @@ def diagram_items(
         badge = (badges or {}).get(g.species, "")
         species = model.species[g.species]
         corner = _free_corner(g, ends.get(g.species, []), 12.0 if style.af else 1.0)
-        yield from box_items(
-            g, species, style, roles[g.species], overlay, badge, prefix, corner
-        )
+        yield from box_items(g, species, style, roles[g.species], overlay, badge, prefix, corner)
 
 
 def _free_corner(g: Glyph, ends: Sequence[Point], inset: float) -> Point:
     """Return the place for a mark near a corner that is farthest from where wires end."""
-    places = [
-        Point(x, y) for y in (g.top, g.bottom) for x in (g.left + inset, g.right - inset)
-    ]
+    places = [Point(x, y) for y in (g.top, g.bottom) for x in (g.left + inset, g.right - inset)]
 
     def room(p: Point) -> float:
         return min((max(abs(p.x - e.x), abs(p.y - e.y)) for e in ends), default=99.0)
@@ -134,7 +131,13 @@ def _bands(layout: Layout, style: Style) -> Iterator[Item]:
         middle = (b.top + b.bottom) / 2
         name = _NAMES.get(b.name, b.name)
         yield Words(
-            left + 10, middle, name, FONT, style.quiet, italic=True, upright=True,
+            left + 10,
+            middle,
+            name,
+            FONT,
+            style.quiet,
+            italic=True,
+            upright=True,
             group=f"band-{b.name}",
         )
     for top, _ in lipids(layout.bands):
@@ -253,14 +256,28 @@ def unit_form(kind: Kind, x: float, y: float) -> tuple[Command, ...]:
     if kind in ("drug", "alteration"):  # a perturbation: sides bent inwards
         c = 2.5
         return polygon(
-            [(x - w, y - h), (x + w, y - h), (x + w - c, y), (x + w, y + h), (x - w, y + h),
-             (x - w + c, y)]
+            [
+                (x - w, y - h),
+                (x + w, y - h),
+                (x + w - c, y),
+                (x + w, y + h),
+                (x - w, y + h),
+                (x - w + c, y),
+            ]
         )
     if kind == "complex":
         c = 2.0
         return polygon(
-            [(x - w + c, y - h), (x + w - c, y - h), (x + w, y - h + c), (x + w, y + h - c),
-             (x + w - c, y + h), (x - w + c, y + h), (x - w, y + h - c), (x - w, y - h + c)]
+            [
+                (x - w + c, y - h),
+                (x + w - c, y - h),
+                (x + w, y - h + c),
+                (x + w, y + h - c),
+                (x + w - c, y + h),
+                (x - w + c, y + h),
+                (x - w, y + h - c),
+                (x - w, y - h + c),
+            ]
         )
     if kind == "lipid":
         return circle(x, y, h + 0.5)

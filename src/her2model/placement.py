@@ -76,9 +76,7 @@ def placed(
 def lipids(bands: Sequence[Band]) -> list[tuple[float, float]]:
     """Return the y ranges of the membrane's two rows of lipids; empty where none is drawn."""
     inside = [b for b in bands if b.name == "membrane"]
-    return [
-        r for b in inside for r in ((b.top, b.top + LIPID), (b.bottom - LIPID, b.bottom))
-    ]
+    return [r for b in inside for r in ((b.top, b.top + LIPID), (b.bottom - LIPID, b.bottom))]
 
 
 def _box(species: Species) -> tuple[float, float, tuple[str, ...]]:
@@ -113,12 +111,12 @@ def _columns(
     edge = [max(half[s] for s in boxes if slots[s].column == c) for c in values]
     first = round(MARGIN / PITCH)
     left = [first + e for e in edge]
-    for a, b, least in sorted(apart):
-        left[b] = max(left[b], left[a] + least)
+    for low, high, least in sorted(apart):
+        left[high] = max(left[high], left[low] + least)
     end = max(x + e for x, e in zip(left, edge, strict=True))
     right = [end - e for e in edge]
-    for a, b, least in sorted(apart, reverse=True):
-        right[a] = min(right[a], right[b] - least)
+    for low, high, least in sorted(apart, reverse=True):
+        right[low] = min(right[low], right[high] - least)
     middle = [(x + y) // 2 for x, y in zip(left, right, strict=True)]
     return {s: middle[number[slots[s].column]] for s in boxes}
 

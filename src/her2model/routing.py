@@ -333,9 +333,7 @@ def _wires(router: _Router, nets: Iterable[_Net]) -> Iterable[Wire]:
                 for c in cells
                 if lattice.across[c] == net.number and lattice.down[c] not in (0, net.number)
             )
-            yield Wire(
-                arrow.id, arrow.source, arrow.target, arrow.sign, points, net.number, gaps
-            )
+            yield Wire(arrow.id, arrow.source, arrow.target, arrow.sign, points, net.number, gaps)
 
 
 def _follow(steps: Mapping[int, int], cell: int, stop: int | None) -> list[int]:

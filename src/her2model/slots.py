@@ -108,7 +108,9 @@ def _rows(
         beside = {
             d: acts_on[d][0]
             for d in members
-            if d in drugs and acts_on[d] and bands[acts_on[d][0]] == band
+            if d in drugs
+            and acts_on[d]
+            and bands[acts_on[d][0]] == band
             and acts_on[d][0] not in drugs
         }
         layers = _layers([m for m in members if m not in beside], arrows)
