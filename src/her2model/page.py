@@ -13,40 +13,36 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from importlib.resources import files
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from her2model import yamlio
 from her2model.alt_text import alt_text
-from her2model.attractors import DISCLAIMER, SEMANTICS, Simulation, settle
-from her2model.bibliography import short_citation
+from her2model.attractors import DISCLAIMER
 from her2model.curated_layout import curated_layout
 from her2model.errors import InputError, LimitError
 from her2model.layout import layout
-from her2model.library import bibliography, load
-from her2model.logic import Atom, Expression, Or
+from her2model.library import load
 from her2model.model import Model
-from her2model.parts import ARROWS, Evidence, parse_arrow
+from her2model.page_data import facts, offered, switches
 from her2model.perturbation import Scenario
 from her2model.picture import STRIP, diagram_items
-from her2model.resistance import MEANINGS, SIGNS
 from her2model.scene import Item, Picture, Shape
 from her2model.styles import Look, style_named
 from her2model.svg import svg_of
 
 __all__ = ["case_link", "iframe", "page"]
 
-MOST_CELLS = 50_000
-"""Most verdicts that are computed for one page."""
-
-PFOCR = "https://pfocr.wikipathways.org/figures/{}.html"
-_IN_STYLE_SHEET = (' stroke-linejoin="round"', ' text-anchor="middle"', ' font-size="10"')
-"""What the style sheet says of the whole picture, so that each shape need not."""
-
-_SYMBOL = {sign: symbol for symbol, sign in ARROWS.items()}
-_LETTERS = {"death": "d", "arrest": "a", "on": "r", "mixed": "m", "unsettled": "u", "off": "a"}
+_SHORTER = {
+    ' stroke-linejoin="round"': "",
+    ' text-anchor="middle"': "",
+    ' font-size="10"': "",
+    ' fill="none" stroke="var(--wire)" stroke-width="1.2"': ' class="wire"',
+    ' fill="none" stroke="var(--drug)" stroke-width="1.2"': ' class="drug-wire"',
+    ' fill="none" stroke="var(--escape)" stroke-width="1.2"': ' class="escape-wire"',
+}
+"""What the style sheet says of the picture, so that each shape need not."""
 
 
 def page(
@@ -97,9 +93,9 @@ def page(
     (True, True)
     """
     model = load(model)
-    offered = _offered(model, drugs, alterations)
+    shown = offered(model, drugs, alterations)
     first = case_link(model, **case) if case else ""
-    data = {**_facts(model), **_switches(model, *offered), "first": first.removeprefix("#")}
+    data = {**facts(model), **switches(model, *shown), "first": first.removeprefix("#")}
     picture, note = _picture(model)
     parts = {
         "TITLE": html.escape(model.title or model.name),
@@ -189,208 +185,6 @@ def case_link(model: str | Path | Model, **conditions: Any) -> str:
     return "#" + "&".join(f"{key}={quote(value, safe='')}" for key, value in pairs)
 
 
-# -- facts of the model ---------------------------------------------------------------------------
-
-
-def _facts(model: Model) -> dict[str, Any]:
-    """Return species with their rules, arrows with their evidence, readouts: all by index."""
-    acting = [s for s in model.species if s not in model.named_only]
-    index = {s: i for i, s in enumerate(acting)}
-    sources = _Sources()
-    arrows = [
-        {
-            "source": index[i.source],
-            "target": index[i.target],
-            "sign": _SYMBOL[i.sign],
-            "note": i.note,
-            "evidence": [sources.index(e) for e in i.evidence],
-        }
-        for i in model.interactions.values()
-    ]
-    changes = [
-        {
-            "name": a.name,
-            "fix": [[index[s], v] for s, v in a.fix.items() if s in index],
-            "cut": [[index[s], index[t]] for s, _, t in map(parse_arrow, a.cut)],
-            "note": a.note,
-            "evidence": [sources.index(e) for e in a.evidence],
-        }
-        for a in model.alterations.values()
-    ]
-    named = model.readouts
-    return _without_none(
-        {
-            "name": model.name,
-            "load": Path(model.origin).stem or model.name,
-            "title": model.title or model.name,
-            "semantics": SEMANTICS,
-            "species": [_species(model, s, index) for s in acting],
-            "named": [model.species[s].name for s in model.named_only],
-            "arrows": arrows,
-            "alterations": changes,
-            "evidence": sources.pieces,
-            "sources": sources.publications,
-            "meanings": MEANINGS,
-            "signs": SIGNS,
-        }
-    ) | {
-        "readouts": named
-        and {
-            "growth": index[named.growth],
-            "death": index[named.death] if named.death else None,
-            "pathway": [index[s] for s in named.pathway],
-        }
-    }
-
-
-def _species(model: Model, name: str, index: Mapping[str, int]) -> dict[str, Any]:
-    s = model.species[name]
-    facts: dict[str, Any] = {
-        "id": s.id,
-        "name": s.name,
-        "kind": s.kind,
-        "band": s.compartment,
-        "meaning": s.meaning,
-        "note": s.note,
-        "initial": s.initial,
-        "drug": 1 if name in model.drugs else None,
-    }
-    if name in model.functions:
-        rule, entry = model.functions[name], model.rules[name]
-        facts |= {
-            "rule": tree(rule.normal.expression, index),
-            "text": None if rule.is_unate else rule.text,
-            "why": entry.why,
-            "default": 1 if entry.is_default else None,
-        }
-    return facts
-
-
-def tree(e: Expression, index: Mapping[str, int]) -> Any:
-    """Return a rule's syntax tree as lists: n is species n on, ~n is species n off."""
-    if isinstance(e, Atom):
-        return index[e.name] if e.value else ~index[e.name]
-    return ["|" if isinstance(e, Or) else "&", *(tree(t, index) for t in e.terms)]
-
-
-class _Sources:
-    """Collects pieces of evidence, each once, and the publications that they come from."""
-
-    def __init__(self) -> None:
-        self.pieces: list[dict[str, Any]] = []
-        self.publications: list[dict[str, Any]] = []
-        self._known: dict[Any, int] = {}
-
-    def index(self, e: Evidence) -> int:
-        if e not in self._known:
-            self._known[e] = len(self.pieces)
-            usual = {"basis": ("stated", "background"), "supports": ("supports",)}
-            piece = {
-                "source": self._publication(e),
-                "quote": e.quote,
-                "field": e.field if e.quote else None,
-                "basis": None if e.basis in usual["basis"] else e.basis,
-                "supports": None if e.supports in usual["supports"] else e.supports,
-                "of": e.of,
-                "note": e.note,
-            }
-            self.pieces.append(piece)
-        return self._known[e]
-
-    def _publication(self, e: Evidence) -> int | None:
-        key = e.figure or e.reference
-        if key is None:
-            return None
-        if key not in self._known:
-            self._known[key] = len(self.publications)
-            self.publications.append(_figure(key) if e.figure else _reference(key))
-        return self._known[key]
-
-
-def _figure(figid: str) -> dict[str, Any]:
-    pmcid = figid.partition("__")[0]
-    link = PFOCR.format(quote(figid)) if pmcid.startswith("PMC") else None
-    return {"cite": f"figure {figid}", "link": link}
-
-
-def _reference(key: str) -> dict[str, Any]:
-    kind, _, number = key.partition(":")
-    links = {"pubmed": "https://pubmed.ncbi.nlm.nih.gov/{}/", "doi": "https://doi.org/{}"}
-    found = bibliography().get(key)
-    return {
-        "cite": short_citation(key),
-        "link": links[kind].format(quote(number, safe="/")) if kind in links else None,
-        "title": found and found.title,
-        "finding": found and found.finding,
-    }
-
-
-# -- switches, and Python's verdicts --------------------------------------------------------------
-
-
-def _offered(
-    model: Model, drugs: Iterable[str] | None, alterations: Iterable[str] | None
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the drugs and alterations to offer, each checked, in the model's order."""
-    chosen = Scenario.of(model, drugs=model.drugs if drugs is None else drugs).drugs
-    named = list(model.alterations if alterations is None else alterations)
-    if isinstance(alterations, str):
-        raise InputError(
-            f"alterations={alterations!r} is text", hint=f"give a list: alterations=[{alterations!r}]"
-        )
-    wanted = {model.find_alteration(a) for a in named}
-    return (
-        tuple(d for d in model.drugs if d in chosen),
-        tuple(a for a in model.alterations if a in wanted),
-    )
-
-
-def _switches(
-    model: Model, drugs: tuple[str, ...], alterations: tuple[str, ...]
-) -> dict[str, Any]:
-    """Return what can be switched, and the table of verdicts: a string of letters a row."""
-    acting = [s for s in model.species if s not in model.named_only]
-    index = {s: i for i, s in enumerate(acting)}
-    every = list(model.alterations)
-    columns = [c for n in (0, 1, 2) for c in combinations(range(len(drugs)), n)]
-    rows = [(), *((a,) for a in model.alterations)]
-    wanted = [r for r in rows if not r or r[0] in alterations]
-    if model.readouts and len(wanted) * len(columns) > MOST_CELLS:
-        raise LimitError(
-            f"{model.name}: the page would hold {len(wanted) * len(columns):,} verdicts and "
-            f"{MOST_CELLS:,} is the most; offer fewer with drugs=[…] and alterations=[…]"
-        )
-    table: list[str | None] = [None] * len(rows)
-    starts: list[list[int] | None] = [None] * len(rows)
-    for k, row in enumerate(rows):
-        if row not in wanted:
-            continue
-        untreated = settle(model, Scenario.of(model, alterations=row))
-        if len(untreated.certified) < len(acting):
-            first = untreated.attractors[0]
-            starts[k] = [index[s] for s, v in first.items() if v == 1]
-        if model.readouts:
-            given = ([drugs[d] for d in c] for c in columns)
-            table[k] = "".join(
-                _letter(settle(model, Scenario.of(model, alterations=row, drugs=g))) for g in given
-            )
-    return {
-        "offered": [index[d] for d in drugs],
-        "changes": [every.index(a) for a in alterations],
-        "context": [index[s] for s in model.context],
-        "columns": columns,
-        "table": table,
-        "starts": starts,
-    }
-
-
-def _letter(result: Simulation) -> str:
-    """Return a verdict as a letter, capital where it is certified for every update scheme."""
-    growth = result.model.readouts and result.model.readouts.growth
-    letter = _LETTERS[result.response or result[growth or ""]]
-    return letter.upper() if result.is_certified else letter
-
-
 # -- the picture ----------------------------------------------------------------------------------
 
 
@@ -430,8 +224,8 @@ def _picture(model: Model) -> tuple[str, str]:
         alt_text(model, laid),
     )
     text = svg_of(drawn)
-    for attribute in _IN_STYLE_SHEET:
-        text = text.replace(attribute, "")
+    for said, short in _SHORTER.items():
+        text = text.replace(said, short)
     return text, ""
 
 
@@ -459,18 +253,12 @@ def _one_shape_a_box(items: Iterable[Item]) -> Iterator[Item]:
 
 
 def _asset(name: str) -> str:
-    return (files("her2model") / "page_assets" / name).read_text(encoding="utf-8")
+    """Read a part of the page, without the indentation that only editors need."""
+    text = (files("her2model") / "page_assets" / name).read_text(encoding="utf-8")
+    return "\n".join(line.strip() for line in text.splitlines()) + "\n"
 
 
 def _json(data: Any) -> str:
     """Write JSON that can stand inside a script element whatever text it holds."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c")
-
-
-def _without_none(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {k: _without_none(v) for k, v in value.items() if v is not None}
-    return [_without_none(v) for v in value] if isinstance(value, list) else value
-
-

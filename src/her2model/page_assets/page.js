@@ -218,7 +218,7 @@ function sayVerdict(answer) {
   const head = element("p", {}, element("span", { class: "word" }, headline(answer)));
   const last = now.run.states[lastStep()];
   const values = shownReadouts().map((i) => `${nameOf(i)} ${word(last[i])}`).join(", ");
-  const lines = [head, element("p", {}, `${tumourText()}, ${treatmentText()}. After ${counted(lastStep())}: ${values}.${comment(answer, last)}`)];
+  const lines = [head, element("p", {}, element("span", { class: "aloud" }, `${tumourText()}, ${treatmentText()}. `), `After ${counted(lastStep())}: ${values}.${comment(answer, last)}`)];
   if (now.prediction && now.prediction !== "skip" && answer.growth !== null) {
     lines.push(element("p", {}, `Your prediction was ${isRight(answer) ? "right" : "wrong"}: ${now.right} of ${now.predicted} so far.`));
   }
@@ -259,7 +259,7 @@ function comment(answer, last) {
 function bypassText(answer) {
   const altered = now.alterations.size + now.knockouts.size + now.gains.size;
   const plain = logic.answer({ ...scenario(), alterations: [], knockouts: [], gains: [] });
-  if (plain.word === "resistant" && answer.word === "resistant") return ["The verdict is inert: this treatment does not stop the unaltered tumour either.".replace("The verdict is inert", altered ? "In the matrix this is inert" : "In the matrix this is inert")];
+  if (plain.word === "resistant" && answer.word === "resistant") return [altered ? "Inert: this treatment does not stop the unaltered tumour either." : "In the matrix this is inert."];
   if (altered && plain.word === "responds") return ["Without the alteration this treatment works: a bypass."];
   return [];
 }
@@ -420,13 +420,19 @@ function choose(species, arrow = null) {
   if (arrow === null) $("species").scrollTop = 0;
 }
 
+function closeSpecies() {
+  const place = picture.nodes.get(now.chosen);
+  const inside = $("species").contains(document.activeElement);
+  now.chosen = null;
+  render();
+  writeAddress();
+  if (inside && place) place.group.focus();
+}
+
 function renderSpecies(state) {
   const i = now.chosen;
-  if (i === null) {
-    $("species-title").textContent = "No species chosen";
-    $("species-body").replaceChildren(element("p", { class: "hint" }, "Click a species in the picture or in the table to read its rule, its inputs now, and the words behind each arrow."));
-    return;
-  }
+  document.querySelector("main").classList.toggle("reading", i !== null);
+  if (i === null) return;
   const s = data.species[i];
   $("species-title").replaceChildren(s.name, " ", stateBadge(state[i]));
   const parts = [element("p", { class: "hint" }, [s.kind, s.band].filter(Boolean).join(", ") + (s.meaning ? `. On means: ${s.meaning}.` : "."))];
@@ -510,24 +516,21 @@ function arrowPart(arrow, k, state) {
   const verb = { "->": "activates", "-|": "inhibits", "-?": "acts on" }[arrow.sign];
   const cut = isCut(arrow, now.run && now.run.network);
   const head = element("p", {}, stateBadge(state[arrow.source]), " ", speciesButton(arrow.source), ` ${verb} ${nameOf(arrow.target)}${cut ? " (cut by the alteration)" : ""}`);
-  const pieces = arrow.evidence.map((e) => data.evidence[e]);
-  const known = new Map();
-  for (const piece of pieces) known.set(`${piece.quote || ""}|${piece.source}|${piece.basis || ""}|${piece.supports || ""}|${piece.note || ""}`, piece);
   const note = arrow.note ? element("p", { class: "hint" }, `Note: ${arrow.note}.`) : null;
-  return element("div", { class: "arrow", id: `arrow-${k}` }, head, note, ...[...known.values()].map(evidencePart));
+  return element("div", { class: "arrow", id: `arrow-${k}` }, head, note, ...arrow.evidence.map(evidencePart));
 }
 
-function evidencePart(given) {
-  const piece = typeof given === "number" ? data.evidence[given] : given;
+function evidencePart(number) {
+  const piece = data.evidence[number];
   const source = piece.source === undefined ? null : data.sources[piece.source];
   const cite = source && source.link
     ? element("a", { href: source.link, target: "_blank", rel: "noopener noreferrer", title: source.title || source.cite }, source.cite)
     : (source && source.cite) || "";
   const marks = [piece.basis, piece.supports].filter(Boolean).join(", ");
   const tail = marks || piece.note ? element("p", { class: "basis" }, [marks, piece.note].filter(Boolean).join(": ")) : null;
-  if (piece.quote) {
-    const field = piece.field && piece.field !== "caption" ? ` (${piece.field})` : "";
-    return element("blockquote", {}, element("p", { dir: "auto" }, `“${piece.quote}”`), element("p", {}, "— ", cite, field), tail);
+  if (piece.quote !== undefined) {
+    const field = piece.field ? ` (${piece.field})` : "";
+    return element("blockquote", {}, element("p", { dir: "auto" }, `“${data.quotes[piece.quote]}”`), element("p", {}, "— ", cite, field), tail);
   }
   return element("div", { class: "cited" }, element("p", {}, source && source.finding ? `${source.finding} ` : "", cite), tail);
 }
@@ -537,9 +540,12 @@ function evidencePart(given) {
 function renderTrajectory() {
   const states = now.run ? now.run.states.slice(0, now.shown ? undefined : now.time + 1) : [];
   const only = $("changing").checked;
-  const rows = data.species.map((_, i) => i).filter((i) => !only || states.some((s) => s[i] !== states[0][i]) || shownReadouts().includes(i));
+  const turn = (i) => states.findIndex((s) => s[i] !== states[0][i]);
+  const late = (i) => (turn(i) < 0 ? Infinity : turn(i));
+  const rows = data.species.map((_, i) => i).filter((i) => !only || turn(i) >= 0 || shownReadouts().includes(i));
+  rows.sort((i, j) => (late(i) === late(j) ? i - j : late(i) - late(j)));
   const head = element("tr", {}, element("th", { scope: "col" }, "species"), ...states.map((_, k) => element("th", { scope: "col", class: k === now.time ? "now" : null }, String(k))));
-  const body = rows.map((i) => element("tr", {}, element("th", { scope: "row" }, nameOf(i)), ...states.map((s, k) => element("td", { class: [s[i] ? "on" : "", k === now.time ? "now" : ""].join(" ").trim() }, s[i] ? "■" : "·"))));
+  const body = rows.map((i) => element("tr", {}, element("th", { scope: "row" }, nameOf(i)), ...states.map((s, k) => element("td", { class: [s[i] ? "on" : "", k === now.time ? "now" : ""].join(" ").trim() }, s[i] ? "●" : "·"))));
   $("trajectory").replaceChildren(element("thead", {}, head), element("tbody", {}, ...body));
 }
 
@@ -795,12 +801,9 @@ function start() {
   $("smaller").addEventListener("click", () => zoom(0.8));
   $("larger").addEventListener("click", () => zoom(1.25));
   $("switches").addEventListener("submit", (e) => e.preventDefault());
+  $("close").addEventListener("click", closeSpecies);
   document.addEventListener("keydown", (e) => {
-    if (e.key === "Escape" && now.chosen !== null) {
-      now.chosen = null;
-      render();
-      writeAddress();
-    }
+    if (e.key === "Escape" && now.chosen !== null) closeSpecies();
   });
   window.addEventListener("hashchange", () => {
     if (location.hash !== written) openAddress(location.hash);
