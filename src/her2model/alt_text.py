@@ -31,11 +31,11 @@ def alt_text(model: Model, layout: Layout, overlays: Iterable[Overlay] = ()) -> 
         scenario with its verdict and what is on.
     """
     drawn = [model.species[g.species] for g in layout.glyphs]
-    bands = ", ".join(b.name for b in layout.bands)
+    bands = ", ".join(b.name for b in layout.bands if b.name)
     parts = [
         f"{model.title or model.name}.",
         f"A diagram of {len(drawn)} species and {len(layout.wires)} interactions"
-        + (f", from top to bottom: {bands}." if len(layout.bands) > 1 else "."),
+        + (f", from top to bottom: {bands}." if bands else "."),
     ]
     drugs = [s.name for s in drawn if s.kind == "drug"]
     if drugs:

@@ -34,9 +34,9 @@ def bundled(interactions: Iterable[Interaction]) -> list[tuple[Interaction, ...]
     Examples
     --------
     >>> from her2model.library import load
-    >>> model = load("PMC3808214__F2")
+    >>> model = load("PMC3808214")
     >>> [len(b) for b in bundled(model.interactions.values())][:2]
-    [8, 4]
+    [8, 3]
     """
     left = {(i.source, i.target): i for i in interactions if i.source != i.target}
     loops = [(i,) for i in interactions if i.source == i.target]

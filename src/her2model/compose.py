@@ -15,7 +15,7 @@ from her2model.overlay import Overlay
 from her2model.picture import STRIP, diagram_items
 from her2model.scene import Item, Picture, Words
 from her2model.styles import Style
-from her2model.text_metrics import wrapped
+from her2model.text_metrics import printable, wrapped
 
 __all__ = ["LEAST_TEXT", "SIZES", "Plan", "composed"]
 
@@ -111,8 +111,8 @@ def _finished(plan: Plan, items: Sequence[Item], width: float, height: float) ->
             names[f"{prefix}node-{s.id}"] = f"{s.name}: {s.meaning}" if s.meaning else s.name
         for w in plan.layout.wires:
             names[f"{prefix}edge-{w.source}-{w.target}"] = w.interaction
-    title = plan.model.title or plan.model.name
-    alt = alt_text(plan.model, plan.layout, plan.overlays)
+    title = printable(plan.model.title or plan.model.name)
+    alt = printable(alt_text(plan.model, plan.layout, plan.overlays))
     return Picture(width, height, tuple(items), title, alt, names)
 
 

@@ -55,7 +55,7 @@ def curated_layout(name: str) -> CuratedLayout:
         The file is not of this form.
     """
     path = _folder() / f"{name}.yaml"
-    if "/" in name or "\\" in name or not path.is_file():
+    if not _is_file_name(name) or not path.is_file():
         return CuratedLayout()
     document = yamlio.parse(yamlio.read_text(path), path.name, error=ModelError)
     data = document.data if isinstance(document.data, dict) else {}
@@ -66,6 +66,11 @@ def curated_layout(name: str) -> CuratedLayout:
         slots[species] = Slot(float(slot[0]), slot[1])
     badges = {s: str(b) for s, b in (data.get("badges") or {}).items()}
     return CuratedLayout(slots, badges)
+
+
+def _is_file_name(name: str) -> bool:
+    """Whether a model's name, which a user may choose, names a file of the folder itself."""
+    return bool(name) and name == Path(name).name and "\\" not in name and "\x00" not in name
 
 
 def key(model: Model) -> str:
@@ -88,7 +93,7 @@ def geometry_path(name: str) -> Path:
 
 def stored(model: Model) -> Layout | None:
     """Return the shipped geometry of a model; None where there is none, or where it is stale."""
-    if not curated_layout(model.name).slots or not geometry_path(model.name).is_file():
+    if not _is_file_name(model.name) or not geometry_path(model.name).is_file():
         return None
     data = json.loads(geometry_path(model.name).read_text(encoding="utf-8"))
     return Layout.from_dict(data["layout"]) if data["key"] == key(model) else None

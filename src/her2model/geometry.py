@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from her2model.logic import Sign
 
-__all__ = ["FONT", "Band", "Glyph", "Layout", "Point", "Wire"]
+__all__ = ["FONT", "Band", "Glyph", "Layout", "Point", "Wire", "snapped"]
 
 FONT = 10.0
 """Size of a label."""

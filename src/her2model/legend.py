@@ -28,7 +28,7 @@ _KINDS: dict[str, tuple[Kind, str]] = {
     "receptor": ("receptor", "receptor"),
     "protein": ("protein", "protein"),
     "complex": ("complex", "complex"),
-    "lipid": ("lipid", "lipid or ligand"),
+    "lipid": ("lipid", "lipid"),
     "gene": ("gene", "gene"),
     "phenotype": ("phenotype", "outcome"),
 }
@@ -191,11 +191,15 @@ def _role_entries(
 
 
 def _kind_entries(drawn: Sequence[Species], style: Style, overlay: Overlay | None) -> list[Entry]:
-    shown = {_FAMILY.get(s.kind, s.kind) for s in drawn}
+    families = _FAMILY | ({"ligand": "protein"} if style.af else {})  # as its unit of information
+    shown = {families.get(s.kind, s.kind) for s in drawn}
     made = []
     for key, (kind, text) in _KINDS.items():
         role = style.role(Species(id="x", kind=kind), is_mechanism=False)
         alike = key == "receptor" and style.looks["receptor"] == style.looks["plain"]
         if key in shown and not alike and (overlay is None or key in ("complex", "phenotype")):
-            made.append(Entry(_box(kind, style, role, overlay), text))
+            both = key == "lipid" and not style.af and any(s.kind == "ligand" for s in drawn)
+            made.append(
+                Entry(_box(kind, style, role, overlay), "lipid or ligand" if both else text)
+            )
     return made

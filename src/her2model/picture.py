@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from her2model.geometry import FONT, Glyph, Layout, Point, Wire
 from her2model.model import Model
 from her2model.overlay import Carries, Overlay
 from her2model.parts import Kind, Species
-from her2model.placement import LIPID, lipids
+from her2model.placement import LIPID, lipids, printed
 from her2model.scene import Command, Item, Shape, Words
 from her2model.shapes import (
     circle,
@@ -26,13 +28,12 @@ from her2model.shapes import (
 from her2model.styles import Look, Role, Style
 from her2model.text_metrics import LINE_HEIGHT
 
-__all__ = ["STRIP", "box_items", "diagram_items", "mechanisms", "wire_items"]
+__all__ = ["STRIP", "box_items", "diagram_items", "mechanisms", "unit_form", "wire_items"]
 
 STRIP = 18.0
 """Width of the strip on the left that names the bands."""
 
 _ORDER: tuple[Role, ...] = ("mechanism", "drug", "outcome", "receptor", "plain")
-_NAMES = {"membrane": "plasma membrane"}
 _BADGE = 7.5
 
 
@@ -72,7 +73,8 @@ def diagram_items(
         g.species: style.role(model.species[g.species], g.species in escape) for g in layout.glyphs
     }
     yield from _bands(layout, style)
-    for w in _in_drawing_order(layout.wires, roles, overlay):
+    wires = layout.wires if overlay is None else _lit_over_pale(layout.wires, overlay)
+    for w in _in_drawing_order(wires, roles, overlay):
         carries = None
         if overlay is not None:
             carries = overlay.carries(w.interaction, w.source, w.target, w.sign)
@@ -101,6 +103,24 @@ def _free_corner(g: Glyph, ends: Sequence[Point], inset: float) -> Point:
     return max(places, key=lambda p: min(room(p), 13.0))
 
 
+def _lit_over_pale(wires: Sequence[Wire], overlay: Overlay) -> list[Wire]:
+    """Let wires that carry the answer run through where they pass beneath one that does not."""
+    lit = [
+        w
+        for w in wires
+        if overlay.carries(w.interaction, w.source, w.target, w.sign) in ("yes", "partly")
+    ]
+    upright = [(a.x, *sorted((a.y, b.y))) for w in lit for a, b in pairwise(w.points) if a.x == b.x]
+    crossed = {
+        p for w in lit for p in w.gaps if any(p.x == x and y0 < p.y < y1 for x, y0, y1 in upright)
+    }
+    shining = {w.interaction for w in lit}
+    return [
+        replace(w, gaps=tuple(p for p in w.gaps if p in crossed)) if w.interaction in shining else w
+        for w in wires
+    ]
+
+
 def _in_drawing_order(
     wires: Sequence[Wire], roles: Mapping[str, Role], overlay: Overlay | None
 ) -> list[Wire]:
@@ -123,13 +143,15 @@ def _bands(layout: Layout, style: Style) -> Iterator[Item]:
     left, right = -STRIP, layout.width
     for b in layout.bands:
         box = polygon([(left, b.top), (right, b.top), (right, b.bottom), (left, b.bottom)])
-        yield Shape(box, fill=style.bands[b.name], group=f"band-{b.name}")
+        yield Shape(box, fill=style.bands[b.name], group=f"band-{b.name or 'other'}")
         if b.name == "nucleus":
             for dy in (0.0, 3.0):
                 line = (("M", (left, b.top + dy)), ("L", (right, b.top + dy)))
                 yield Shape(line, line=style.nucleus_line, width=1.0, dash=(14.0, 4.0))
         middle = (b.top + b.bottom) / 2
-        name = _NAMES.get(b.name, b.name)
+        name = printed(b.name)
+        if not name:
+            continue
         yield Words(
             left + 10,
             middle,
@@ -193,7 +215,7 @@ def box_items(
     dash = (3.0, 2.0) if value == "unsettled" else ()
     yield Shape(outline, fill=look.fill, group=group)
     if value == "mixed":
-        yield Shape(half(g), fill=style.on.fill, group=group)
+        yield Shape(half(g, outline), fill=style.on.fill, group=group)
     yield Shape(outline, line=look.line, width=look.width, dash=dash, group=group)
     if style.af:
         yield from _unit_of_information(corner, species.kind, look, group)

@@ -11,9 +11,10 @@ from her2model.lattice import PITCH
 from her2model.parts import Species
 from her2model.text_metrics import LINE_HEIGHT, text_width, wrapped
 
-__all__ = ["BANDS", "LIPID", "MARGIN", "Slot", "band_of", "lipids", "placed"]
+__all__ = ["BANDS", "LIPID", "MARGIN", "Slot", "band_of", "lipids", "placed", "printed"]
 
-BANDS = ("extracellular", "membrane", "cytosol", "nucleus", "outcome")
+BANDS = ("extracellular", "membrane", "cytosol", "", "nucleus", "outcome")
+"""In the order of a cell; the one without a name is for what has no compartment."""
 LIPID = 12.0
 """Depth of a row of lipids."""
 MARGIN = 4 * PITCH
@@ -29,11 +30,16 @@ class Slot(NamedTuple):
     row: int
 
 
+def printed(band: str) -> str:
+    """Return the name of a band as it is printed."""
+    return "plasma membrane" if band == "membrane" else band
+
+
 def band_of(species: Species) -> str:
     """Return the band that a species is drawn in: its compartment, else what its kind suggests."""
     if species.compartment:
         return species.compartment
-    return "outcome" if species.kind == "phenotype" else "cytosol"
+    return "outcome" if species.kind == "phenotype" else ""
 
 
 def placed(
@@ -143,8 +149,6 @@ def _rows(
             deep = max(boxes[s.id][1] for s in members if slots[s.id].row == row)
             rows[name, row] = y + deep / 2
             y += deep + (gap * PITCH if k + 1 < len(numbers) else pad)
-        y = max(y, snapped(top + text_width(name, FONT) + 14, PITCH))
-        if name == "membrane" and len(members) and y - top < 90:
-            y = max(y, top + 90)
+        y = max(y, snapped(top + text_width(printed(name), FONT) + 14, PITCH))
         bands.append(Band(name, top, y))
     return rows, tuple(bands), y

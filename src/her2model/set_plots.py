@@ -54,7 +54,8 @@ def bypass_lattice(
     Notes
     -----
     A Hasse diagram of inclusion: a line joins a set with one below it that it holds, where none
-    of the others lies between. Sets that hold no other are outlined heavily: they are the minimal ones.
+    of the others lies between. Sets that hold no other are outlined heavily: the
+    minimal ones.
 
     Examples
     --------

@@ -9,7 +9,20 @@ from her2model.logic import Sign
 from her2model.parts import Kind
 from her2model.scene import Command, Shape
 
-__all__ = ["circle", "corner_box", "cross", "ellipse", "glyph_outline", "head", "lipid_row", "runs"]
+__all__ = [
+    "circle",
+    "corner_box",
+    "cross",
+    "ellipse",
+    "glyph_outline",
+    "half",
+    "head",
+    "head_at",
+    "lipid_row",
+    "polygon",
+    "runs",
+    "wave",
+]
 
 CORNER = 5.0
 HEAD_LENGTH, HEAD_WIDTH, BAR = 7.0, 7.0, 8.0
@@ -175,17 +188,17 @@ def lipid_row(
         tails = (("M", (first - 1.25, middle)), ("L", (last + 1.25, middle)))
         dash = (0.7, 1.1, 0.7, step - 2.5)
         yield Shape(tails, line=colour, width=long, dash=dash, group=group)
-        heads = (("M", (first, at)), ("L", (last, at)))
+        heads = (("M", (first, at)), ("L", (last + 0.5, at)))
         for width, shade in ((2 * r + 0.7, colour), (2 * r - 0.7, fill)):
             yield Shape(
                 heads, line=shade, width=width, dash=(0.1, step - 0.1), round_cap=True, group=group
             )
 
 
-def half(g: Glyph) -> tuple[Command, ...]:
-    """Return the left half of a box, for a species that is on in some attractors only."""
-    return polygon(
-        [(g.left + 3, g.top + 2), (g.x, g.top + 2), (g.x, g.bottom - 2), (g.left + 3, g.bottom - 2)]
+def half(g: Glyph, outline: Sequence[Command]) -> tuple[Command, ...]:
+    """Return the left half of an outline, for a species that is on in some attractors only."""
+    return tuple(
+        (c, tuple(min(v, g.x) if k % 2 == 0 else v for k, v in enumerate(at))) for c, at in outline
     )
 
 

@@ -10,13 +10,15 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from her2model.parts import Interaction, Species
 from her2model.placement import BANDS, Slot, band_of
 
-__all__ = ["found_slots"]
+__all__ = ["found_slots", "spread"]
 
 STARTS, SWEEPS = 8, 24
+TALL = 1.6  # rows wanted, in square roots of the number of species
 _Rows = list[list[str]]
 
 
@@ -102,6 +104,7 @@ def _rows(
     rows: _Rows = []
     home: dict[str, int] = {}
     widest = max(4, round(math.sqrt(1.7 * len(species))))
+    share = TALL / math.sqrt(len(species))
     acts_on = {d: [a.target for a in arrows if a.source == d] for d in drugs}
     for band in BANDS:
         members = [s.id for s in species if bands[s.id] == band]
@@ -122,10 +125,23 @@ def _rows(
         for drug, target in beside.items():
             row = next(r for r in made if target in r)
             row.insert(row.index(target) + 1, drug)
+        made = _folded(made, max(1, math.ceil(share * len(members))), widest)
         for k, row in enumerate(made):
             home.update(dict.fromkeys(row, k))
         rows += made
     return rows, home
+
+
+def _folded(rows: _Rows, most: int, widest: int) -> _Rows:
+    """Put short rows that follow each other into one, until there are few enough."""
+    rows = list(rows)
+    while len(rows) > most:
+        pairs = [(len(a) + len(b), k) for k, (a, b) in enumerate(pairwise(rows))]
+        size, k = min(pairs)
+        if size > widest:
+            break
+        rows[k : k + 2] = [rows[k] + rows[k + 1]]
+    return rows
 
 
 def _layers(members: Sequence[str], arrows: Iterable[Interaction]) -> _Rows:

@@ -105,6 +105,7 @@ _TEXTBOOK = Style(
         "extracellular": "#F1F7FB",
         "membrane": "#FCF6E6",
         "cytosol": "#FDFDFC",
+        "": "#FFFFFF",
         "nucleus": "#EEF1FA",
         "outcome": "#FFFFFF",
     },
@@ -117,6 +118,7 @@ _GREY = {
     "extracellular": "#F7F7F7",
     "membrane": "#EDEDED",
     "cytosol": "#FFFFFF",
+    "": "#FFFFFF",
     "nucleus": "#F4F4F4",
     "outcome": "#FFFFFF",
 }

@@ -6,6 +6,7 @@ from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
 from her2model.scene import Item, Picture, Shape, Words
+from her2model.text_metrics import printable
 
 __all__ = ["svg_of"]
 
@@ -84,14 +85,8 @@ def _n(value: float) -> str:
 
 
 def _text(text: str) -> str:
-    """Escape text; characters that XML cannot hold become blanks."""
-    return escape("".join(c if _allowed(c) else " " for c in text))
+    return escape(printable(text))
 
 
 def _attribute(text: str) -> str:
     return quoteattr("".join(c if c.isalnum() or c in "-_." else "_" for c in text))
-
-
-def _allowed(char: str) -> bool:
-    code = ord(char)
-    return code in (9, 10) or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or code > 0xFFFF

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from itertools import combinations, pairwise
 
-__all__ = ["LINE_HEIGHT", "text_width", "wrapped"]
+__all__ = ["LINE_HEIGHT", "printable", "text_width", "wrapped"]
 
 LINE_HEIGHT = 1.2
 """Distance of two baselines, in font sizes."""
@@ -61,6 +61,17 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     return sum(_advance(c, bold) for c in text) * size / 1000
 
 
+def printable(text: str) -> str:
+    r"""Return text in which characters that no file can hold, such as controls, are blanks.
+
+    Examples
+    --------
+    >>> printable("one\x00two")
+    'one two'
+    """
+    return "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Cn") else c for c in text)
+
+
 def _advance(char: str, bold: bool) -> int:
     at = ord(char) - _FIRST
     table = _BOLD if bold else _REGULAR
@@ -105,7 +116,7 @@ def wrapped(
     >>> wrapped("HER2 bound by trastuzumab", 10, 90)
     ('HER2 bound by', 'trastuzumab')
     """
-    clean = "".join(" " if unicodedata.category(c) == "Cc" else c for c in text).strip() or " "
+    clean = printable(text).strip() or " "
     if text_width(clean, size, bold=bold) <= width:
         return (clean,)
     pieces = [p for word in _BREAKS.split(clean) for p in _cut(word, size, width, bold)]

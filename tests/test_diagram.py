@@ -1,0 +1,486 @@
+"""Diagrams and plots: what a picture holds, how it is written, and how mistakes are told."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from itertools import combinations, pairwise
+from pathlib import Path
+
+import pytest
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+
+from her2model.attractors import DISCLAIMER, Simulation, simulate, trajectory
+from her2model.compose import LEAST_TEXT, SIZES
+from her2model.curated_layout import curated_layout
+from her2model.diagram import draw, picture, to_svg
+from her2model.dynamics_plots import bypass_lattice, state_transitions, trajectory_raster
+from her2model.errors import InputError, LimitError, UnknownName
+from her2model.focus import MOST, focused
+from her2model.library import list_models, load
+from her2model.model import Model
+from her2model.overlay import overlay_of
+from her2model.parts import FrozenMap, Interaction, RuleEntry, Species
+from her2model.scene import Picture, Shape, Words
+from her2model.styles import OKABE_ITO, STYLES
+from her2model.text_metrics import text_width
+
+CONSENSUS = "her2-resistance"
+FIGURE = "PMC7464074"
+MODELS = [m for m in map(load, list_models()) if curated_layout(m.name).slots]
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(scope="module")
+def resistant() -> Simulation:
+    return simulate(CONSENSUS, alterations=["PTEN loss"], drugs=["trastuzumab"])
+
+
+def words(made: Picture) -> list[Words]:
+    return [i for i in made.items if isinstance(i, Words)]
+
+
+def shapes(made: Picture) -> list[Shape]:
+    return [i for i in made.items if isinstance(i, Shape)]
+
+
+def extent(w: Words) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of a line of text."""
+    long, tall = text_width(w.text, w.size, bold=w.bold), w.size
+    if w.upright:
+        return w.x - tall / 2, w.y - long / 2, w.x + tall / 2, w.y + long / 2
+    left = {"start": w.x, "middle": w.x - long / 2, "end": w.x - long}[w.anchor]
+    return left, w.y - tall / 2, left + long, w.y + tall / 2
+
+
+def pictures() -> Iterator[tuple[str, Picture]]:
+    for model in MODELS:
+        result = simulate(model)
+        for style in STYLES:
+            for size in (None, "slide", "double", "single"):
+                small = size == "single" and len(model.species) - len(model.named_only) > 22
+                if small and model.name != "PMC3233287__F2":
+                    continue  # that these are refused is tested below
+                yield f"{model.name}-{style}-{size}", picture(model, style=style, size=size)
+        yield f"{model.name}-state", picture(model, result, size="slide")
+    part = simulate(CONSENSUS, drugs=["lapatinib"])
+    other = simulate(CONSENSUS, drugs=["lapatinib"], alterations=["MET overexpression"])
+    yield "two", picture(CONSENSUS, part, compare=other, focus="Proliferation", size="slide")
+
+
+PICTURES = dict(pictures())
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_no_text_crosses_other_text_or_leaves_the_picture(name: str) -> None:
+    made = PICTURES[name]
+    every = [(w, extent(w)) for w in words(made)]
+    for w, (x0, y0, x1, y1) in every:
+        assert x0 >= -1, w.text
+        assert y0 >= -1, w.text
+        assert x1 <= made.width + 1, w.text
+        assert y1 <= made.height + 1, w.text
+    for (v, a), (w, b) in combinations(every, 2):
+        apart = max(max(a[0], b[0]) - min(a[2], b[2]), max(a[1], b[1]) - min(a[3], b[3]))
+        assert apart >= 0, (v.text, w.text)
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_text_has_5_points_at_least_and_a_legend_is_there(name: str) -> None:
+    made = PICTURES[name]
+    assert min(w.size for w in words(made)) >= LEAST_TEXT - 1e-6
+    legend = {w.text for w in words(made) if w.group == "legend"}
+    assert {"activates", "inhibits"} <= legend
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_sizes_are_kept(size: str) -> None:
+    made = picture(FIGURE, size=size)
+    width, height = SIZES[size]
+    assert made.width == width
+    assert made.height <= height
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_every_box_and_wire_is_in_the_picture(style: str) -> None:
+    model = load(CONSENSUS)
+    groups = {i.group for i in picture(model, style=style).items}
+    assert {f"node-{s}" for s in model.species} <= groups
+    edges = {f"edge-{i.source}-{i.target}" for i in model.interactions.values()}
+    assert {g for g in groups if g.startswith("edge-")} == edges
+
+
+# -- states ---------------------------------------------------------------------------------------
+
+
+def test_a_wire_is_lit_when_its_source_is_on_and_its_target_follows(resistant: Simulation) -> None:
+    overlay = overlay_of(resistant.model, resistant)
+    for i in resistant.model.interactions.values():
+        follows = "off" if i.sign == "inhibition" else "on"
+        lit = resistant[i.source] == "on" and resistant[i.target] == follows
+        assert overlay.carries(i.id, i.source, i.target, i.sign) == ("yes" if lit else "no")
+
+
+def test_a_state_shows_what_is_on_lost_and_given(resistant: Simulation) -> None:
+    made = picture(CONSENSUS, resistant)
+    style = STYLES["textbook"]
+    for species in resistant.model.species:
+        fills = [s.fill for s in shapes(made) if s.group == f"node-{species}" and s.fill]
+        if species == "trastuzumab":
+            assert fills == [OKABE_ITO["blue"]]
+        elif resistant.model.species[species].kind != "drug":
+            assert (style.on.fill in fills) == (resistant[species] == "on")
+    crossed = {s.group for s in shapes(made) if s.line == style.cross and len(s.path) == 4}
+    assert crossed == {"node-PTEN", "legend"}
+
+
+def test_mixed_and_unsettled_differ_by_more_than_colour() -> None:
+    model = load(FIGURE)
+    state = dict.fromkeys(model.rules, "off") | {"MET": "mixed", "IGF1R": "unsettled"}
+    made = picture(model, state)
+    legend = {w.text for w in words(made) if w.group == "legend"}
+    assert {"on or off, as timing decides", "does not settle"} <= legend
+    dashed = {s.group for s in shapes(made) if s.dash and s.group.startswith("node-")}
+    assert dashed == {"node-IGF1R"}
+
+
+def test_verdicts_come_with_the_disclaimer(resistant: Simulation) -> None:
+    made = picture(CONSENSUS, resistant)
+    said = " ".join(w.text for w in words(made))
+    assert "resistant" in said
+    assert DISCLAIMER in said
+    assert DISCLAIMER not in " ".join(w.text for w in words(picture(CONSENSUS)))
+
+
+def test_two_states_stand_side_by_side(resistant: Simulation) -> None:
+    other = simulate(CONSENSUS, alterations=["PTEN loss"], drugs=["trastuzumab", "capivasertib"])
+    made = picture(CONSENSUS, resistant, compare=other, focus="Proliferation")
+    first = {i.group for i in made.items if i.group.startswith("node-")}
+    second = {i.group for i in made.items if i.group.startswith("second-node-")}
+    assert {g.removeprefix("second-") for g in second} == first
+    assert "resistant" in made.alt
+    assert "responds" in made.alt
+
+
+def test_alt_text_says_model_scenario_and_state(resistant: Simulation) -> None:
+    alt = picture(CONSENSUS, resistant).alt
+    assert alt.startswith("HER2 signalling and resistance to HER2-targeted therapy.")
+    assert "79 species and 126 interactions" in alt
+    assert "PTEN loss, trastuzumab — resistant" in alt
+    on = alt.partition(" On: ")[2].partition(".")[0].split(", ")
+    assert {"AKT", "PIP3", "trastuzumab"} <= set(on)
+    assert "Lost: PTEN." in alt
+
+
+# -- focus ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("readout", ["Proliferation", "Apoptosis", "mTORC1"])
+def test_focus_keeps_25_species_with_all_that_is_done(readout: str) -> None:
+    model = load(CONSENSUS)
+    result = simulate(model, alterations=["PTEN loss"], drugs=["trastuzumab", "everolimus"])
+    chosen = focused(model, readout, [overlay_of(model, result)])
+    assert len(chosen) <= MOST
+    assert {readout, "PTEN", "trastuzumab", "everolimus"} <= chosen
+    assert len(focused(model, readout)) <= MOST
+
+
+def test_focus_without_a_state_leads_from_the_receptor_to_the_readout() -> None:
+    assert {"HER2_amplification", "HER2", "HER2_HER2", "E2F"} <= focused(
+        load(CONSENSUS), "Proliferation"
+    )
+
+
+# -- files ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["png", "pdf", "svg"])
+def test_files_are_the_same_each_time_and_carry_the_alt_text(form: str, tmp_path: Path) -> None:
+    one, two = tmp_path / f"one.{form}", tmp_path / f"two.{form}"
+    draw(FIGURE, simulate(FIGURE, drugs=["trastuzumab"]), one)
+    draw(FIGURE, simulate(FIGURE, drugs=["trastuzumab"]), two)
+    assert one.read_bytes() == two.read_bytes()
+    said = "A diagram of 12 species"  # PDF has UTF-16 where a letter is not ASCII
+    assert any(said.encode(code) in one.read_bytes() for code in ("utf-8", "utf-16-be"))
+
+
+def test_svg_of_matplotlib_keeps_text_and_names(tmp_path: Path) -> None:
+    file = tmp_path / "x.svg"
+    draw(FIGURE, file=file)
+    root = ET.parse(file).getroot()
+    said = {t.text for t in root.iter(f"{SVG}text")}
+    assert {"HER2:HER2", "trastuzumab", "PI3K"} <= said
+    ids = {e.get("id") for e in root.iter()}
+    assert {"node-PI3K", "edge-PTEN-PI3K"} <= ids
+
+
+def test_fonts_are_embedded_as_truetype(tmp_path: Path) -> None:
+    file = tmp_path / "x.pdf"
+    draw(FIGURE, file=file)
+    data = file.read_bytes()
+    assert b"/CIDFontType2" in data
+    assert b"/FontFile2" in data
+    assert b"/Type3" not in data
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda m: m.name)
+def test_plain_svg_is_well_formed_text(model: Model) -> None:
+    root = ET.fromstring(to_svg(model))
+    ids = [e.get("id") for e in root.iter() if e.get("id")]
+    assert len(ids) == len(set(ids))
+    said = "".join(t.text or "" for t in root.iter(f"{SVG}text")).replace(" ", "")
+    drawn = [s for s in model.species.values() if s.id not in model.named_only]
+    for s in drawn:
+        assert s.name.replace(" ", "") in said
+    assert not [e for e in root.iter() if e.tag.endswith(("script", "image", "foreignObject"))]
+    assert to_svg(model) == to_svg(model)
+
+
+def test_plain_svg_needs_no_matplotlib() -> None:
+    code = (
+        "import sys; from her2model.diagram import to_svg; to_svg('PMC7464074');"
+        "sys.exit('matplotlib' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_given_axes_are_used_and_returned() -> None:
+    figure = Figure(figsize=(8, 5))
+    left, right = figure.subplots(1, 2)
+    assert draw(FIGURE, ax=right) is right
+    assert not left.texts
+    assert {"PI3K", "PTEN"} <= {t.get_text() for t in right.texts}
+    alone = draw(FIGURE)
+    assert float(right.texts[5].get_fontsize()) < float(alone.texts[5].get_fontsize())
+
+
+def test_nothing_goes_through_pyplot() -> None:
+    code = (
+        "import sys; from her2model.diagram import draw; draw('PMC7464074');"
+        "sys.exit('matplotlib.pyplot' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+# -- mistakes -------------------------------------------------------------------------------------
+
+
+def test_unknown_words_are_told() -> None:
+    with pytest.raises(UnknownName, match=r"'txtbook' is not a style; did you mean 'textbook'"):
+        draw(FIGURE, style="txtbook")
+    with pytest.raises(UnknownName, match=r"'poster' is not a size"):
+        draw(FIGURE, size="poster")
+    with pytest.raises(UnknownName, match="did you mean 'PI3K'"):
+        draw(FIGURE, focus="PI3KK")
+    with pytest.raises(InputError, match=r"\.jpg; end the name in \.png, \.pdf or \.svg"):
+        draw(FIGURE, file="x.jpg")
+    with pytest.raises(InputError, match="nothing to compare with"):
+        draw(FIGURE, compare=simulate(FIGURE))
+    with pytest.raises(InputError, match="simulate and draw the same model"):
+        draw(CONSENSUS, simulate(FIGURE))
+    with pytest.raises(InputError, match="values are 0, 1"):
+        draw(FIGURE, {"PI3K": "maybe"})
+
+
+@pytest.mark.parametrize("form", ["png", "svg"])
+def test_a_folder_that_is_not_there_is_told(form: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be written"):
+        draw(FIGURE, file=tmp_path / "no" / f"x.{form}")
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_does_not_fit_says_what_to_do(resistant: Simulation) -> None:
+    with pytest.raises(
+        LimitError, match=r"2\.\d points, and 5 is the least; ask for size='double'"
+    ):
+        draw(CONSENSUS, size="single")
+    with pytest.raises(LimitError, match="ask for a part with focus="):
+        draw(CONSENSUS, resistant, compare=resistant, size="double")
+    with pytest.raises(LimitError, match="at most 100 are drawn"):
+        draw(chain(300))
+
+
+def chain(length: int) -> Model:
+    names = [f"S{k}" for k in range(length)]
+    arrows = [Interaction(source=a, target=b, sign="activation") for a, b in pairwise(names)]
+    species = {n: Species(id=n, kind="protein", initial=0 if n == "S0" else None) for n in names}
+    return Model(
+        name="chain",
+        species=FrozenMap(species),
+        interactions=FrozenMap({a.id: a for a in arrows}),
+    )
+
+
+def test_a_part_of_a_large_network_is_drawn() -> None:
+    made = picture(chain(300), focus="S200")
+    said = " ".join(w.text for w in words(made) if w.group == "notes")
+    assert said == "A part of the model: 25 of 300 species."
+
+
+def odd_model(label: str) -> Model:
+    species = {
+        "A": Species(id="A", kind="protein", label=label, initial=1),
+        "B": Species(id="B", kind="protein", label=label, meaning=label),
+    }
+    arrow = Interaction(source="A", target="B", sign="activation")
+    return Model(
+        name="odd",
+        title=label,
+        species=FrozenMap(species),
+        interactions=FrozenMap({arrow.id: arrow}),
+    )
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "x" * 80,
+        "many words " * 7,
+        "<script>alert(1)</script>",
+        "שלום עולם",
+        "$\\frac{1}{0}$",
+        "a&b\x00",
+    ],
+)
+def test_odd_labels_are_drawn_as_they_are(label: str, tmp_path: Path) -> None:
+    model = odd_model(label)
+    text = to_svg(model)
+    root = ET.fromstring(text)
+    assert "<script" not in text
+    said = "".join(t.text or "" for t in root.iter(f"{SVG}text"))
+    wanted = [c for c in label if c.isalnum()]
+    assert wanted == [c for c in label if c.isalnum() and c in said]
+    draw(model, file=tmp_path / "x.svg")
+    assert "<script>alert" not in (tmp_path / "x.svg").read_text(encoding="utf-8")
+    ET.parse(tmp_path / "x.svg")
+
+
+def test_a_model_without_compartments_claims_none() -> None:
+    made = picture(odd_model("AKT"))
+    assert not {"cytosol", "nucleus", "outcome"} & {w.text for w in words(made)}
+
+
+# -- colours --------------------------------------------------------------------------------------
+
+
+def test_colours_are_those_of_matplotlib() -> None:
+    import matplotlib as mpl
+
+    palette = mpl.color_sequences["okabe_ito"]
+    ours = {tuple(round(v, 3) for v in _rgb(c)) for c in OKABE_ITO.values()}
+    assert ours == {tuple(round(v, 3) for v in mpl.colors.to_rgb(c)) for c in palette}
+
+
+def _rgb(colour: str) -> tuple[float, ...]:
+    return tuple(int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5))
+
+
+def _luminance(colour: str) -> float:
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in _rgb(colour)]
+    return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize("style", STYLES.values(), ids=lambda s: s.name)
+def test_text_stands_out_from_what_it_is_written_on(style: object) -> None:
+    from her2model.styles import Style
+
+    assert isinstance(style, Style)
+    looks = [*style.looks.values(), style.on, style.off, style.given]
+    pairs = [(look.text, look.fill) for look in looks]
+    pairs += [(style.quiet, band) for band in style.bands.values()]
+    for text, fill in pairs:
+        a, b = sorted((_luminance(text), _luminance(fill)))
+        assert (b + 0.05) / (a + 0.05) >= 4.5, (text, fill)
+
+
+@pytest.mark.parametrize("style", STYLES.values(), ids=lambda s: s.name)
+def test_on_off_and_given_differ_in_grey(style: object) -> None:
+    from her2model.styles import Style
+
+    assert isinstance(style, Style)
+    assert _luminance(style.off.fill) - _luminance(style.on.fill) > 0.25
+    if not style.af:
+        assert _luminance(style.on.fill) - _luminance(style.given.fill) > 0.25
+
+
+# -- plots ----------------------------------------------------------------------------------------
+
+
+def test_the_trajectory_is_plotted_cell_by_cell(tmp_path: Path) -> None:
+    run = trajectory(CONSENSUS, drugs=["lapatinib"])
+    file = tmp_path / "run.svg"
+    ax = trajectory_raster(run, file=file)
+    filled = [
+        p for p in ax.patches if to_hex(p.get_facecolor()) == STYLES["textbook"].on.fill.lower()
+    ]
+    changing = {s for step in run.changes() for s in step}
+    assert len(filled) == sum(sum(run.of(s)) for s in changing)
+    assert f"settled at step {len(run) - 1}" in " ".join(t.get_text() for t in ax.texts)
+    with pytest.raises(InputError, match="'nothing' is not in the run"):
+        trajectory_raster(run, species=["nothing"])
+
+
+def loop() -> Model:
+    names = ("HER3", "AKT", "FOXO3")
+    arrows = [
+        Interaction(source="HER3", target="AKT", sign="activation"),
+        Interaction(source="AKT", target="FOXO3", sign="inhibition"),
+        Interaction(source="FOXO3", target="HER3", sign="activation"),
+    ]
+    return Model(
+        name="loop",
+        species=FrozenMap({n: Species(id=n, kind="protein") for n in names}),
+        interactions=FrozenMap({a.id: a for a in arrows}),
+        rules=FrozenMap({"FOXO3": RuleEntry(rule="not AKT")}),
+    )
+
+
+def test_transitions_are_drawn_synchronous_beside_asynchronous() -> None:
+    said = [t.get_text() for t in state_transitions(loop()).texts]
+    assert "Synchronous: 8 states in attractors" in said
+    assert "Asynchronous: 6 states in attractors" in said
+    assert sorted(t for t in said if t.strip("01") == "") == sorted(
+        2 * [f"{k:03b}" for k in range(8)]
+    )
+    with pytest.raises(LimitError, match="species can change"):
+        state_transitions(CONSENSUS)
+
+
+def test_the_lattice_draws_each_set_once_and_covers_only() -> None:
+    sets = [{"A"}, {"B"}, {"A", "B"}, {"A", "B", "C"}, {"A"}]
+    ax = bypass_lattice(sets)
+    lines = [p for p in ax.patches if len(p.get_path()) == 2]
+    assert len(lines) == 3  # A and B below AB, AB below ABC; not A below ABC
+    assert [t.get_text() for t in ax.texts].count("A") == 3
+    with pytest.raises(LimitError, match="at most 60"):
+        bypass_lattice([{str(k)} for k in range(61)])
+    bypass_lattice([])
+
+
+def test_a_lit_wire_runs_through_where_it_passes_beneath_a_pale_one() -> None:
+    from her2model.layout import layout
+    from her2model.picture import _lit_over_pale
+
+    result = simulate(CONSENSUS, alterations=["PTEN loss"], drugs=["trastuzumab"])
+    overlay = overlay_of(result.model, result)
+    laid = layout(CONSENSUS)
+    before = {w.interaction: w for w in laid.wires}
+    lit = {
+        w.interaction
+        for w in laid.wires
+        if overlay.carries(w.interaction, w.source, w.target, w.sign) == "yes"
+    }
+    for w in _lit_over_pale(laid.wires, overlay):
+        assert set(w.gaps) <= set(before[w.interaction].gaps)
+        if w.interaction not in lit:
+            assert w.gaps == before[w.interaction].gaps
+        for p in w.gaps if w.interaction in lit else ():
+            assert any(
+                a.x == b.x == p.x and min(a.y, b.y) < p.y < max(a.y, b.y)
+                for v in laid.wires
+                if v.interaction in lit
+                for a, b in pairwise(v.points)
+            )
