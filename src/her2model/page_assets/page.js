@@ -566,7 +566,7 @@ function buildMatrix() {
   $("matrix-section").hidden = !data.readouts || !data.offered.length;
   if ($("matrix-section").hidden) return;
   const rows = [0, ...data.changes.map((a) => a + 1)];
-  const head = element("tr", {}, element("th", {}, element("span", { class: "hint" }, "")), ...data.offered.map((d) => element("th", { scope: "col", "data-drug": d }, element("span", {}, nameOf(d)))));
+  const head = element("tr", {}, element("td", { class: "corner" }), ...data.offered.map((d) => element("th", { scope: "col", "data-drug": d }, element("span", {}, nameOf(d)))));
   grid.cells = rows.map((row) => data.offered.map((drug) => element("td", { tabindex: "-1", onclick: () => openCell(row, drug) })));
   const body = rows.map((row, r) => element("tr", {}, element("th", { scope: "row", "data-row": row }, row ? data.alterations[row - 1].name : "none"), ...grid.cells[r]));
   $("matrix").setAttribute("role", "grid");
