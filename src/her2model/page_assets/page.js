@@ -6,7 +6,6 @@ const $ = (id) => document.getElementById(id);
 const nameOf = (i) => data.species[i].name;
 const byId = (id) => logic.index.get(id);
 const quietly = window.matchMedia("(prefers-reduced-motion: reduce)");
-const COUNTED = ["no steps", "1 step"];
 
 /* The one place where things change: the case, and how far its run has been shown. */
 const now = {
@@ -42,7 +41,7 @@ function chip(kind, name, value, text, checked, change) {
 
 const listed = (names) => (names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`);
 const word = (value) => ({ 0: "off", 1: "on" })[value] || "open";
-const counted = (n) => COUNTED[n] || `${n} steps`;
+const counted = (n) => (n === 1 ? "1 step" : `${n} steps`);
 
 function tumourText() {
   const causes = [...now.alterations].map((a) => data.alterations[a].name);
@@ -160,7 +159,7 @@ function runCase() {
     return;
   }
   showTime(0);
-  const pause = Math.max(60, Math.min(420, 3600 / lastStep()));
+  const pause = Math.max(60, Math.min(350, 3600 / lastStep()));
   now.timer = setInterval(() => {
     showTime(now.time + 1);
     if (now.time === lastStep()) finish();
@@ -218,7 +217,7 @@ function sayVerdict(answer) {
   const head = element("p", {}, element("span", { class: "word" }, headline(answer)));
   const last = now.run.states[lastStep()];
   const values = shownReadouts().map((i) => `${nameOf(i)} ${word(last[i])}`).join(", ");
-  const lines = [head, element("p", {}, element("span", { class: "aloud" }, `${tumourText()}, ${treatmentText()}. `), `After ${counted(lastStep())}: ${values}.${comment(answer, last)}`)];
+  const lines = [head, element("p", {}, element("span", { class: "aloud" }, `${tumourText()}, ${treatmentText()}. `), `${lastStep() ? `After ${counted(lastStep())}` : "Nothing changes"}${values ? `: ${values}` : ""}.${comment(answer, last)}`)];
   if (now.prediction && now.prediction !== "skip" && answer.growth !== null) {
     lines.push(element("p", {}, `Your prediction was ${isRight(answer) ? "right" : "wrong"}: ${now.right} of ${now.predicted} so far.`));
   }
@@ -237,7 +236,7 @@ function headline(answer) {
 function how(answer) {
   if (!data.readouts) return "";
   if (answer.by === "python") {
-    return `Python’s exact verdict, computed when this page was made${answer.certified ? "; certified for every update scheme" : ` (${data.semantics})`}.`;
+    return `Python’s exact verdict, computed when this page was made${answer.certified ? "; certified for every update scheme" : `: ${data.semantics}`}.`;
   }
   if (answer.by === "page") {
     const death = answer.word === "responds" && !answer.response ? " Whether cells die is not decided here; ask Python." : "";
@@ -380,7 +379,7 @@ function cross(group, box, wanted) {
   const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
   path.setAttribute("class", "cross");
   path.setAttribute("d", `M${box.x} ${box.y}l${box.width} ${box.height}m0 ${-box.height}l${-box.width} ${box.height}`);
-  group.append(path);
+  group.insertBefore(path, group.querySelector("text"));
 }
 
 function isCut(arrow, network) {
