@@ -74,16 +74,8 @@ def test_all_names_what_is_public(path: Path) -> None:
         and (inspect.isfunction(v) or inspect.isclass(v))
         and v.__module__ == module.__name__
     }
-    assert public <= {*module.__all__, *_commands(module.__name__)}
+    assert public <= set(module.__all__)
     assert all(hasattr(module, n) for n in module.__all__)
-
-
-def _commands(module: str) -> set[str]:
-    """Functions that the command line finds by itself."""
-    if not module.startswith("her2model.cli"):
-        return set()
-    cli = importlib.import_module("her2model.cli")
-    return {c.callback.__name__ for c in cli.app.registered_commands if c.callback}
 
 
 def test_import_is_light() -> None:

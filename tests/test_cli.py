@@ -68,6 +68,17 @@ def test_matrix_and_heat_map(run: Run, tmp_path: Path) -> None:
     assert verdicts["PTEN loss"] == {"cixutumumab + trastuzumab": "resistant"}
 
 
+def test_draw(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "her2.svg"
+    code, out, _ = run("draw", "her2-resistance", "-o", str(file), "-d", "trastuzumab")
+    assert code == 0
+    assert out == f"drawing: {file}\n"
+    assert "trastuzumab" in file.read_text(encoding="utf-8")
+    case = ("PMC7464074", "-o", str(tmp_path / "both.png"), "-a", "p95HER2", "-d", "trastuzumab")
+    assert run("draw", *case, "--untreated", "--size", "double")[0] == 0
+    assert run("draw", "PMC7464074", "-o", str(tmp_path / "x.gif"))[0] == 2
+
+
 def test_explain(run: Run) -> None:
     case = ("her2-resistance", "--alteration", "p95HER2", "--drug", "trastuzumab")
     _, out, _ = run("explain", *case)
@@ -149,13 +160,13 @@ def test_an_unwritable_target_is_said(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_limit_has_its_own_exit_code(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    from her2model import cli
+    from her2model.commands import options
     from her2model.errors import LimitError
 
     def stop(*_: object, **__: object) -> None:
         raise LimitError("too many; try fewer")
 
-    monkeypatch.setattr(cli, "simulate", stop)
+    monkeypatch.setattr(options, "simulate", stop)
     assert run("simulate", "her2-resistance") == (3, "", "too many; try fewer\n")
 
 

@@ -14,19 +14,19 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from her2model.attractors import DISCLAIMER, Simulation, simulate, trajectory
-from her2model.compose import LEAST_TEXT, SIZES
-from her2model.curated_layout import curated_layout
-from her2model.diagram import draw, picture, to_svg
-from her2model.dynamics_plots import bypass_lattice, state_transitions, trajectory_raster
+from her2model.drawing.compose import LEAST_TEXT, SIZES
+from her2model.drawing.curated_layout import curated_layout
+from her2model.drawing.diagram import draw, picture, to_svg
+from her2model.drawing.dynamics_plots import bypass_lattice, state_transitions, trajectory_raster
+from her2model.drawing.focus import MOST, focused
+from her2model.drawing.overlay import overlay_of
+from her2model.drawing.scene import Picture, Shape, Words
+from her2model.drawing.styles import OKABE_ITO, STYLES
+from her2model.drawing.text_metrics import text_width
 from her2model.errors import InputError, LimitError, UnknownName
-from her2model.focus import MOST, focused
 from her2model.library import list_models, load
 from her2model.model import Model
-from her2model.overlay import overlay_of
 from her2model.parts import FrozenMap, Interaction, RuleEntry, Species
-from her2model.scene import Picture, Shape, Words
-from her2model.styles import OKABE_ITO, STYLES
-from her2model.text_metrics import text_width
 
 CONSENSUS = "her2-resistance"
 FIGURE = "PMC7464074"
@@ -241,7 +241,7 @@ def test_plain_svg_is_well_formed_text(model: Model) -> None:
 
 def test_plain_svg_needs_no_matplotlib() -> None:
     code = (
-        "import sys; from her2model.diagram import to_svg; to_svg('PMC7464074');"
+        "import sys; from her2model.drawing.diagram import to_svg; to_svg('PMC7464074');"
         "sys.exit('matplotlib' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
@@ -259,7 +259,7 @@ def test_given_axes_are_used_and_returned() -> None:
 
 def test_nothing_goes_through_pyplot() -> None:
     code = (
-        "import sys; from her2model.diagram import draw; draw('PMC7464074');"
+        "import sys; from her2model.drawing.diagram import draw; draw('PMC7464074');"
         "sys.exit('matplotlib.pyplot' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
@@ -385,7 +385,7 @@ def _luminance(colour: str) -> float:
 
 @pytest.mark.parametrize("style", STYLES.values(), ids=lambda s: s.name)
 def test_text_stands_out_from_what_it_is_written_on(style: object) -> None:
-    from her2model.styles import Style
+    from her2model.drawing.styles import Style
 
     assert isinstance(style, Style)
     looks = [*style.looks.values(), style.on, style.off, style.given]
@@ -398,7 +398,7 @@ def test_text_stands_out_from_what_it_is_written_on(style: object) -> None:
 
 @pytest.mark.parametrize("style", STYLES.values(), ids=lambda s: s.name)
 def test_on_off_and_given_differ_in_grey(style: object) -> None:
-    from her2model.styles import Style
+    from her2model.drawing.styles import Style
 
     assert isinstance(style, Style)
     assert _luminance(style.off.fill) - _luminance(style.on.fill) > 0.25
@@ -461,8 +461,8 @@ def test_the_lattice_draws_each_set_once_and_covers_only() -> None:
 
 
 def test_a_lit_wire_runs_through_where_it_passes_beneath_a_pale_one() -> None:
-    from her2model.layout import layout
-    from her2model.picture import _lit_over_pale
+    from her2model.drawing.layout import layout
+    from her2model.drawing.picture import _lit_over_pale
 
     result = simulate(CONSENSUS, alterations=["PTEN loss"], drugs=["trastuzumab"])
     overlay = overlay_of(result.model, result)

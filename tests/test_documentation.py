@@ -12,9 +12,8 @@ import pytest
 PROJECT = Path(__file__).parent.parent
 EXAMPLES = sorted((PROJECT / "examples").glob("*.py"))
 PAGES = [
-    PROJECT / "README.md",
-    PROJECT / "CONTRIBUTING.md",
-    *sorted((PROJECT / "docs").glob("*.md")),
+    *(PROJECT / name for name in ("README.md", "CONTRIBUTING.md")),
+    *sorted(p for p in (PROJECT / "docs").rglob("*.md") if "_build" not in p.parts),
 ]
 
 EXPECTED = {
@@ -65,6 +64,14 @@ def test_links_inside_the_project_lead_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8"))
     inside = [t for t in targets if "://" not in t]
     assert [t for t in inside if not (page.parent / t).exists()] == []
+
+
+def test_tables_are_current() -> None:
+    pages = runpy.run_path(str(PROJECT / "docs" / "tables.py"))["pages"]()
+    folder = PROJECT / "docs" / "reference"
+    assert {p.name for p in folder.glob("*.md")} == set(pages)
+    for name, text in pages.items():
+        assert (folder / name).read_text(encoding="utf-8") == text, "run: python docs/tables.py"
 
 
 def test_module_runs_as_a_script() -> None:

@@ -8,20 +8,21 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from her2model.bundles import bundled
-from her2model.curated_layout import curated_layout
+from her2model.drawing.bundles import bundled
+from her2model.drawing.curated_layout import curated_layout
+from her2model.drawing.focus import focused
+from her2model.drawing.geometry import FONT, Glyph, Layout, Point, Wire
+from her2model.drawing.layout import MOST_SPECIES, computed, is_current, layout
+from her2model.drawing.placement import BANDS, band_of
+from her2model.drawing.shapes import BAR, HEAD_LENGTH, HEAD_WIDTH
+from her2model.drawing.slots import found_slots, spread
+from her2model.drawing.text_metrics import LINE_HEIGHT, text_width, wrapped
 from her2model.errors import LimitError
 from her2model.figures import read_figures
-from her2model.geometry import FONT, Glyph, Layout, Point, Wire
-from her2model.layout import MOST_SPECIES, computed, is_current, layout
 from her2model.library import list_models, load
 from her2model.logic import Sign
 from her2model.model import Model
 from her2model.parts import Compartment, FrozenMap, Interaction, Kind, RuleEntry, Species
-from her2model.placement import BANDS, band_of
-from her2model.shapes import BAR, HEAD_LENGTH, HEAD_WIDTH
-from her2model.slots import found_slots, spread
-from her2model.text_metrics import LINE_HEIGHT, text_width, wrapped
 
 CONSENSUS = "her2-resistance"
 NAMES = ("AKT", "HER2:HER3 complex", "", "a label of many words that needs lines", "mTORC1")
@@ -360,3 +361,11 @@ def test_any_label_wraps_to_the_width(label: str) -> None:
     assert [c for c in shown if not c.isspace() and c != "-"] == [
         c for c in label if not c.isspace() and c != "-"
     ]
+
+
+@pytest.mark.parametrize("readout", ["Proliferation", "Apoptosis"])
+def test_a_focused_drawing_is_wider_than_tall(readout: str) -> None:
+    model = load(CONSENSUS)
+    laid = layout(model, focused(model, readout))
+    assert laid.width > laid.height
+    assert laid.crossings() <= 1.5 * len(laid.wires)

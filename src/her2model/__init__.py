@@ -11,6 +11,8 @@ from her2model.attractors import (
 )
 from her2model.bibliography import references
 from her2model.curation import check
+from her2model.drawing.diagram import draw, to_svg
+from her2model.drawing.dynamics_plots import bypass_lattice, state_transitions, trajectory_raster
 from her2model.errors import FigureError, Her2ModelError, InputError, LimitError, ModelError
 from her2model.explanation import explain
 from her2model.figures import Figure, read_figure, read_figures
@@ -31,7 +33,9 @@ __all__ = [
     "ResistanceMatrix",
     "Simulation",
     "bypass",
+    "bypass_lattice",
     "check",
+    "draw",
     "explain",
     "feedback_loops",
     "fixed_points",
@@ -47,7 +51,10 @@ __all__ = [
     "save",
     "simulate",
     "state_transition_graph",
+    "state_transitions",
+    "to_svg",
     "trajectory",
+    "trajectory_raster",
 ]
 
 __version__ = version("her2model")

@@ -8,7 +8,7 @@ because it holds itself, the feedback is marked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -90,6 +90,26 @@ class Chain:
         if self.values[readout] == "*":
             return _unsettled_steps(self, readout)
         ranks = self._ranks(readout)
+        place = {s: k for k, s in enumerate(self.model.species)}
+        order = sorted(
+            self._needed(readout, ranks), key=lambda s: (s == readout, ranks[s], place[s])
+        )
+        return tuple(self._step(s, ranks, order[:k]) for k, s in enumerate(order))
+
+    def _ranks(self, readout: str) -> dict[str, int]:
+        """Distance of each species from what is forced; feedback is opened where it must be."""
+        ranks = dict.fromkeys(self.causes, 0)
+        while True:
+            self._relax(ranks)
+            underived = [s for s in self._needed(readout, ranks) if s not in ranks]
+            if not underived:
+                return ranks
+            stuck = self._in_feedback(underived[0], ranks)
+            self.assumed.append(stuck)
+            ranks[stuck] = 1 + max(ranks.values(), default=0)
+
+    def _needed(self, readout: str, ranks: Mapping[str, int]) -> list[str]:
+        """Return the species on whose values the readout's rests, itself first."""
         needed: dict[str, None] = {}
         queue = [readout]
         while queue:
@@ -97,19 +117,7 @@ class Chain:
             if species not in needed:
                 needed[species] = None
                 queue += [n for n, _ in self._implicant(species, ranks)]
-        order = sorted(needed, key=lambda s: (ranks[s], list(self.model.species).index(s)))
-        return tuple(self._step(s, ranks) for s in order)
-
-    def _ranks(self, readout: str) -> dict[str, int]:
-        """Distance of each species from what is forced; feedback is opened where it must be."""
-        ranks = dict.fromkeys(self.causes, 0)
-        while True:
-            self._relax(ranks)
-            if readout in ranks:
-                return ranks
-            stuck = next(s for s in self._behind(readout, ranks))
-            self.assumed.append(stuck)
-            ranks[stuck] = 1 + max(ranks.values(), default=0)
+        return list(needed)
 
     def _relax(self, ranks: dict[str, int]) -> None:
         changed = True
@@ -118,9 +126,8 @@ class Chain:
             for s in self.values:
                 if s in self.causes or s in self.assumed:
                     continue
-                best = min((self._cost(i, ranks) for i in self._implicants(s)), default=(_FAR, 0))[
-                    0
-                ]
+                costs = [self._cost(i, ranks)[0] for i in self._implicants(s)]
+                best = min(costs, default=_FAR)
                 if best < ranks.get(s, _FAR):
                     ranks[s] = best
                     changed = True
@@ -128,15 +135,14 @@ class Chain:
     def _cost(self, implicant: Implicant, ranks: Mapping[str, int]) -> tuple[int, int]:
         return 1 + max((ranks.get(n, _FAR) for n, _ in implicant), default=0), len(implicant)
 
-    def _behind(self, readout: str, ranks: Mapping[str, int]) -> Iterator[str]:
-        """Yield a species in feedback, upstream of the readout, whose value is not derived yet."""
+    def _in_feedback(self, species: str, ranks: Mapping[str, int]) -> str:
+        """Return a species in feedback, upstream of one whose value is not derived yet."""
         seen: list[str] = []
-        species = readout
         while species not in seen:
             seen.append(species)
             options = [[n for n, _ in i if n not in ranks] for i in self._implicants(species)]
             species = min(options, key=len)[0]
-        yield species
+        return species
 
     def _implicants(self, species: str) -> list[Implicant]:
         """Return the smallest sets of settled regulators that hold the species at its value."""
@@ -147,13 +153,13 @@ class Chain:
             return ()
         return min(self._implicants(species), key=lambda i: self._cost(i, ranks))
 
-    def _step(self, species: str, ranks: Mapping[str, int]) -> Step:
+    def _step(self, species: str, ranks: Mapping[str, int], told: list[str]) -> Step:
         value = self.values[species]
         if species in self.causes:
             return Step(species, value, self.causes[species])
         held = self._implicant(species, ranks)
         arrows = _arrows(self.model, species, held, self.values)
-        feedback = species in self.assumed
+        feedback = species in self.assumed or not {i.source for i, _ in arrows} <= {*told}
         return Step(species, value, "" if held else BY_DEFAULT, arrows, feedback)
 
 

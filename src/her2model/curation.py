@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from her2model.claims import Answer, evaluate
+from her2model.drawing.curated_layout import curated_layout
+from her2model.drawing.layout import is_current
 from her2model.entities import Reading
 from her2model.errors import FigureError, Problem
 from her2model.figures import Figure, read_figures
@@ -117,6 +119,7 @@ def check(
         _about_species(model),
         _about_claims(model, answers),
         _about_figure(model, records),
+        _about_layout(model),
     )
     sentences = [_coverage(_quoting(model, f.figid), f) for f in sources]
     counts = {
@@ -346,6 +349,13 @@ def _places(quote: str, caption: str) -> Iterator[tuple[int, int]]:
     while start >= 0:
         yield start, start + len(quote)
         start = caption.find(quote, start + 1)
+
+
+def _about_layout(model: Model) -> Iterator[Problem]:
+    if curated_layout(model.name).slots and not is_current(model):
+        message = "the stored drawing is older than the model"
+        hint = "run her2model.drawing.layout.store on it"
+        yield Problem(f"layouts/{model.name}.json", message, hint)
 
 
 # -- counts -----------------------------------------------------------------------------------

@@ -133,14 +133,14 @@ class Merger:
                 before = inherited.get(s, {})
                 if s in ruled:
                     before.pop("initial", None)
-                row = {**before, **row, "id": s}
-            species_ = self._build(Species, ("species", s), row)
+                row = {**before, **row}
+            species_ = self._build(Species, ("species", s), row, id=s)
             if isinstance(species_, Species):
                 found[s] = species_
         return found
 
     def _inherit(self, row: Raw, species: Species, parent: Model, own: Raw) -> None:
-        for key, value in species.model_dump(exclude_defaults=True).items():
+        for key, value in species.model_dump(exclude={"id"}, exclude_defaults=True).items():
             kept = own.get(key, row.get(key, value))
             if kept != value and key != "note":
                 self.disagreements.append(

@@ -18,19 +18,19 @@ from typing import Any
 from urllib.parse import quote
 
 from her2model import yamlio
-from her2model.alt_text import alt_text
 from her2model.attractors import DISCLAIMER
-from her2model.curated_layout import curated_layout
+from her2model.drawing.alt_text import alt_text
+from her2model.drawing.curated_layout import curated_layout
+from her2model.drawing.layout import layout
+from her2model.drawing.picture import STRIP, diagram_items
+from her2model.drawing.scene import Item, Picture, Shape
+from her2model.drawing.styles import Look, style_named
+from her2model.drawing.svg import svg_of
 from her2model.errors import InputError, LimitError
-from her2model.layout import layout
 from her2model.library import load
 from her2model.model import Model
 from her2model.page_data import facts, offered, switches
 from her2model.perturbation import Scenario
-from her2model.picture import STRIP, diagram_items
-from her2model.scene import Item, Picture, Shape
-from her2model.styles import Look, style_named
-from her2model.svg import svg_of
 
 __all__ = ["case_link", "iframe", "page"]
 

@@ -1,0 +1,162 @@
+"""Draw a model: as a PNG, PDF or SVG figure with matplotlib, or as SVG text without it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from her2model import yamlio
+from her2model.drawing.canvas import rendered
+from her2model.drawing.compose import Plan, composed
+from her2model.drawing.curated_layout import curated_layout
+from her2model.drawing.focus import focused
+from her2model.drawing.layout import layout
+from her2model.drawing.overlay import State, overlay_of
+from her2model.drawing.scene import Picture
+from her2model.drawing.styles import style_named
+from her2model.drawing.svg import svg_of
+from her2model.errors import InputError
+from her2model.library import load
+from her2model.model import Model
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["SVG", "draw", "picture", "to_svg"]
+
+
+class SVG(str):
+    """The text of a drawing; a notebook shows the drawing."""
+
+    __slots__ = ()
+
+    def _repr_svg_(self) -> str:
+        return str(self)
+
+
+def draw(
+    model: str | Path | Model,
+    result: State | None = None,
+    file: str | Path | None = None,
+    *,
+    ax: Axes | None = None,
+    style: str = "textbook",
+    size: str = "slide",
+    focus: str | Iterable[str] | None = None,
+    compare: State | None = None,
+) -> Axes:
+    """Draw a model as a pathway diagram, with a state painted on it if one is given.
+
+    Parameters
+    ----------
+    model
+        A model, the name of a shipped one, or a path.
+    result
+        What :func:`~her2model.attractors.simulate` returned, or a plain state (species → 0 or 1).
+    file
+        Where to write: ``.png``, ``.pdf`` or ``.svg``. Text stays text in PDF and SVG.
+    ax
+        Matplotlib axes to draw on; the picture fills them. ``size`` then only chooses proportions.
+    style
+        ``textbook`` (drugs blue, mechanisms of resistance vermilion), ``sbgn-af`` (SBGN activity
+        flow), or ``mono`` (for printing in one colour).
+    size
+        ``slide`` (13.33 × 7.5 inches), ``single`` (89 mm wide) or ``double`` (183 mm wide).
+    focus
+        A readout, or several species: what matters most for them, at most 25 species, is drawn.
+    compare
+        A second result, drawn beside the first.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes that carry the drawing; nothing is shown on a screen.
+
+    Raises
+    ------
+    UnknownName
+        There is no such model, style, size or species.
+    InputError
+        The result is of another model, or the file cannot be written or has another ending.
+    LimitError
+        The drawing does not fit the size with text of 5 points, or has too many species.
+
+    Examples
+    --------
+    >>> from her2model.attractors import simulate
+    >>> result = simulate("her2-resistance", alterations=["PTEN loss"], drugs=["trastuzumab"])
+    >>> axes = draw("her2-resistance", result, size="double")
+    """
+    made = picture(model, result, style=style, size=size, focus=focus, compare=compare)
+    return rendered(made, ax, file)
+
+
+def to_svg(
+    model: str | Path | Model,
+    result: State | None = None,
+    file: str | Path | None = None,
+    *,
+    style: str = "textbook",
+    size: str | None = None,
+    focus: str | Iterable[str] | None = None,
+    compare: State | None = None,
+) -> SVG:
+    """Return the drawing as SVG; matplotlib is not needed.
+
+    Parameters
+    ----------
+    model, result, style, focus, compare
+        As for :func:`draw`.
+    file
+        Where to write it as well.
+    size
+        As for :func:`draw`; natural size when None.
+
+    Returns
+    -------
+    SVG
+        An SVG document, which a notebook shows; boxes are groups ``node-…``, wires ``edge-…``.
+
+    Examples
+    --------
+    >>> to_svg("her2-resistance").startswith("<svg")
+    True
+    """
+    told = picture(model, result, style=style, size=size, focus=focus, compare=compare)
+    text = SVG(svg_of(told))
+    if file is not None:
+        yamlio.write_text(file, text)
+    return text
+
+
+def picture(
+    model: str | Path | Model,
+    result: State | None = None,
+    *,
+    style: str = "textbook",
+    size: str | None = None,
+    focus: str | Iterable[str] | None = None,
+    compare: State | None = None,
+) -> Picture:
+    """Return the drawing as shapes and words; :func:`draw` and :func:`to_svg` write it."""
+    model = load(model)
+    look = style_named(style)
+    if compare is not None and result is None:
+        raise InputError("there is nothing to compare with", hint="give 'result' as well")
+    overlays = [overlay_of(model, r) for r in (result, compare) if r is not None]
+    species = None if focus is None else focused(model, focus, overlays)
+    laid = layout(model, species)
+    plan = Plan(
+        model, laid, look, overlays, curated_layout(model.name).badges, _note(model, species)
+    )
+    return composed(plan, size)
+
+
+def _note(model: Model, species: frozenset[str] | None) -> str:
+    if species is not None:
+        return f"A part of the model: {len(species)} of {len(model.species)} species."
+    names = [model.species[s].name for s in model.named_only]
+    if not names:
+        return ""
+    return "Named in the figure, without a word on what they do: " + ", ".join(names) + "."

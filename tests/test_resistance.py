@@ -1,0 +1,112 @@
+"""The matrix and bypasses: equal to single simulations, and to what captions say."""
+
+from __future__ import annotations
+
+import json
+from random import Random
+
+import pytest
+
+import her2model as h2
+import random_networks
+from her2model.attractors import DISCLAIMER
+from her2model.resistance import NONE
+
+
+@pytest.fixture(scope="module")
+def matrix() -> h2.ResistanceMatrix:
+    return h2.resistance_matrix("her2-resistance")
+
+
+def test_every_cell_is_what_simulate_says(matrix: h2.ResistanceMatrix) -> None:
+    model = matrix.model
+    for (alteration, drug), cell in matrix.cells.items():
+        altered = [] if alteration == NONE else [alteration]
+        alone = h2.simulate(model, alterations=altered, drugs=[drug])
+        unaltered = h2.simulate(model, drugs=[drug])
+        both_resist = alone.verdict == unaltered.verdict == "resistant"
+        assert cell.word == ("inert" if both_resist else alone.verdict)
+        assert cell.simulation.is_certified == alone.is_certified
+
+
+TRUTH = {
+    ("none", "trastuzumab"): "responds",
+    ("none", "lapatinib"): "responds",
+    ("none", "TDM1"): "responds",
+    ("none", "everolimus"): "inert",
+    ("p95HER2", "trastuzumab"): "resistant",
+    ("p95HER2", "lapatinib"): "responds",
+    ("PIK3CA mutation", "trastuzumab"): "resistant",
+    ("PTEN loss", "trastuzumab"): "resistant",
+    ("IGF1R overexpression", "trastuzumab"): "resistant",
+    ("MET overexpression", "trastuzumab"): "resistant",
+    ("MUC4 overexpression", "trastuzumab"): "resistant",
+    ("CD44–hyaluronan", "trastuzumab"): "resistant",
+}
+
+
+@pytest.mark.parametrize("cell", TRUTH, ids=" × ".join)
+def test_what_captions_and_literature_say(
+    cell: tuple[str, str], matrix: h2.ResistanceMatrix
+) -> None:
+    assert matrix[cell] == TRUTH[cell]
+
+
+def test_a_second_drug_wins_the_response_back() -> None:
+    pair = h2.resistance_matrix(
+        "her2-resistance",
+        alterations=["IGF1R overexpression"],
+        drugs=[["trastuzumab", "cixutumumab"]],
+    )
+    assert pair["IGF1R overexpression", "cixutumumab + trastuzumab"] == "responds"
+    added = h2.resistance_matrix(
+        "her2-resistance", drugs=["cixutumumab"], background=["trastuzumab"]
+    )
+    assert added["IGF1R overexpression", "cixutumumab"] == "responds"
+    assert "Every column includes trastuzumab" in str(added)
+
+
+def test_bypass_is_what_its_definition_says() -> None:
+    chance = Random(1)
+    seen = set()
+    for _ in range(80):
+        model = random_networks.model(chance, 4)
+        for drug in model.drugs:
+            for alteration in model.alterations:
+                before = h2.simulate(model, drugs=[drug]).verdict
+                after = h2.simulate(model, drugs=[drug], alterations=[alteration]).verdict
+                expected = None
+                if before == "responds" and after != "responds":
+                    expected = "strict" if after == "resistant" else "possible"
+                assert h2.bypass(model, [alteration], [drug]) == expected
+                seen.add(expected)
+    assert seen == {None, "strict", "possible"}
+
+
+def test_names_may_be_written_as_people_do(matrix: h2.ResistanceMatrix) -> None:
+    assert matrix["pten LOSS", "T-DM1"] == matrix["PTEN loss", "TDM1"]
+    with pytest.raises(h2.InputError, match="'lapatinb' is not a drug; did you mean"):
+        matrix["p95HER2", "lapatinb"]
+    with pytest.raises(h2.InputError, match="is not in this matrix"):
+        matrix["p95HER2 + PTEN loss", "lapatinib"]
+
+
+def test_as_text_html_and_data(matrix: h2.ResistanceMatrix) -> None:
+    data = json.loads(json.dumps(matrix.to_dict()))
+    assert data["verdicts"]["p95HER2"]["lapatinib"] == "responds"
+    assert data["response"]["none"]["palbociclib"] == "arrest"
+    assert DISCLAIMER in str(matrix)
+    assert DISCLAIMER in matrix._repr_html_()
+    assert matrix._repr_html_().count("<td") == len(matrix.cells)
+    assert repr(matrix) == "<ResistanceMatrix of her2-resistance: 16 × 18>"
+    frame = matrix.to_frame()
+    assert frame.loc["p95HER2", "trastuzumab"] == "resistant"
+    assert frame.shape == (16, 18)
+
+
+def test_a_model_without_readouts_has_no_verdicts() -> None:
+    import dataclasses
+
+    model = dataclasses.replace(h2.load("PMC7464074"), readouts=None, claims=())
+    with pytest.raises(h2.InputError, match="declares no readouts"):
+        h2.resistance_matrix(model)
