@@ -32,7 +32,20 @@ from her2model.model import Model
 from her2model.page_data import facts, offered, switches
 from her2model.perturbation import Scenario
 
-__all__ = ["case_link", "iframe", "page"]
+__all__ = ["Page", "case_link", "iframe", "page"]
+
+_SCRIPTS = (
+    "logic.js",
+    "state.js",
+    "switches.js",
+    "running.js",
+    "picture.js",
+    "species.js",
+    "tables.js",
+    "address.js",
+    "page.js",
+)
+"""In reading order; the last one starts the page."""
 
 _SHORTER = {
     ' stroke-linejoin="round"': "",
@@ -45,6 +58,39 @@ _SHORTER = {
 """What the style sheet says of the picture, so that each shape need not."""
 
 
+class Page(str):
+    """The text of a page; in a notebook it shows itself.
+
+    All of the page is inside the element that it shows, so it survives conversion by nbconvert and
+    needs no server. Scripts in it cannot reach the notebook.
+    """
+
+    __slots__ = ("heading",)
+    heading: str
+
+    def frame(self, height: int = 900) -> str:
+        """Return the page inside an ``<iframe>`` of that many pixels.
+
+        Raises
+        ------
+        InputError
+            The height is not between 100 and 10,000.
+        """
+        if not 100 <= height <= 10_000:
+            raise InputError(f"height={height!r}", hint="give between 100 and 10,000 pixels")
+        return (
+            f'<iframe title="{html.escape(self.heading)}" '
+            'sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox allow-modals" '
+            f'style="width:100%;height:{height}px;border:0" srcdoc="{html.escape(self)}"></iframe>'
+        )
+
+    def _repr_html_(self) -> str:
+        return self.frame()
+
+    def __repr__(self) -> str:
+        return f"<Page {self.heading}: {len(self.encode()) / 1000:.0f} kB>"
+
+
 def page(
     model: str | Path | Model,
     file: str | Path | None = None,
@@ -52,7 +98,7 @@ def page(
     drugs: Iterable[str] | None = None,
     alterations: Iterable[str] | None = None,
     case: Mapping[str, Any] | None = None,
-) -> str:
+) -> Page:
     """Write an interactive page of a model: one HTML file that needs nothing else.
 
     Parameters
@@ -70,8 +116,8 @@ def page(
 
     Returns
     -------
-    str
-        The page.
+    Page
+        The page's text, which shows itself in a notebook.
 
     Raises
     ------
@@ -104,14 +150,16 @@ def page(
         "STYLE": _asset("page.css"),
         "PICTURE": picture or f'<p class="note">{html.escape(note)}</p>',
         "DATA": _json(data),
-        "SCRIPT": _asset("logic.js") + _asset("page.js"),
+        "SCRIPT": "\n".join(map(_asset, _SCRIPTS)),
     }
     text = _asset("page.html")
     for name, part in parts.items():  # each stands once; DATA and PICTURE cannot hold a marker
         text = text.replace(f"<!--{name}-->", part)
+    made = Page(text)
+    made.heading = model.title or model.name
     if file is not None:
         yamlio.write_text(file, text)
-    return text
+    return made
 
 
 def iframe(
@@ -122,10 +170,7 @@ def iframe(
     alterations: Iterable[str] | None = None,
     case: Mapping[str, Any] | None = None,
 ) -> str:
-    """Return the page inside an ``<iframe>``, to show in a notebook.
-
-    All of the page is in the element itself, so it survives conversion by nbconvert and needs no
-    server. Scripts in it cannot reach the notebook.
+    """Return the page of a model inside an ``<iframe>``, as :class:`Page` shows itself.
 
     Parameters
     ----------
@@ -134,19 +179,17 @@ def iframe(
     height
         Height in pixels.
 
+    Raises
+    ------
+    InputError
+        As for :func:`page`, or the height is not between 100 and 10,000.
+
     Examples
     --------
     >>> iframe("PMC7464074").startswith("<iframe ")
     True
     """
-    if not 100 <= height <= 10_000:
-        raise InputError(f"height={height!r}", hint="give between 100 and 10,000 pixels")
-    text = page(model, drugs=drugs, alterations=alterations, case=case)
-    return (
-        f'<iframe title="{html.escape(load(model).title or load(model).name)}" '
-        'sandbox="allow-scripts allow-popups allow-modals" '
-        f'style="width:100%;height:{height}px;border:0" srcdoc="{html.escape(text)}"></iframe>'
-    )
+    return page(model, drugs=drugs, alterations=alterations, case=case).frame(height)
 
 
 def case_link(model: str | Path | Model, **conditions: Any) -> str:
