@@ -606,12 +606,19 @@ BUSY = "#a=PTEN%20loss&d=trastuzumab&d=lapatinib&off=S6K&p=responds&run=1&s=AKT"
 
 
 @pytest.mark.parametrize(
-    ("scheme", "width", "address"),
-    [("light", 1400, ""), ("light", 1400, BUSY), ("dark", 1400, BUSY), ("dark", 420, BUSY)],
+    ("name", "scheme", "width", "address"),
+    [
+        ("PMC7464074__F1", "light", 1400, ""),
+        (CONSENSUS, "light", 1400, BUSY),
+        (CONSENSUS, "dark", 1400, BUSY),
+        (CONSENSUS, "dark", 420, BUSY),
+    ],
 )
-def test_axe_finds_nothing(scheme: str, width: int, address: str, opened: Opener) -> None:
+def test_axe_finds_nothing(
+    name: str, scheme: str, width: int, address: str, opened: Opener
+) -> None:
     axe = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
-    tab = opened(CONSENSUS, address, color_scheme=scheme, viewport={"width": width, "height": 900})
+    tab = opened(name, address, color_scheme=scheme, viewport={"width": width, "height": 900})
     if address:
         tab.click("#uncover")
     tab.evaluate(axe)

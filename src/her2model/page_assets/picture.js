@@ -31,17 +31,13 @@ function prepareNode(group, species) {
   if (data.species[species].kind === "drug") group.classList.add("drug");
   group.setAttribute("role", "button");
   const box = group.querySelector("path").getBBox();
-  let label = false;
-  for (const child of group.children) {
-    if (child.tagName === "text" && !label) label = true;
-    else if (label && child.tagName === "path") child.classList.add("badge");
-  }
-  let last = null;
-  for (const child of group.children) {
-    if (child.tagName === "text" && last === "path" && group.querySelector("path.badge") && child.previousElementSibling.classList.contains("badge")) child.classList.add("badge");
-    last = child.tagName;
-  }
-  picture.nodes.set(species, { group, x: box.x + box.width / 2, y: box.y + box.height / 2, box });
+  const parts = [...group.children];
+  const first = parts.findIndex((part) => part.tagName === "text");
+  const mark = parts.findIndex((part, k) => k > first && part.tagName === "path");
+  if (first >= 0 && mark >= 0) for (const part of parts.slice(mark)) part.classList.add("badge");
+  const number = group.querySelector("text.badge");
+  const label = number ? `${nameOf(species)} ${number.textContent}` : nameOf(species);
+  picture.nodes.set(species, { group, label, box, x: box.x + box.width / 2, y: box.y + box.height / 2 });
   group.addEventListener("click", () => choose(species));
   if (picture.current === null) picture.current = species;
 }
@@ -82,7 +78,7 @@ function renderPicture(state, before) {
   if (!picture.svg) return;
   const network = now.run ? now.run.network : null;
   const held = network ? network.forced : new Map();
-  for (const [species, { group, box }] of picture.nodes) {
+  for (const [species, { group, label, box }] of picture.nodes) {
     const value = state[species];
     const isHeld = held.has(species);
     group.classList.toggle("on", value === 1);
@@ -92,7 +88,7 @@ function renderPicture(state, before) {
     group.classList.toggle("chosen", species === now.chosen);
     cross(group, box, isHeld && value === 0);
     const drug = data.species[species].drug;
-    group.setAttribute("aria-label", `${nameOf(species)}, ${drug ? (value ? "drug, given" : "drug, not given") : word(value)}${isHeld && !value ? ", lost" : ""}`);
+    group.setAttribute("aria-label", `${label}, ${drug ? (value ? "drug, given" : "drug, not given") : word(value)}${isHeld && !value ? ", lost" : ""}`);
   }
   for (const { group, arrow } of picture.edges) renderEdge(group, arrow, state, network);
   picture.svg.classList.toggle("chosen", now.chosen !== null);
