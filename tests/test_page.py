@@ -1,6 +1,7 @@
 """The page in a real browser: it says what Python says, asks no network, and works with keys only.
 
-Chromium is looked for in the environment variable CHROMIUM, then on the path.
+Chromium is looked for in the environment variable CHROMIUM, then on the path. Without it these
+tests fail and say so.
 """
 
 import html
@@ -92,7 +93,8 @@ readouts: {growth: B}
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    called = ("chromium", "chromium-browser", "google-chrome")
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, called)), None)
     assert found, "these tests need Chromium: install it, or name it in CHROMIUM"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
@@ -445,6 +447,8 @@ def test_a_species_shows_its_rule_its_inputs_and_every_quote(opened: Opener) -> 
         assert model.species[arrow.source].name in text
         for e in arrow.evidence:
             assert (e.quote or (e.reference or "").partition(":")[2]) in text
+    tab.click("#node-PIP3")
+    assert tab.text_content("#species .rule") == "PI3K or (p110β and not PTEN)"
     tab.click("#node-HER2_HER2")
     links = tab.eval_on_selector_all("#species a", "all => all.map(a => [a.href, a.rel])")
     pfocr = "https://pfocr.wikipathways.org/figures/PMC7464074__cancers-12-02081-g001.html"

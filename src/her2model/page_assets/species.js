@@ -102,7 +102,7 @@ function ruleText(rule, state, cut, inner) {
   const terms = rule.slice(1);
   if (!terms.length) return [rule[0] === "&" ? "always on" : "always off"];
   const joined = terms.flatMap((t, k) => [...(k ? [rule[0] === "&" ? " and " : " or "] : []), ...ruleText(t, state, cut, true)]);
-  return inner && rule[0] === "|" ? ["(", ...joined, ")"] : joined;
+  return inner ? ["(", ...joined, ")"] : joined;
 }
 
 function arrowPart(arrow, k, state) {
