@@ -11,6 +11,7 @@ import pytest
 
 PROJECT = Path(__file__).parent.parent
 EXAMPLES = sorted((PROJECT / "examples").glob("*.py"))
+LESSONS = sorted((PROJECT / "examples" / "lessons").glob("plot_*.py"))
 PAGES = [
     *(PROJECT / name for name in ("README.md", "CONTRIBUTING.md")),
     *sorted(p for p in (PROJECT / "docs").rglob("*.md") if "_build" not in p.parts),
@@ -42,6 +43,23 @@ def test_examples_run(
     runpy.run_path(str(example), run_name="__main__")
     assert EXPECTED[example.stem] in capsys.readouterr().out
     assert picture.exists() == (example.stem == "resistance_table")
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda p: p.stem)
+def test_lessons_run_and_their_answers_hold(
+    lesson: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import matplotlib.pyplot as plt
+
+    plt.switch_backend("agg")
+    monkeypatch.chdir(lesson.parent)
+    runpy.run_path(str(lesson), run_name="__main__")
+    plt.close("all")
+    text = lesson.read_text(encoding="utf-8")
+    for part in ("**Question.**", "**Predict first.**", "What this leaves out", "# Exercises"):
+        assert part in text
+    assert text[text.index("# Answers") :].count("\nassert ") >= 3
+    assert capsys.readouterr().out
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
