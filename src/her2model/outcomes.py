@@ -1,0 +1,207 @@
+"""From switches to outcomes: the stages of a scenario, settled in all cells at once.
+
+What :func:`~her2model.attractors.settle` does for one cell is done here for every cell: the
+untouched tumour settles, then the altered or the treated one, then both. Where a stage ends in an
+attractor that is not one state, all of it is the start of the next, and a cell with several
+attractors starts from each of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from her2model.network import Subspace
+from her2model.perturbation import stages
+from her2model.switched_network import Algebra, Cells, Rails, SwitchedNetwork, contradictions
+from her2model.switched_trap_spaces import MAX_FEEDBACK, Settled, settled
+from her2model.switches import Perturbations
+from her2model.trap_spaces import minimal_trap_spaces
+
+__all__ = ["Outcomes", "outcomes"]
+
+CAUSES = ("alteration", "knockout", "gain")
+Check = Callable[[str], None]
+
+
+@dataclass
+class Outcomes:
+    """Of one species, the cells by what it can be.
+
+    Attributes
+    ----------
+    possible
+        Cells that are scenarios: their causes do not contradict each other.
+    off, on, free
+        Cells with a reachable attractor in which the species is 0, is 1, does not settle.
+    certified
+        Cells in which percolation alone decides, so that the value holds for every update scheme.
+    feedback, undecided, residual
+        What was needed beyond percolation: feedback species tried, cells of the last stage that
+        percolation left undecided, and residual networks solved one by one.
+    """
+
+    possible: Cells
+    off: Cells
+    on: Cells
+    free: Cells
+    certified: Cells
+    undecided: Cells
+    feedback: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    residual: int = 0
+
+    def value(self, word: str) -> Cells:
+        """Return the cells with a value: on, off, mixed or unsettled."""
+        if word == "unsettled":
+            return self.free
+        if word == "mixed":
+            return self.on & self.off & ~self.free
+        one, other = (self.on, self.off) if word == "on" else (self.off, self.on)
+        return one & ~other & ~self.free
+
+
+@dataclass(frozen=True)
+class _Start:
+    """Where some cells start: rails, right in these cells only."""
+
+    cells: Cells
+    rails: Rails
+
+
+def outcomes(
+    perturbations: Perturbations,
+    algebra: Algebra,
+    readout: str,
+    *,
+    max_feedback: int = MAX_FEEDBACK,
+    check: Check = lambda doing: None,
+) -> Outcomes:
+    """Find what a species can be in the attractors that each cell can reach.
+
+    Parameters
+    ----------
+    perturbations
+        The cells.
+    algebra
+        Sets of those cells, with a variable for each switch in topological order.
+    readout
+        The species.
+    max_feedback
+        Most species of a feedback set to enumerate.
+    check
+        Called with what comes next, so that the caller can stop where a limit is hit.
+    """
+    possible = ~contradictions(perturbations, algebra)
+    last = SwitchedNetwork.of(perturbations, algebra, readout, (*CAUSES, "drug"))
+    watched = last.network.index[readout]
+    check("settling the first stage")
+    starts, sure = _first(perturbations, algebra, last, possible)
+    found = Outcomes(possible, *(algebra.false for _ in range(5)))
+    for kinds in _between(perturbations):
+        middle = SwitchedNetwork.of(perturbations, algebra, readout, kinds)
+        sure = middle.percolated(sure)
+        starts = _passed(middle, starts, max_feedback, found, check)
+    for start in starts:
+        check("settling the last stage")
+        ends = settled(last, last.grown(start.rails), start.cells, watched, max_feedback)
+        _note(found, "last stage", ends)
+        decided = start.cells & ~ends.undecided
+        _add(found, decided, ends.root, watched)
+        found.undecided = found.undecided | ends.undecided
+        for space in ends.found:
+            _add(found, space.cells, space.rails, watched)
+    sure = last.percolated(sure)
+    found.certified = possible & ~sure.free(watched)
+    return found
+
+
+def _between(perturbations: Perturbations) -> tuple[tuple[str, ...], ...]:
+    """Kinds of switches that act in the stage between the first and the last, if there is one."""
+    kinds = {s.kind for s in (*perturbations.varied, *perturbations.given)}
+    if perturbations.start != "untreated" or kinds <= {"drug"} or "drug" not in kinds:
+        return ()
+    return {"de novo": (CAUSES,), "acquired": (("drug",),), "together": ()}[perturbations.onset]
+
+
+def _first(
+    perturbations: Perturbations, algebra: Algebra, last: SwitchedNetwork, possible: Cells
+) -> tuple[list[_Start], Rails]:
+    """Return the starts of the untouched tumour, and the rails that surely hold them."""
+    network, given = next(stages(perturbations.model, perturbations.scenario(())))
+    assert given is not None  # the first stage is given its start
+    if perturbations.start != "untreated":
+        rails = last.constant(given)
+        return [_Start(possible, rails)], rails
+    spaces = minimal_trap_spaces(network, network.grown(given))
+    needed = sum(1 << i for i in last.needed)
+    distinct = {Subspace(s.can0 & needed, s.can1 & needed): s for s in spaces}
+    starts = [_Start(possible, last.constant(s)) for s in distinct.values()]
+    return starts, last.constant(network.percolated(given))
+
+
+def _passed(
+    network: SwitchedNetwork,
+    starts: list[_Start],
+    max_feedback: int,
+    found: Outcomes,
+    check: Check,
+) -> list[_Start]:
+    """Settle a stage, and return its attractors as the starts of the next.
+
+    A cell with several attractors takes part in several starts; cells with different numbers of
+    attractors share them, so that there are as many starts as the most attractors of a cell.
+    """
+    layers: list[_Start] = []
+    for start in starts:
+        check("settling the stage between")
+        ends = settled(network, network.grown(start.rails), start.cells, None, max_feedback)
+        _note(found, "stage between", ends)
+        _pack(network, layers, start.cells & ~ends.undecided, ends.root)
+        for space in ends.found:
+            _pack(network, layers, space.cells, space.rails)
+    return layers
+
+
+def _pack(network: SwitchedNetwork, layers: list[_Start], cells: Cells, rails: Rails) -> None:
+    """Put attractors into the first layers that have room for their cells."""
+    algebra = network.algebra
+    for k, layer in enumerate(layers):
+        if algebra.is_empty(cells):
+            return
+        cells = cells & ~(layer.cells & _same(network, layer.rails, rails))
+        room = cells & ~layer.cells
+        if not algebra.is_empty(room):
+            layers[k] = _Start(layer.cells | room, _joined(network, room, rails, layer.rails))
+            cells = cells & ~room
+    if not algebra.is_empty(cells):
+        layers.append(_Start(cells, rails))
+
+
+def _joined(network: SwitchedNetwork, cells: Cells, inside: Rails, outside: Rails) -> Rails:
+    joined = outside.copy()
+    for value in (0, 1):
+        for i in network.needed:
+            joined.can[value][i] = (inside.can[value][i] & cells) | (outside.can[value][i] & ~cells)
+    return joined
+
+
+def _same(network: SwitchedNetwork, a: Rails, b: Rails) -> Cells:
+    """Return the cells in which two rails agree."""
+    same = network.algebra.true
+    for value in (0, 1):
+        for i in network.needed:
+            same = same & ~(a.can[value][i] ^ b.can[value][i])
+    return same
+
+
+def _add(found: Outcomes, cells: Cells, rails: Rails, watched: int) -> None:
+    found.on = found.on | (cells & rails.only(watched, 1))
+    found.off = found.off | (cells & rails.only(watched, 0))
+    found.free = found.free | (cells & rails.free(watched))
+
+
+def _note(found: Outcomes, stage: str, ends: Settled) -> None:
+    known: Any = found.feedback.get(stage, ())
+    found.feedback[stage] = tuple(dict.fromkeys((*known, *ends.feedback)))
+    found.residual += ends.residual
