@@ -86,7 +86,7 @@ def _finished(
         fixed: dict[str, int] = {}
         if chance.random() < 0.75:
             for s in chance.sample(forceable, chance.randint(1, 2)):
-                fixed[s] = chance.randint(0, 1) if conflicts else k % 2
+                fixed[s] = chance.randint(0, 1) if conflicts else forceable.index(s) % 2
         cut = chance.sample(sorted(arrows), 1) if not fixed or chance.random() < 0.4 else []
         named[f"a{k}"] = Alteration(name=f"a{k}", fix=FrozenMap(fixed), cut=tuple(cut))
     return Model(

@@ -9,6 +9,7 @@ Source: Bryant 1986, Graph-based algorithms for Boolean function manipulation (d
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -30,13 +31,20 @@ class Diagrams:
         Number of switches; variable k is at level k.
     max_nodes
         Most nodes held at once.
+    max_seconds
+        Most seconds on the clock from now until the last question of the engine.
     """
 
-    def __init__(self, variables: int, max_nodes: int = MAX_NODES) -> None:
+    def __init__(
+        self, variables: int, max_nodes: int = MAX_NODES, max_seconds: float | None = None
+    ) -> None:
         from oxidd.bdd import BDDManager
 
         self.variables = variables
         self.max_nodes = max_nodes
+        self.max_seconds = max_seconds
+        self.doing = ""
+        self._deadline = None if max_seconds is None else time.monotonic() + max_seconds
         self.manager = BDDManager(max_nodes, min(max_nodes, 1 << 20), 1)
         self.manager.add_vars(variables)
         self.true: Function = self.manager.true()
@@ -50,6 +58,7 @@ class Diagrams:
 
     def is_empty(self, cells: Function) -> bool:
         """Whether no cell is in the set."""
+        self._check_time()
         return not cells.satisfiable()
 
     def count(self, cells: Function) -> int:
@@ -65,10 +74,29 @@ class Diagrams:
         """Nodes held now."""
         return int(self.manager.num_inner_nodes())
 
-    def out_of_memory(self, doing: str) -> LimitError:
+    def check(self, doing: str) -> None:
+        """Note what comes next, and stop where the time is up.
+
+        Raises
+        ------
+        LimitError
+            More than ``max_seconds`` have passed.
+        """
+        self.doing = doing
+        self._check_time()
+
+    def _check_time(self) -> None:
+        if self._deadline is not None and time.monotonic() > self._deadline:
+            raise LimitError(
+                f"{self.max_seconds:g} s were not enough; stopped while {self.doing}, over "
+                f"{self.variables} switches and with {self.nodes:,} diagram nodes; name fewer "
+                "alterations= or drugs=, or raise max_seconds="
+            )
+
+    def out_of_memory(self) -> LimitError:
         """Build the error for a full manager."""
         return LimitError(
-            f"more than {self.max_nodes:,} diagram nodes were needed while {doing}, over "
+            f"more than {self.max_nodes:,} diagram nodes were needed while {self.doing}, over "
             f"{self.variables} switches; name fewer alterations= or drugs=, or raise max_nodes="
         )
 
@@ -104,6 +132,15 @@ class Diagrams:
         for k in over:
             cells = cells & (self._switch[k] | self.fixed(cells, k, 1))
         return cells
+
+    def at_most(self, size: int) -> Function:
+        """Return the cells with at most so many switches on."""
+        rows = [self.true] * (size + 1)
+        for k in range(self.variables - 1, -1, -1):
+            switch = self._switch[k]
+            fewer = [self.false, *rows[:-1]]
+            rows = [switch.ite(f, r) for f, r in zip(fewer, rows, strict=True)]
+        return rows[size]
 
     # -- points ----------------------------------------------------------------------------------
 

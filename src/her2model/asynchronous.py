@@ -1,0 +1,2 @@
+ASYNCHRONOUS="async"
+def asynchronous_outcomes(*a,**k): raise NotImplementedError

@@ -1,0 +1,592 @@
+"""Every alteration set under every drug set, exactly.
+
+A landscape holds the verdict of each cell as a few decision diagrams over the switches, so that
+2³³ verdicts cost less than a second and can be counted, walked through and asked for minimal sets.
+How it works: ``docs/landscape.md``. The attractors are those of
+:func:`~her2model.attractors.simulate`, cell by cell.
+"""
+
+from __future__ import annotations
+
+import html
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from her2model.asynchronous import ASYNCHRONOUS, asynchronous_outcomes
+from her2model.attractors import DISCLAIMER, SEMANTICS
+from her2model.cell_set import CellSet, Space
+from her2model.comparison import Comparison, compared
+from her2model.decision_diagrams import MAX_NODES, Diagrams
+from her2model.errors import InputError, LimitError, UnknownName
+from her2model.library import load
+from her2model.minimal_sets import (
+    ALTERED,
+    Reversal,
+    Verdicts,
+    antagonisms,
+    minimal_bypasses,
+    minimal_regimens,
+    names_of,
+    rescues,
+)
+from her2model.model import Model
+from her2model.outcomes import Outcomes, outcomes
+from her2model.parts import Value, Verdict
+from her2model.perturbation import Start
+from her2model.switched_trap_spaces import MAX_FEEDBACK
+from her2model.switches import Kind, Perturbations
+
+__all__ = ["Landscape", "Provenance", "landscape"]
+
+VALUES: tuple[Value, ...] = ("off", "on", "mixed", "unsettled")
+WORDS: dict[str, Value] = {
+    "responds": "off",
+    "resistant": "on",
+    "mixed": "mixed",
+    "unsettled": "unsettled",
+}
+UNTREATED = "untreated"
+"""Cells without a drug, for which there is no verdict."""
+SEMANTICS_OF = {"most permissive": SEMANTICS, "asynchronous": ASYNCHRONOUS}
+
+Sets = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """How a landscape was made: enough to make it again, and to judge what it cost.
+
+    Attributes
+    ----------
+    model, digest
+        The model and its SHA-256.
+    readout, onset, start, context, given
+        What was asked; ``given`` is on in every cell.
+    semantics
+        The attractors that were looked for.
+    engine
+        Program and version.
+    order
+        The switches in the order of the diagrams' variables.
+    cells
+        Cells, contradicting ones left out.
+    undecided
+        Cells whose readout percolation of the last stage did not decide.
+    feedback
+        Stage → species whose values were tried there.
+    residual
+        Residual networks that were solved one by one.
+    nodes
+        Diagram nodes held at the end.
+    seconds
+        Processor time.
+    limits
+        Limits that were set; none of them was hit.
+    """
+
+    model: str
+    digest: str
+    readout: str
+    onset: str
+    start: Any
+    context: Mapping[str, int]
+    given: tuple[str, ...]
+    semantics: str
+    engine: str
+    order: tuple[str, ...]
+    cells: int
+    undecided: int
+    feedback: Mapping[str, tuple[str, ...]]
+    residual: int
+    nodes: int
+    seconds: float
+    limits: Mapping[str, float | None]
+    note: str = DISCLAIMER
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data, for JSON."""
+        data = asdict(self)
+        data["start"] = self.start if isinstance(self.start, str) else dict(self.start)
+        data["context"] = dict(self.context)
+        return data
+
+
+class Landscape:
+    """The verdict of every cell; :func:`landscape` makes it.
+
+    Where no readout was named, the words are those of a verdict, ``responds``, ``resistant``,
+    ``mixed`` and ``unsettled``, and ``untreated`` for cells without a drug, which have none. Of a
+    named readout they are ``on``, ``off``, ``mixed`` and ``unsettled``. Every cell has one word.
+    ``inert`` is asked for apart: the resistant cells whose unaltered tumour resists the drugs too.
+
+    Attributes
+    ----------
+    perturbations
+        What varies and what is given.
+    readout
+        The species that was watched.
+    provenance
+        How it was made.
+    """
+
+    def __init__(
+        self,
+        perturbations: Perturbations,
+        readout: str,
+        space: Space,
+        found: Outcomes,
+        provenance: Provenance,
+        *,
+        has_verdicts: bool,
+    ) -> None:
+        self.perturbations = perturbations
+        self.readout = readout
+        self.provenance = provenance
+        self._space = space
+        self._found = found
+        self._has_verdicts = has_verdicts
+
+    @property
+    def model(self) -> Model:
+        """The model."""
+        return self.perturbations.model
+
+    @property
+    def alterations(self) -> tuple[str, ...]:
+        """What varies about the tumour, in alphabetical order."""
+        return tuple(sorted(str(s) for s in self._space.order if s.kind in ALTERED))
+
+    @property
+    def drugs(self) -> tuple[str, ...]:
+        """The drugs that vary, in alphabetical order."""
+        return tuple(sorted(s.name for s in self._space.order if s.kind == "drug"))
+
+    # -- cells -----------------------------------------------------------------------------------
+
+    @cached_property
+    def _values(self) -> dict[str, Any]:
+        possible = self._found.possible
+        return {v: self._found.value(v) & possible for v in VALUES}
+
+    @cached_property
+    def _treated(self) -> Any:
+        diagrams = self._space.diagrams
+        if any(s.kind == "drug" for s in self.perturbations.given):
+            return diagrams.true
+        treated = diagrams.false
+        for k in self._space.of_kind("drug"):
+            treated = treated | diagrams.switch(k)
+        return treated
+
+    @cached_property
+    def _words(self) -> dict[str, Any]:
+        """Word → cells; every cell is in one of them."""
+        if not self._has_verdicts:
+            return self._values
+        words = {w: self._values[v] & self._treated for w, v in WORDS.items()}
+        words[UNTREATED] = self._found.possible & ~self._treated
+        return words
+
+    @cached_property
+    def _verdicts(self) -> Verdicts:
+        if not self._has_verdicts:
+            raise InputError(
+                f"this landscape is of {self.readout}, which gives no verdict",
+                hint="make it without readout=",
+            )
+        words = {w: self._words[w] for w in WORDS}
+        return Verdicts(self._space, self._found.possible, words, self._values["off"])
+
+    def _cells(self, word: str) -> Any:
+        if word == "inert" and self._has_verdicts:
+            resistant = self._words["resistant"]
+            return resistant & self._verdicts.unaltered(resistant)
+        if word not in self._words:
+            raise UnknownName.of("word of this landscape", word, self._words)
+        return self._words[word]
+
+    def _point(self, names: Iterable[str], what: str, kinds: Iterable[str]) -> set[int]:
+        numbers = self._space.numbers(names, what)
+        for k in numbers:
+            if self._space.order[k].kind not in kinds:
+                raise UnknownName(f"{self._space.order[k]} is not one of the {what}")
+        return set(numbers)
+
+    def _at(self, alterations: Iterable[str], drugs: Iterable[str]) -> list[int]:
+        on = self._point(alterations, "alterations", ALTERED)
+        on |= self._point(drugs, "drugs", ("drug",))
+        point = [int(k in on) for k in range(len(self._space.order))]
+        if not self._space.diagrams.holds(self._found.possible, point):
+            self.perturbations.scenario(self._space.order[k] for k in sorted(on))  # says why
+        return point
+
+    def verdict(
+        self, alterations: Iterable[str] = (), drugs: Iterable[str] = ()
+    ) -> Verdict | Value | None:
+        """Return the word of one cell, as ``simulate(...).verdict`` would; None without drugs.
+
+        Parameters
+        ----------
+        alterations, drugs
+            Names of the switches that are on. Where knockouts and gains vary, they are named among
+            the alterations, as ``'PTEN'``, or ``'PTEN knocked out'`` where that is needed.
+
+        Raises
+        ------
+        UnknownName
+            A name that is not a switch of this landscape.
+        InputError
+            The causes contradict each other.
+        """
+        point = self._at(alterations, drugs)
+        for word, cells in self._words.items():
+            if self._space.diagrams.holds(cells, point):
+                return None if word == UNTREATED else word  # type: ignore[return-value]
+        raise AssertionError("every cell has one word")
+
+    def value(self, alterations: Iterable[str] = (), drugs: Iterable[str] = ()) -> Value:
+        """Return the value of the readout in one cell: on, off, mixed or unsettled."""
+        point = self._at(alterations, drugs)
+        holds = self._space.diagrams.holds
+        return next(v for v in VALUES if holds(self._values[v], point))
+
+    def is_certified(self, alterations: Iterable[str] = (), drugs: Iterable[str] = ()) -> bool:
+        """Whether the readout of one cell has its value under every update scheme."""
+        point = self._at(alterations, drugs)
+        return self._space.diagrams.holds(self._found.certified, point)
+
+    def where(self, word: str, *, certified: bool | None = None) -> CellSet:
+        """Return the cells with a word, without listing them.
+
+        Parameters
+        ----------
+        word
+            A word of this landscape, or ``inert``.
+        certified
+            Only the cells for which percolation decides the readout, or only the others.
+        """
+        cells = self._cells(word)
+        if certified is not None:
+            sure = self._found.certified
+            cells = cells & (sure if certified else ~sure)
+        return CellSet(self._space, cells)
+
+    def count(
+        self,
+        word: str,
+        *,
+        certified: bool | None = None,
+        including: Iterable[str] = (),
+        excluding: Iterable[str] = (),
+    ) -> int:
+        """Return the exact number of cells with a word, and with or without some switches."""
+        cells = self.where(word, certified=certified)
+        return cells.restrict(including=including, excluding=excluding).count()
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Word → number of cells; they add up to ``provenance.cells``."""
+        return {w: self._space.diagrams.count(c) for w, c in self._words.items()}
+
+    # -- what follows ----------------------------------------------------------------------------
+
+    def minimal_bypasses(self, drugs: Iterable[str], *, strict: bool = True) -> Sets:
+        """List every smallest set of alterations that defeats some drugs.
+
+        Parameters
+        ----------
+        drugs
+            Exactly these are given.
+        strict
+            Whether the altered tumour must be resistant; otherwise it need only not surely respond.
+
+        Returns
+        -------
+        tuple of tuple of str
+            Sets of which no proper subset defeats the drugs. Empty where none does, or where the
+            drugs do not stop the unaltered tumour, so that there is nothing to defeat.
+        """
+        return self._listed(minimal_bypasses(self._verdicts, strict, False), drugs)
+
+    def prime_bypasses(self, drugs: Iterable[str], *, strict: bool = True) -> Sets:
+        """List every smallest set of alterations that defeats some drugs whatever else is there.
+
+        Parameters and result are those of :meth:`minimal_bypasses`; every superset works too.
+        """
+        return self._listed(minimal_bypasses(self._verdicts, strict, True), drugs)
+
+    def all_minimal_bypasses(self, *, strict: bool = True) -> CellSet:
+        """Return every pair of a drug set and a smallest alteration set that defeats it."""
+        return minimal_bypasses(self._verdicts, strict, False)
+
+    def minimal_combinations(self, alterations: Iterable[str] = ()) -> Sets:
+        """List every smallest set of drugs that stops the growth of a tumour.
+
+        Parameters
+        ----------
+        alterations
+            Exactly these are what the tumour carries.
+
+        Returns
+        -------
+        tuple of tuple of str
+            Drug sets of which no proper subset stops it; ``((),)`` where it does not grow anyway.
+        """
+        return self._stopping(minimal_regimens(self._verdicts, False), alterations)
+
+    def prime_combinations(self, alterations: Iterable[str] = ()) -> Sets:
+        """List every smallest set of drugs that stops a tumour whatever else is given."""
+        return self._stopping(minimal_regimens(self._verdicts, True), alterations)
+
+    def all_minimal_combinations(self) -> CellSet:
+        """Return every pair of a tumour and a smallest drug set that stops its growth."""
+        return minimal_regimens(self._verdicts, False)
+
+    def antagonisms(self) -> tuple[Reversal, ...]:
+        """List the drugs that, added to some treatment, lose its response, worst first."""
+        return antagonisms(self._verdicts)
+
+    def rescues(self, *, strict: bool = True) -> tuple[Reversal, ...]:
+        """List the alterations that, added to some tumour, lose its bypass, most often first."""
+        return rescues(self._verdicts, strict)
+
+    def compare(self, other: Landscape) -> Comparison:
+        """Set another landscape of the same switches beside this one.
+
+        Raises
+        ------
+        InputError
+            It has other switches, or other words.
+        """
+        if set(self._words) != set(other._words):
+            raise InputError("one landscape has verdicts and the other values of a readout")
+        names = self._title(), other._title()
+        return compared(names, (self._space, self._words), (other._space, other._words))
+
+    def _listed(self, pairs: CellSet, drugs: Iterable[str]) -> Sets:
+        on = self._point(drugs, "drugs", ("drug",))
+        here = self._space.exactly(on, self._space.of_kind("drug"))
+        return names_of(CellSet(self._space, pairs.cells & here), ALTERED)
+
+    def _stopping(self, pairs: CellSet, alterations: Iterable[str]) -> Sets:
+        self._at(alterations, ())
+        on = self._point(alterations, "alterations", ALTERED)
+        here = self._space.exactly(on, self._space.of_kind(*ALTERED))
+        return names_of(CellSet(self._space, pairs.cells & here), ("drug",))
+
+    # -- at a glance -----------------------------------------------------------------------------
+
+    def _title(self) -> str:
+        p = self.provenance
+        start = p.start if isinstance(p.start, str) else "a given state"
+        return f"{p.model}, {self.readout}, {p.onset}, start {start}, {p.semantics.split(' (')[0]}"
+
+    def _totals(self) -> Iterator[tuple[str, int]]:
+        yield from self.counts.items()
+        if self._has_verdicts:
+            yield "of the resistant, inert", self.where("inert").count()
+        sure = self._space.diagrams.count(self._found.certified)
+        yield "certified for every update scheme", sure
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the totals and the provenance as plain data, for JSON."""
+        return {
+            "alterations": list(self.alterations),
+            "drugs": list(self.drugs),
+            "counts": self.counts,
+            "totals": dict(self._totals()),
+            "provenance": self.provenance.to_dict(),
+            "note": DISCLAIMER,
+        }
+
+    def __str__(self) -> str:
+        cells = self.provenance.cells
+        lines = [repr(self)[1:-1]]
+        width = max(len(word) for word, _ in self._totals())
+        for word, n in self._totals():
+            lines.append(f"  {word:<{width}}  {n:>{len(f'{cells:,}')},}  {_share(n, cells):>8}")
+        return "\n".join([*lines, f"Verdicts: {self.provenance.semantics}. {DISCLAIMER}"])
+
+    def __repr__(self) -> str:
+        size = f"{len(self.alterations)} alterations × {len(self.drugs)} drugs"
+        p = self.provenance
+        totals = ", ".join(f"{w} {_share(n, p.cells)}" for w, n in self.counts.items())
+        return f"<Landscape of {p.model}: {size}, {p.cells:,} cells, {p.onset}; {totals}>"
+
+    def _repr_html_(self) -> str:
+        cells = self.provenance.cells
+        rows = "".join(
+            f"<tr><th scope='row'>{html.escape(w)}</th><td style='text-align:right'>{n:,}</td>"
+            f"<td style='text-align:right'>{_share(n, cells)}</td></tr>"
+            for w, n in self._totals()
+        )
+        note = html.escape(f"{self._title()}. {cells:,} cells. {DISCLAIMER}")
+        return f"<table><caption>{note}</caption>{rows}</table>"
+
+
+def landscape(
+    model: str | Path | Model,
+    alterations: Iterable[str] | None = None,
+    drugs: Iterable[str] | None = None,
+    *,
+    knockouts: Iterable[str] = (),
+    gains: Iterable[str] = (),
+    background: Iterable[str] = (),
+    readout: str | None = None,
+    context: Mapping[str, int] | None = None,
+    onset: str = "de novo",
+    start: Start = "untreated",
+    semantics: str = "most permissive",
+    max_nodes: int = MAX_NODES,
+    max_feedback: int = MAX_FEEDBACK,
+    max_seconds: float | None = None,
+) -> Landscape:
+    """Judge every set of alterations under every set of drugs, exactly.
+
+    Parameters
+    ----------
+    model
+        A model, the name of a shipped one, or a path.
+    alterations, drugs
+        Names of what varies; all of the model's when None.
+    knockouts, gains
+        Species that vary between their rule and being forced to 0, or to 1.
+    background
+        Drugs given in every cell.
+    readout
+        A species to watch instead of the growth readout; then the words are those of its value.
+    context, onset, start
+        As for :func:`~her2model.attractors.simulate`.
+    semantics
+        ``most permissive``: the reachable minimal trap spaces, as ``simulate`` has them.
+        ``asynchronous``: see :mod:`her2model.asynchronous`.
+    max_nodes, max_feedback, max_seconds
+        Limits: diagram nodes held at once; species of a feedback set to enumerate before residual
+        networks are solved one by one instead; time on the clock.
+
+    Raises
+    ------
+    UnknownName, InputError
+        As for :func:`~her2model.attractors.simulate`; or the model declares no readouts, and none
+        is named.
+    LimitError
+        A limit was hit; the message says what was being done and what to try.
+
+    Examples
+    --------
+    >>> land = landscape("her2-resistance")
+    >>> sum(land.counts.values()) == 2 ** 33
+    True
+    >>> land.verdict(["PTEN loss"], ["trastuzumab"])
+    'resistant'
+    """
+    began = time.process_time()
+    if semantics not in SEMANTICS_OF:
+        raise UnknownName.of("semantics", semantics, SEMANTICS_OF)
+    model = load(model)
+    varied: dict[Kind, Iterable[str]] = {
+        "alteration": model.alterations if alterations is None else alterations,
+        "drug": _without(model, background) if drugs is None else drugs,
+        "knockout": knockouts,
+        "gain": gains,
+    }
+    perturbations = Perturbations.of(
+        model,
+        varied=varied,
+        given={"drug": background},
+        context=context,
+        onset=onset,
+        start=start,
+    )
+    watched = _readout(model, readout)
+    diagrams = Diagrams(len(perturbations.varied), max_nodes, max_seconds)
+    engine = asynchronous_outcomes if semantics == "asynchronous" else outcomes
+    with _limits(diagrams):
+        found = engine(
+            perturbations, diagrams, watched, max_feedback=max_feedback, check=diagrams.check
+        )
+    provenance = _provenance(
+        perturbations, watched, diagrams, found, semantics, time.process_time() - began, max_feedback
+    )
+    space = Space(model, perturbations.in_topological_order, diagrams)
+    return Landscape(
+        perturbations, watched, space, found, provenance, has_verdicts=readout is None
+    )
+
+
+@contextmanager
+def _limits(diagrams: Diagrams) -> Iterator[None]:
+    try:
+        yield
+    except MemoryError:
+        raise diagrams.out_of_memory() from None
+
+
+def _without(model: Model, background: Iterable[str]) -> list[str]:
+    given = {model.find_species(d, "drug") for d in background}
+    return [d for d in model.drugs if d not in given]
+
+
+def _readout(model: Model, readout: str | None) -> str:
+    if readout is not None:
+        species = model.find_species(readout)
+        if species in model.named_only:
+            raise UnknownName(f"{species!r} is only named in {model.name}, it has no rule")
+        return species
+    if model.readouts is None:
+        raise InputError(
+            f"{model.name} declares no readouts", hint="name a species with readout="
+        )
+    return model.readouts.growth
+
+
+def _provenance(
+    perturbations: Perturbations,
+    readout: str,
+    diagrams: Diagrams,
+    found: Outcomes,
+    semantics: str,
+    seconds: float,
+    max_feedback: int,
+) -> Provenance:
+    from importlib.metadata import version
+
+    p = perturbations
+    return Provenance(
+        model=p.model.name,
+        digest=p.model.digest,
+        readout=readout,
+        onset=p.onset,
+        start=p.start,
+        context=p.context,
+        given=tuple(map(str, p.given)),
+        semantics=SEMANTICS_OF[semantics],
+        engine=f"oxidd {version('oxidd')}, decision diagrams over the switches",
+        order=tuple(map(str, p.in_topological_order)),
+        cells=diagrams.count(found.possible),
+        undecided=diagrams.count(found.undecided),
+        feedback=found.feedback,
+        residual=found.residual,
+        nodes=diagrams.nodes,
+        seconds=seconds,
+        limits={
+            "nodes": diagrams.max_nodes,
+            "feedback": max_feedback,
+            "seconds": diagrams.max_seconds,
+        },
+    )
+
+
+def _share(n: int, cells: int) -> str:
+    """Write a share so that neither 0 nor 100 % is claimed where it is not so."""
+    if n in (0, cells):
+        return "100 %" if n else "0 %"
+    share = 100 * n / cells
+    if share < 0.01:
+        return "< 0.01 %"
+    return f"{min(share, 99.99):.2f} %"
