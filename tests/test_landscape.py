@@ -444,11 +444,8 @@ def test_the_same_as_mpbn_on_random_cells() -> None:
     context = {"IGF1": 1}
     land = landscape(model, onset="together", readout="IRS1", context=context)
     start = simulate(model, context=context).attractors[0]
-    chance = random.Random(8)
-    seen = set()
-    for _ in range(25):
-        altered = tuple(chance.sample(land.alterations, chance.randint(0, 3)))
-        drugs = tuple(chance.sample(land.drugs, chance.randint(0, 3)))
+    drawn = [c for w in ("on", "off", "unsettled") for c in land.where(w).sample(8, seed=4)]
+    for altered, drugs in [(c.alterations, c.drugs) for c in drawn]:
         network = MPBooleanNetwork(bnet(model, altered, drugs).replace("IGF1, 0", "IGF1, 1"))
         fixed = {s: int(str(f)) for s, f in network.items() if str(f) in ("0", "1")}
         reached = {s: fixed.get(s, start[s]) for s in network}
@@ -456,8 +453,6 @@ def test_the_same_as_mpbn_on_random_cells() -> None:
         word = "unsettled" if "*" in values else "mixed" if len(values) > 1 else None
         expected = word or ("on" if values == {1} else "off")
         assert land.verdict(altered, drugs) == expected
-        seen.add(expected)
-    assert len(seen) == 3
 
 
 @pytest.mark.parametrize("seed", [1, 4, 9])

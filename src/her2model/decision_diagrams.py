@@ -33,10 +33,17 @@ class Diagrams:
         Most nodes held at once.
     max_seconds
         Most seconds on the clock from now until the last question of the engine.
+    max_size
+        Most switches on. A switch then acts only in cells of that size, so that the diagrams stay
+        small; all others are as the cell without any, and are not in ``domain``.
     """
 
     def __init__(
-        self, variables: int, max_nodes: int = MAX_NODES, max_seconds: float | None = None
+        self,
+        variables: int,
+        max_nodes: int = MAX_NODES,
+        max_seconds: float | None = None,
+        max_size: int | None = None,
     ) -> None:
         from oxidd.bdd import BDDManager
 
@@ -51,10 +58,12 @@ class Diagrams:
         self.false: Function = self.manager.false()
         self._switch = [self.manager.var(k) for k in range(variables)]
         self._absent = [~v for v in self._switch]
+        self.max_size = max_size
+        self.domain = self.true if max_size is None else self.at_most(max_size)
 
     def switch(self, k: int) -> Function:
         """Return the cells in which switch ``k`` is on."""
-        return self._switch[k]
+        return self._switch[k] & self.domain
 
     def is_empty(self, cells: Function) -> bool:
         """Whether no cell is in the set."""

@@ -87,6 +87,8 @@ class Provenance:
         Processor time.
     limits
         Limits that were set; none of them was hit.
+    max_size
+        Most switches on at once; None for any number.
     """
 
     model: str
@@ -106,6 +108,7 @@ class Provenance:
     nodes: int
     seconds: float
     limits: Mapping[str, float | None]
+    max_size: int | None = None
     note: str = DISCLAIMER
 
     def to_dict(self) -> dict[str, Any]:
@@ -437,6 +440,8 @@ def landscape(
     knockouts: Iterable[str] = (),
     gains: Iterable[str] = (),
     background: Iterable[str] = (),
+    carried: Iterable[str] = (),
+    max_size: int | None = None,
     readout: str | None = None,
     context: Mapping[str, int] | None = None,
     onset: str = "de novo",
@@ -456,8 +461,10 @@ def landscape(
         Names of what varies; all of the model's when None.
     knockouts, gains
         Species that vary between their rule and being forced to 0, or to 1.
-    background
-        Drugs given in every cell.
+    background, carried
+        Drugs given, and alterations carried, in every cell.
+    max_size
+        Most switches on at once; all sets when None.
     readout
         A species to watch instead of the growth readout; then the words are those of its value.
     context, onset, start
@@ -490,7 +497,7 @@ def landscape(
         raise UnknownName.of("semantics", semantics, SEMANTICS_OF)
     model = load(model)
     varied: dict[Kind, Iterable[str]] = {
-        "alteration": model.alterations if alterations is None else alterations,
+        "alteration": _others(model, carried) if alterations is None else alterations,
         "drug": _without(model, background) if drugs is None else drugs,
         "knockout": knockouts,
         "gain": gains,
@@ -498,13 +505,13 @@ def landscape(
     perturbations = Perturbations.of(
         model,
         varied=varied,
-        given={"drug": background},
+        given={"drug": background, "alteration": carried},
         context=context,
         onset=onset,
         start=start,
     )
-    watched = _readout(model, readout)
-    diagrams = Diagrams(len(perturbations.varied), max_nodes, max_seconds)
+    watched = watched_readout(model, readout)
+    diagrams = Diagrams(len(perturbations.varied), max_nodes, max_seconds, max_size)
     engine = asynchronous_outcomes if semantics == "asynchronous" else outcomes
     with _limits(diagrams):
         found = engine(
@@ -527,12 +534,18 @@ def _limits(diagrams: Diagrams) -> Iterator[None]:
         raise diagrams.out_of_memory() from None
 
 
+def _others(model: Model, carried: Iterable[str]) -> list[str]:
+    given = {model.find_alteration(a) for a in carried}
+    return [a for a in model.alterations if a not in given]
+
+
 def _without(model: Model, background: Iterable[str]) -> list[str]:
     given = {model.find_species(d, "drug") for d in background}
     return [d for d in model.drugs if d not in given]
 
 
-def _readout(model: Model, readout: str | None) -> str:
+def watched_readout(model: Model, readout: str | None) -> str:
+    """Return the species to watch: the one that is named, or the model's growth readout."""
     if readout is not None:
         species = model.find_species(readout)
         if species in model.named_only:
@@ -579,6 +592,7 @@ def _provenance(
             "feedback": max_feedback,
             "seconds": diagrams.max_seconds,
         },
+        max_size=diagrams.max_size,
     )
 
 

@@ -92,28 +92,77 @@ def outcomes(
     check
         Called with what comes next, so that the caller can stop where a limit is hit.
     """
-    possible = ~contradictions(perturbations, algebra)
+    possible = algebra.domain & ~contradictions(perturbations, algebra)
     last = SwitchedNetwork.of(perturbations, algebra, readout, (*CAUSES, "drug"))
+    between = [
+        SwitchedNetwork.of(perturbations, algebra, readout, kinds)
+        for kinds in _between(perturbations)
+    ]
     watched = last.network.index[readout]
-    check("settling the first stage")
-    starts, sure = _first(perturbations, algebra, last, possible)
+    check("percolating")
+    starts, sure = _first(perturbations, last)
+    rails = last.constant(sure)
+    for network in (*between, last):
+        rails = network.percolated(rails)
     found = Outcomes(possible, *(algebra.false for _ in range(5)))
-    for kinds in _between(perturbations):
-        middle = SwitchedNetwork.of(perturbations, algebra, readout, kinds)
-        sure = middle.percolated(sure)
-        starts = _passed(middle, starts, max_feedback, found, check)
+    found.certified = possible & ~rails.free(watched)
+    _add(found, found.certified, rails, watched)
+    rest = possible & ~found.certified
+    if not algebra.is_empty(rest):
+        _settle_rest(found, [*between, last], starts, rest, watched, max_feedback, check)
+    return found
+
+
+def _settle_rest(
+    found: Outcomes,
+    networks: list[SwitchedNetwork],
+    spaces: list[Subspace],
+    rest: Cells,
+    watched: int,
+    max_feedback: int,
+    check: Check,
+) -> None:
+    """Settle stage after stage the cells that percolation from the first start leaves open."""
+    taken = [n.gathered(rest) for n in networks]
+    (*between, last), (_, take, put) = [t[0] for t in taken], taken[0]
+    here = take(rest)
+    starts = [_Start(here, last.constant(s)) for s in spaces]
+    there = Outcomes(here, *(last.algebra.false for _ in range(5)))
+    for network in between:
+        starts = _passed(network, starts, max_feedback, there, check)
+    settled_already = _by_hull(there, last, starts, watched)
     for start in starts:
         check("settling the last stage")
-        ends = settled(last, last.grown(start.rails), start.cells, watched, max_feedback)
-        _note(found, "last stage", ends)
-        decided = start.cells & ~ends.undecided
-        _add(found, decided, ends.root, watched)
-        found.undecided = found.undecided | ends.undecided
+        cells = start.cells & ~settled_already
+        ends = settled(last, last.grown(start.rails), cells, watched, max_feedback)
+        _note(there, "last stage", ends)
+        _add(there, cells & ~ends.undecided, ends.root, watched)
+        there.undecided = there.undecided | ends.undecided
         for space in ends.found:
-            _add(found, space.cells, space.rails, watched)
-    sure = last.percolated(sure)
-    found.certified = possible & ~sure.free(watched)
-    return found
+            _add(there, space.cells, space.rails, watched)
+    for name in ("off", "on", "free", "undecided"):
+        setattr(found, name, getattr(found, name) | put(getattr(there, name)))
+    found.feedback, found.residual = there.feedback, there.residual
+
+
+def _by_hull(
+    found: Outcomes, network: SwitchedNetwork, starts: list[_Start], watched: int
+) -> Cells:
+    """Percolate from what holds all starts; where that decides, each start gives the same."""
+    if len(starts) < 2:
+        return network.algebra.false
+    hull = starts[0].rails
+    for start in starts[1:]:
+        hull = Rails(
+            tuple(  # type: ignore[arg-type]
+                [a | (b & start.cells) for a, b in zip(hull.can[v], start.rails.can[v], strict=True)]
+                for v in (0, 1)
+            )
+        )
+    rails = network.percolated(hull)
+    decided = starts[0].cells & ~rails.free(watched)
+    _add(found, decided, rails, watched)
+    return decided
 
 
 def _between(perturbations: Perturbations) -> tuple[tuple[str, ...], ...]:
@@ -124,20 +173,16 @@ def _between(perturbations: Perturbations) -> tuple[tuple[str, ...], ...]:
     return {"de novo": (CAUSES,), "acquired": (("drug",),), "together": ()}[perturbations.onset]
 
 
-def _first(
-    perturbations: Perturbations, algebra: Algebra, last: SwitchedNetwork, possible: Cells
-) -> tuple[list[_Start], Rails]:
-    """Return the starts of the untouched tumour, and the rails that surely hold them."""
+def _first(perturbations: Perturbations, last: SwitchedNetwork) -> tuple[list[Subspace], Subspace]:
+    """Return the attractors of the untouched tumour, and what percolation makes of it."""
     network, given = next(stages(perturbations.model, perturbations.scenario(())))
     assert given is not None  # the first stage is given its start
     if perturbations.start != "untreated":
-        rails = last.constant(given)
-        return [_Start(possible, rails)], rails
+        return [given], given
     spaces = minimal_trap_spaces(network, network.grown(given))
     needed = sum(1 << i for i in last.needed)
     distinct = {Subspace(s.can0 & needed, s.can1 & needed): s for s in spaces}
-    starts = [_Start(possible, last.constant(s)) for s in distinct.values()]
-    return starts, last.constant(network.percolated(given))
+    return list(distinct.values()), network.percolated(given)
 
 
 def _passed(

@@ -38,6 +38,7 @@ class PackedCells:
         self.variables = variables
         self.true: Words = np.array([~np.uint64(0)])
         self.false: Words = np.array([np.uint64(0)])
+        self.domain: Words = self.true
         self._switch = None if members is None else self._columns(members)
 
     def _columns(self, members: Any) -> Any:

@@ -32,6 +32,7 @@ class Algebra(Protocol):
 
     true: Cells
     false: Cells
+    domain: Cells
 
     def switch(self, k: int) -> Cells:
         """Return the cells in which a switch is on."""
@@ -50,7 +51,7 @@ class Algebra(Protocol):
 class Rails:
     """Of each species the cells in which it can be 0 (``can[0]``) and 1 (``can[1]``)."""
 
-    can: tuple[list[Cells], list[Cells]]
+    can: tuple[Any, Any]
 
     def copy(self) -> Rails:
         """Return rails that can be changed apart."""

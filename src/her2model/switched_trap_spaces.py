@@ -93,11 +93,22 @@ def settled(
     feedback = positive_feedback_set(arcs)
     if len(feedback) <= max_feedback:
         search = _Search(there, relevant, feedback)
-        spaces = [TrapSpaces(put(s.cells), s.rails.mapped(put)) for s in search.minimal(rails, here)]
+        spaces = [
+            TrapSpaces(put(s.cells), _returned(s.rails, put, watched))
+            for s in search.minimal(rails, here)
+        ]
         names = tuple(network.network.species[i] for i in feedback)
         return Settled(root, undecided, tuple(spaces), names)
-    found, count = _by_residual_network(there, rails, here, relevant, put)
+    found, count = _by_residual_network(there, rails, here, relevant, watched, put)
     return Settled(root, undecided, tuple(found), (), count)
+
+
+def _returned(rails: Rails, put: Any, watched: int | None) -> Rails:
+    """Bring rails back from the gathered cells: only those of the watched species, if there is one."""
+    if watched is None:
+        return rails.mapped(put)
+    can = [put(rails.can[value][watched]) for value in (0, 1)]
+    return Rails(({watched: can[0]}, {watched: can[1]}))
 
 
 def _free_arcs(
@@ -225,17 +236,22 @@ def _inside(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
 
 
 def _by_residual_network(
-    network: SwitchedNetwork, rails: Rails, region: Cells, relevant: tuple[int, ...], put: Any
+    network: SwitchedNetwork,
+    rails: Rails,
+    region: Cells,
+    relevant: tuple[int, ...],
+    watched: int | None,
+    put: Any,
 ) -> tuple[list[TrapSpaces], int]:
     """Solve each distinct residual network once, with clingo where it is large."""
     found = []
     count = 0
-    for residual in residual_networks(network, rails, region, relevant):
+    for residual in residual_networks(network, rails, region, relevant, watched):
         count += 1
         spaces = minimal_trap_spaces(residual.network, residual.network.everything)
         for space in spaces:
             narrowed = rails.copy()
             for i, value in residual.constants(space):
                 narrowed.can[1 - value][i] = narrowed.can[1 - value][i] & ~residual.cells
-            found.append(TrapSpaces(put(residual.cells), narrowed.mapped(put)))
+            found.append(TrapSpaces(put(residual.cells), _returned(narrowed, put, watched)))
     return found, count
