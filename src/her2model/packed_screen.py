@@ -98,7 +98,7 @@ def _spread(
                 chunk = running.pop(future)
                 codes = _result(future, chunk, tries[chunk.number])
                 if codes is None:
-                    waiting.append(chunk)
+                    waiting.insert(0, chunk)  # the last to be tried again
                 else:
                     yield chunk, codes
     finally:

@@ -331,7 +331,8 @@ def screen(
     sets = PerturbationSets(perturbations, min(max_size, len(perturbations.varied)))
     has_verdicts = readout is None and any(s.kind == "drug" for s in perturbations.given)
     if sets.bound() > MAX_LISTED:
-        return _as_landscape(perturbations, sets.max_size, watched, max_feedback, max_seconds)
+        named = None if has_verdicts else watched
+        return _as_landscape(perturbations, sets.max_size, named, max_feedback, max_seconds)
     deadline = None if max_seconds is None else began + max_seconds
     codes = _codes((sets, watched, max_feedback), executor, progress, resume, deadline, chunk)
     return Screen(sets, watched, codes, has_verdicts, time.monotonic() - began)
@@ -377,7 +378,7 @@ def _all_but(model: Model, readout: str) -> list[str]:
 def _as_landscape(
     perturbations: Perturbations,
     max_size: int,
-    readout: str,
+    readout: str | None,
     max_feedback: int,
     max_seconds: float | None,
 ) -> Landscape:

@@ -20,7 +20,7 @@ from her2model.trap_spaces import Arcs, minimal_trap_spaces, positive_feedback_s
 
 __all__ = ["MAX_FEEDBACK", "Settled", "TrapSpaces", "settled"]
 
-MAX_FEEDBACK = 10
+MAX_FEEDBACK = 8
 
 
 @dataclass(frozen=True)
@@ -248,7 +248,7 @@ def _by_residual_network(
     count = 0
     for residual in residual_networks(network, rails, region, relevant, watched):
         count += 1
-        spaces = minimal_trap_spaces(residual.network, residual.network.everything)
+        spaces = minimal_trap_spaces(residual.network, residual.network.everything, max_enumerated=0)
         for space in spaces:
             narrowed = rails.copy()
             for i, value in residual.constants(space):
