@@ -20,6 +20,7 @@ __all__ = ["Diagrams"]
 Function = Any
 """A set of cells: an oxidd function."""
 MAX_NODES = 12_000_000
+MAX_PARTS = 100_000
 
 
 class Diagrams:
@@ -222,6 +223,12 @@ class Diagrams:
                 else:
                     split += [inside, part & ~test]
             parts = split
+            self._check_time()
+            if len(parts) > MAX_PARTS:
+                raise LimitError(
+                    f"there are more than {MAX_PARTS:,} kinds of cells to solve one by one; "
+                    "name fewer alterations= or drugs=, or raise max_feedback="
+                )
         for part in parts:
             point = self.any_point(part)
             assert point is not None  # empty parts were not kept

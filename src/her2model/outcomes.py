@@ -19,7 +19,7 @@ from her2model.switched_trap_spaces import MAX_FEEDBACK, Settled, settled
 from her2model.switches import Perturbations
 from her2model.trap_spaces import minimal_trap_spaces
 
-__all__ = ["Outcomes", "outcomes"]
+__all__ = ["Outcomes", "outcomes", "percolated"]
 
 CAUSES = ("alteration", "knockout", "gain")
 Check = Callable[[str], None]
@@ -92,25 +92,39 @@ def outcomes(
     check
         Called with what comes next, so that the caller can stop where a limit is hit.
     """
+    found, networks, spaces, _, rest = percolated(perturbations, algebra, readout, check)
+    if not algebra.is_empty(rest):
+        watched = networks[-1].network.index[readout]
+        _settle_rest(found, networks, spaces, rest, watched, max_feedback, check)
+    return found
+
+
+Percolated = tuple[Outcomes, list[SwitchedNetwork], list[Subspace], Subspace, Cells]
+"""Outcomes so far, the stages after the first, its attractors and what holds them, cells left."""
+
+
+def percolated(
+    perturbations: Perturbations, algebra: Algebra, readout: str, check: Check
+) -> Percolated:
+    """Percolate stage after stage, and see which cells that decides.
+
+    It starts from what percolation makes of the untouched tumour, so that what is decided holds
+    under every update scheme.
+    """
     possible = algebra.domain & ~contradictions(perturbations, algebra)
-    last = SwitchedNetwork.of(perturbations, algebra, readout, (*CAUSES, "drug"))
-    between = [
-        SwitchedNetwork.of(perturbations, algebra, readout, kinds)
-        for kinds in _between(perturbations)
-    ]
+    kinds = (*_between(perturbations), (*CAUSES, "drug"))
+    networks = [SwitchedNetwork.of(perturbations, algebra, readout, k) for k in kinds]
+    last = networks[-1]
     watched = last.network.index[readout]
     check("percolating")
-    starts, sure = _first(perturbations, last)
+    spaces, sure = _first(perturbations, last)
     rails = last.constant(sure)
-    for network in (*between, last):
+    for network in networks:
         rails = network.percolated(rails)
     found = Outcomes(possible, *(algebra.false for _ in range(5)))
     found.certified = possible & ~rails.free(watched)
     _add(found, found.certified, rails, watched)
-    rest = possible & ~found.certified
-    if not algebra.is_empty(rest):
-        _settle_rest(found, [*between, last], starts, rest, watched, max_feedback, check)
-    return found
+    return found, networks, spaces, sure, possible & ~found.certified
 
 
 def _settle_rest(

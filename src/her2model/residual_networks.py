@@ -19,7 +19,7 @@ from her2model.switched_network import (
     mentioned,
 )
 
-__all__ = ["Residual", "residual_networks"]
+__all__ = ["Residual", "residual_networks", "residual_tests"]
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def residual_networks(
     watched
         Where only one species matters, its number: of each cell only what acts on it is kept.
     """
-    tests = _tests(network, rails, relevant)
+    tests = residual_tests(network, rails, relevant)
     merged: dict[tuple[tuple[int, ...], tuple[Gate, ...]], Cells] = {}
     for cells, values in network.algebra.parts(region, list(tests.values())):
         holds = dict(zip(tests, values, strict=True))
@@ -85,7 +85,7 @@ Test = tuple[str, int, int, int]
 """(what, species, regulator, value): free, or what a regulator of a free species can be, or cut."""
 
 
-def _tests(
+def residual_tests(
     network: SwitchedNetwork, rails: Rails, relevant: tuple[int, ...]
 ) -> dict[Test, Cells]:
     """Return what tells residual networks apart, as sets of cells; empty ones are left out."""
