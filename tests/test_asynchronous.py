@@ -6,10 +6,9 @@ import itertools
 
 import networkx as nx
 import pytest
-from random_landscapes import random_model
 
-from her2model.attractors import simulate
 from her2model.asynchronous import asynchronous_value
+from her2model.attractors import simulate
 from her2model.dynamics import asynchronous, transition_graph
 from her2model.errors import InputError, LimitError
 from her2model.landscape import landscape
@@ -17,6 +16,7 @@ from her2model.model import Model
 from her2model.network import Network, Subspace
 from her2model.parts import FrozenMap, Interaction, Readouts, RuleEntry, Species, parse_arrow
 from her2model.perturbation import Scenario, stages
+from random_landscapes import random_model
 
 HER2 = "her2-resistance"
 

@@ -8,10 +8,9 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from random_landscapes import random_model
 
 import her2model
-from her2model.attractors import settle, simulate
+from her2model.attractors import simulate
 from her2model.combinations import (
     antagonisms,
     minimal_bypasses,
@@ -25,6 +24,7 @@ from her2model.landscape import Landscape, landscape
 from her2model.model import Model
 from her2model.perturbation import compiled
 from her2model.switches import Combination, Switch
+from random_landscapes import random_model
 
 HER2 = "her2-resistance"
 ONSETS = ("de novo", "acquired", "together")
@@ -143,9 +143,7 @@ def test_unsettled_cells_are_found_in_the_consensus() -> None:
     unsettled = whole.where("unsettled")
     assert unsettled.count() > 0
     for cell in unsettled.sample(5, seed=1):
-        one = simulate(
-            HER2, alterations=cell.alterations, drugs=cell.drugs, context={"IGF1": 1}
-        )
+        one = simulate(HER2, alterations=cell.alterations, drugs=cell.drugs, context={"IGF1": 1})
         assert one["IRS1"] == "unsettled"
 
 
@@ -316,7 +314,13 @@ def test_brute_force_finds_reversals_and_primes_that_differ() -> None:
 
 def test_minimal_sets_of_the_consensus_on_a_subset_of_the_cells() -> None:
     model = her2model.load(HER2)
-    altered = ["PTEN loss", "ER reactivation", "HER2 mutation", "cyclin E/CDK2", "MUC4 overexpression"]
+    altered = [
+        "PTEN loss",
+        "ER reactivation",
+        "HER2 mutation",
+        "cyclin E/CDK2",
+        "MUC4 overexpression",
+    ]
     given = ["trastuzumab", "TDM1", "everolimus", "trametinib", "palbociclib", "tanespimycin"]
     brute = BruteForce(model, altered, given)
     whole = landscape(model, altered, given)
@@ -381,7 +385,13 @@ def test_the_same_minimal_bypasses_as_clingo(land: Landscape) -> None:
     model = land.model
     network = compiled(model)
     untreated = simulate(model)
-    for drugs in (["trastuzumab"], ["lapatinib"], ["TDM1"], ["palbociclib"], ["neratinib", "everolimus"]):
+    for drugs in (
+        ["trastuzumab"],
+        ["lapatinib"],
+        ["TDM1"],
+        ["palbociclib"],
+        ["neratinib", "everolimus"],
+    ):
         lines = ["#show on/1.", "value(0..1)."]
         fixes: dict[str, list[str]] = {}
         for a, name in enumerate(model.alterations):
@@ -429,13 +439,19 @@ def test_the_same_minimal_bypasses_as_clingo(land: Landscape) -> None:
 
 def bnet(model: Model, altered: tuple[str, ...], drugs: tuple[str, ...]) -> str:
     """Write one cell's network as text: no gain here meets a drug on the same species."""
-    fixed = {s: int(s in drugs) if s in model.drugs else model.species[s].initial for s in model.inputs}
+    fixed = {
+        s: int(s in drugs) if s in model.drugs else model.species[s].initial for s in model.inputs
+    }
     for a in altered:
         fixed |= dict(model.alterations[a].fix)
     rules = {s: r.written(" & ", " | ", "!") for s, r in model.functions.items()}
-    return "\n".join(f"{s}, {fixed[s] if s in fixed else rules[s]}" for s in [*model.inputs, *rules])
+    return "\n".join(
+        f"{s}, {fixed[s] if s in fixed else rules[s]}" for s in [*model.inputs, *rules]
+    )
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # mpbn leaves
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # its program files open
 def test_the_same_as_mpbn_on_random_cells() -> None:
     """Untreated start, everything at once: what mpbn reaches from the untreated fixed point."""
     from mpbn import MPBooleanNetwork
@@ -466,19 +482,22 @@ def test_the_same_as_aeon_on_every_cell_from_any_start(seed: int) -> None:
     assert land.provenance.cells == 2 ** (len(model.drugs) + 2)
     for altered, drugs in cells(land):
         down = [a.removesuffix(" knocked out") for a in altered]
-        fixed = {s: int(s in drugs) if s in model.drugs else model.species[s].initial for s in model.inputs}
+        fixed = {
+            s: int(s in drugs) if s in model.drugs else model.species[s].initial
+            for s in model.inputs
+        }
         fixed |= dict.fromkeys(down, 0)
         rules = {s: r.written(" & ", " | ", "!") for s, r in model.functions.items()}
         lines = [f"{s}, {fixed[s] if s in fixed else rules[s]}" for s in [*model.inputs, *rules]]
         network = BooleanNetwork.from_bnet("\n".join(lines)).infer_valid_graph()
         context = SymbolicSpaceContext(network)
         graph = AsynchronousGraph(network, context)
-        values = {
-            space[names[0]] for space in TrapSpaces.minimal_symbolic(context, graph).spaces()
-        }
+        values = {space[names[0]] for space in TrapSpaces.minimal_symbolic(context, graph).spaces()}
         assert values
         expected = {(True,): "on", (False,): "off", (None,): "unsettled"}.get(tuple(values))
-        assert land.verdict(altered, drugs) == (expected or ("unsettled" if None in values else "mixed"))
+        assert land.verdict(altered, drugs) == (
+            expected or ("unsettled" if None in values else "mixed")
+        )
 
 
 # -- comparison, limits, bad input ----------------------------------------------------------------
@@ -503,7 +522,9 @@ def test_comparison_of_different_orders_of_switches() -> None:
     whole = landscape(HER2, ["PTEN loss", "p95HER2"], ["trastuzumab", "lapatinib"])
     turned = landscape(HER2, ["p95HER2", "PTEN loss"], ["lapatinib", "trastuzumab"])
     assert not whole.compare(turned).differing
-    any_start = landscape(HER2, ["PTEN loss", "p95HER2"], ["trastuzumab", "lapatinib"], context={"NRG1": 1})
+    any_start = landscape(
+        HER2, ["PTEN loss", "p95HER2"], ["trastuzumab", "lapatinib"], context={"NRG1": 1}
+    )
     differing = whole.compare(any_start)
     for (here, there), found in differing.sets.items():
         for cell in found:

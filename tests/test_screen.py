@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from random_landscapes import random_model
 
 import her2model
 from her2model import packed_screen
@@ -22,6 +21,7 @@ from her2model.landscape import Landscape, landscape
 from her2model.packed_screen import run_chunk
 from her2model.screen import Screen, screen
 from her2model.switches import Combination
+from random_landscapes import random_model
 
 HER2 = "her2-resistance"
 
@@ -109,9 +109,10 @@ def test_the_consensus_under_trastuzumab_agrees_with_the_landscape() -> None:
         c for c in whole.where("resistant") if len(c) == 1
     }
     assert found.word() == "responds"
-    assert found.word(["PTEN"]) == her2model.simulate(
-        HER2, knockouts=["PTEN"], drugs=["trastuzumab"]
-    ).verdict
+    assert (
+        found.word(["PTEN"])
+        == her2model.simulate(HER2, knockouts=["PTEN"], drugs=["trastuzumab"]).verdict
+    )
 
 
 def test_minimal_cells_have_no_smaller_one_inside() -> None:

@@ -102,7 +102,9 @@ def _agreeing(
     Then it does not matter which of them are reached. The other cells are returned.
     """
     watched = network.network.index[readout]
-    relevant = tuple(i for i in network.needed if not network.algebra.is_empty(rails.free(i) & rest))
+    relevant = tuple(
+        i for i in network.needed if not network.algebra.is_empty(rails.free(i) & rest)
+    )
     left = network.algebra.false
     for residual in residual_networks(network, rails, rest, relevant, watched):
         check(f"solving asynchronous residual network number {found.residual + 1}")
@@ -203,16 +205,17 @@ class _Stage:
 
     def inside(self, space: Subspace) -> States:
         """Return the states of a subspace."""
-        fixed = {
-            _name(i): bool(space.can1 >> i & 1) for i in self.kept if not space.free >> i & 1
-        }
+        fixed = {_name(i): bool(space.can1 >> i & 1) for i in self.kept if not space.free >> i & 1}
         return self.graph.mk_subspace(fixed)
 
     def hull(self, states: States) -> Subspace:
         """Return the smallest subspace that holds some states."""
         fixed = states.vertices().enclosing_named_subspace()
-        values = {self.network.species[i]: int(fixed[_name(i)]) for i in self.kept
-                  if fixed.get(_name(i)) is not None}
+        values = {
+            self.network.species[i]: int(fixed[_name(i)])
+            for i in self.kept
+            if fixed.get(_name(i)) is not None
+        }
         return self.network.subspace(values)
 
     def moved(self, states: States, to: _Stage) -> States:
@@ -228,8 +231,9 @@ class _Stage:
         names = [_name(i) for i in self.kept if forced >> i & 1]
         variables = [context.find_network_bdd_variable(n) for n in names]
         anywhere = ColoredVertexSet(context, states.to_bdd().r_exists(variables))
-        values = {_name(i): bool(self.network.forced_on >> i & 1) for i in self.kept
-                  if forced >> i & 1}
+        values = {
+            _name(i): bool(self.network.forced_on >> i & 1) for i in self.kept if forced >> i & 1
+        }
         return anywhere.intersect(self.graph.mk_subspace(values))
 
     def attractors(self, start: States, watched: int | None) -> list[States]:

@@ -22,7 +22,7 @@ from her2model.attractors import DISCLAIMER, SEMANTICS
 from her2model.cell_set import CellSet, Space
 from her2model.comparison import Comparison, compared
 from her2model.decision_diagrams import MAX_NODES, Diagrams
-from her2model.errors import InputError, LimitError, UnknownName
+from her2model.errors import InputError, UnknownName
 from her2model.library import load
 from her2model.minimal_sets import (
     ALTERED,
@@ -518,12 +518,16 @@ def landscape(
             perturbations, diagrams, watched, max_feedback=max_feedback, check=diagrams.check
         )
     provenance = _provenance(
-        perturbations, watched, diagrams, found, semantics, time.process_time() - began, max_feedback
+        perturbations,
+        watched,
+        diagrams,
+        found,
+        semantics,
+        time.process_time() - began,
+        max_feedback,
     )
     space = Space(model, perturbations.in_topological_order, diagrams)
-    return Landscape(
-        perturbations, watched, space, found, provenance, has_verdicts=readout is None
-    )
+    return Landscape(perturbations, watched, space, found, provenance, has_verdicts=readout is None)
 
 
 @contextmanager
@@ -552,9 +556,7 @@ def watched_readout(model: Model, readout: str | None) -> str:
             raise UnknownName(f"{species!r} is only named in {model.name}, it has no rule")
         return species
     if model.readouts is None:
-        raise InputError(
-            f"{model.name} declares no readouts", hint="name a species with readout="
-        )
+        raise InputError(f"{model.name} declares no readouts", hint="name a species with readout=")
     return model.readouts.growth
 
 

@@ -127,9 +127,7 @@ def rescues(verdicts: Verdicts, strict: bool) -> tuple[Reversal, ...]:
     return _reversals(verdicts, verdicts.bypasses(strict), altered)
 
 
-def _reversals(
-    verdicts: Verdicts, having: Cells, switches: Iterable[int]
-) -> tuple[Reversal, ...]:
+def _reversals(verdicts: Verdicts, having: Cells, switches: Iterable[int]) -> tuple[Reversal, ...]:
     space, diagrams = verdicts.space, verdicts.space.diagrams
     found = []
     for k in switches:

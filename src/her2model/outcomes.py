@@ -169,7 +169,10 @@ def _by_hull(
     for start in starts[1:]:
         hull = Rails(
             tuple(  # type: ignore[arg-type]
-                [a | (b & start.cells) for a, b in zip(hull.can[v], start.rails.can[v], strict=True)]
+                [
+                    a | (b & start.cells)
+                    for a, b in zip(hull.can[v], start.rails.can[v], strict=True)
+                ]
                 for v in (0, 1)
             )
         )

@@ -78,9 +78,7 @@ class ScreenFile:
         self._written, self._pending = time.monotonic(), False
         if self.path is None:
             return
-        chunks = {
-            str(k): base64.b64encode(zlib.compress(v)).decode() for k, v in self.done.items()
-        }
+        chunks = {str(k): base64.b64encode(zlib.compress(v)).decode() for k, v in self.done.items()}
         data = {"format": FORMAT, "question": self.question, "chunks": chunks}
         write_bytes(self.path, json.dumps(data, ensure_ascii=False).encode())
 

@@ -267,9 +267,7 @@ def contradictions(perturbations: Perturbations, algebra: Algebra) -> Cells:
     return found
 
 
-def _acts(
-    perturbations: Perturbations, algebra: Algebra, kinds: set[str]
-) -> dict[Switch, Cells]:
+def _acts(perturbations: Perturbations, algebra: Algebra, kinds: set[str]) -> dict[Switch, Cells]:
     """Return the cells in which each switch is on; none where its kind does not act yet."""
     acts = {s: algebra.true for s in perturbations.given if s.kind in kinds}
     for k, s in enumerate(perturbations.in_topological_order):

@@ -248,7 +248,9 @@ def _by_residual_network(
     count = 0
     for residual in residual_networks(network, rails, region, relevant, watched):
         count += 1
-        spaces = minimal_trap_spaces(residual.network, residual.network.everything, max_enumerated=0)
+        spaces = minimal_trap_spaces(
+            residual.network, residual.network.everything, max_enumerated=0
+        )
         for space in spaces:
             narrowed = rails.copy()
             for i, value in residual.constants(space):

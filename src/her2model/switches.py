@@ -64,7 +64,9 @@ class Combination:
     def __str__(self) -> str:
         causes = [*self.alterations, *(str(Switch("knockout", k)) for k in self.knockouts)]
         causes += [str(Switch("gain", g)) for g in self.gains]
-        return f"{' + '.join(causes) or 'unaltered tumour'}, {' + '.join(self.drugs) or 'untreated'}"
+        return (
+            f"{' + '.join(causes) or 'unaltered tumour'}, {' + '.join(self.drugs) or 'untreated'}"
+        )
 
 
 @dataclass(frozen=True)
@@ -200,7 +202,11 @@ def _alone(model: Model, kind: Kind, name: str) -> Scenario:
         return Scenario.of(model, alterations=names)
     if kind == "drug":
         return Scenario.of(model, drugs=names)
-    return Scenario.of(model, knockouts=names) if kind == "knockout" else Scenario.of(model, gains=names)
+    return (
+        Scenario.of(model, knockouts=names)
+        if kind == "knockout"
+        else Scenario.of(model, gains=names)
+    )
 
 
 def _switches_of(scenario: Scenario) -> tuple[Switch, ...]:
