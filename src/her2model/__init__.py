@@ -10,11 +10,13 @@ from her2model.attractors import (
     trajectory,
 )
 from her2model.bibliography import references
+from her2model.curation import check
 from her2model.errors import FigureError, Her2ModelError, InputError, LimitError, ModelError
 from her2model.explanation import explain
 from her2model.figures import Figure, read_figure, read_figures
 from her2model.library import list_models, load, merge_report, save
 from her2model.model import Model
+from her2model.plots import heatmap
 from her2model.regulatory_graph import feedback_loops, regulatory_graph
 from her2model.resistance import ResistanceMatrix, bypass, resistance_matrix
 
@@ -29,9 +31,11 @@ __all__ = [
     "ResistanceMatrix",
     "Simulation",
     "bypass",
+    "check",
     "explain",
     "feedback_loops",
     "fixed_points",
+    "heatmap",
     "list_models",
     "load",
     "merge_report",

@@ -387,6 +387,12 @@ def state_transition_graph(
     ------
     LimitError
         More than 20,000 states are reachable.
+
+    Examples
+    --------
+    >>> graph = state_transition_graph("PMC7464074", drugs=["trastuzumab"])
+    >>> graph.number_of_nodes(), graph.number_of_edges()
+    (3, 2)
     """
     result = simulate(model, **conditions)
     first = (_first_state(result) | result.network.forced_on) & ~result.network.forced_off

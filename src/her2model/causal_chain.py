@@ -18,7 +18,15 @@ from her2model.logic import Implicant
 from her2model.model import Model
 from her2model.parts import Interaction
 
-__all__ = ["BY_DEFAULT", "CONTEXT", "NOT_GIVEN", "Chain", "Step", "differing_steps"]
+__all__ = [
+    "BY_DEFAULT",
+    "CONTEXT",
+    "NOT_GIVEN",
+    "Chain",
+    "Step",
+    "differing_steps",
+    "forced_species",
+]
 
 NOT_GIVEN = "drug not given"
 CONTEXT = "context"
@@ -175,6 +183,7 @@ def _arrows(
 
 
 def forced_species(simulation: Simulation) -> dict[str, str]:
+    """Return the species that a scenario forces, with the reason, such as ``drug given``."""
     model, scenario = simulation.model, simulation.scenario
     network = simulation.network
     forced = network.forced_on | network.forced_off

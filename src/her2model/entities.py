@@ -8,18 +8,19 @@ symbol of EPHB2, DM1 of DMPK, TSC-1 an alias of CCL26). Families stay families, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
-from her2model.errors import ModelError, Problem, UnknownName
+from her2model.errors import ModelError, Path_, Problem, UnknownName, did_you_mean
 from her2model.figures import Figure
-from her2model.yamlio import Document, Path_
+from her2model.yamlio import Document
 
-__all__ = ["Entities", "Entity", "Reading", "Word", "read_entities"]
+__all__ = ["Entities", "Entity", "Missed", "Reading", "Word", "read_entities"]
 
 Fault = Literal[
     "homoglyph",  # letters of another script
@@ -32,6 +33,8 @@ Fault = Literal[
     "not a gene",  # a disease, a drug or an English word
     "complex",  # a protein taken for its complex, or the reverse
 ]
+
+_CURIE = re.compile(r"[a-z][a-z0-9._]*:\S+\Z")
 
 
 class _Row(BaseModel):
@@ -55,6 +58,14 @@ class Entity(_Row):
     parent: str | None = None
     aliases: tuple[str, ...] = ()
     note: str | None = None
+
+    @field_validator("xrefs")
+    @classmethod
+    def _are_curies(cls, xrefs: tuple[str, ...]) -> tuple[str, ...]:
+        for x in xrefs:
+            if not _CURIE.match(x):
+                raise ValueError(f"{x!r} is not an identifier; write 'hgnc:3430'")
+        return xrefs
 
 
 class Word(_Row):
@@ -158,19 +169,41 @@ def read_entities(document: Document) -> Entities:
     ModelError
         An unknown field, a name that two entities bear, or a reference to an unknown entity.
     """
+    if document.data is None:
+        hint = "it begins with 'format: her2model-entities/1'"
+        raise ModelError("the file is empty", where=document.source, hint=hint)
     try:
         file = _File.model_validate(document.data)
-        by_id = {k: Entity(id=k, **v) for k, v in file.entities.items()}
     except ValidationError as reason:
-        raise ModelError(
-            document.problem(tuple(e["loc"]), e["msg"]) for e in reason.errors()
-        ) from None
+        raise ModelError(document.refused(reason.errors(), fields=_fields_at)) from None
+    by_id = _by_id(file, document)
     missed = {figid: tuple(rows) for figid, rows in file.missed.items()}
     table = Entities(by_id, tuple(file.words), missed)
     problems = list(_problems(table, document))
     if problems:
         raise ModelError(problems)
     return table
+
+
+def _by_id(file: _File, document: Document) -> dict[str, Entity]:
+    found: dict[str, Entity] = {}
+    problems: list[Problem] = []
+    for name, row in file.entities.items():
+        path: Path_ = ("entities", name)
+        if "id" in row:
+            problems.append(document.problem((*path, "id"), "the id of an entity is its key"))
+        try:
+            found[name] = Entity.model_validate({**row, "id": name})
+        except ValidationError as reason:
+            problems += document.refused(reason.errors(), path, lambda loc: Entity.model_fields)
+    if problems:
+        raise ModelError(problems)
+    return found
+
+
+def _fields_at(loc: Path_) -> Iterable[str]:
+    rows: dict[str | int, type[_Row]] = {"words": Word, "missed": Missed}
+    return (rows.get(loc[0], _File) if len(loc) > 1 else _File).model_fields
 
 
 def _names_of(entity: Entity) -> dict[str, None]:
@@ -181,11 +214,28 @@ def _problems(table: Entities, document: Document) -> Iterator[Problem]:
     yield from _shared_names(table, document)
     for path, other in _mentions(table):
         if other not in table.by_id:
-            yield document.problem(path, f"{other!r} is not an entity")
+            id_ = table._names.get(other)
+            hint = f"write {id_!r}" if id_ else did_you_mean(other, table.by_id)
+            yield document.problem(path, f"{other!r} is not an entity", hint)
+    for e in table.by_id.values():
+        if e.id in _members_within(e, table):
+            yield document.problem(("entities", e.id), "it is a member of itself")
     for i, w in enumerate(table.words):
         for scope in w.figures or (None,):
             if table._rows[w.word, scope] is not w:
                 yield document.problem(("words", i), f"{w.word!r} is read twice")
+
+
+def _members_within(entity: Entity, table: Entities) -> set[str]:
+    """Return the members at any depth."""
+    found: set[str] = set()
+    waiting = list(entity.members)
+    while waiting:
+        member = waiting.pop()
+        if member not in found and member in table.by_id:
+            found.add(member)
+            waiting += table.by_id[member].members
+    return found
 
 
 def _shared_names(table: Entities, document: Document) -> Iterator[Problem]:

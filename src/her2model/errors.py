@@ -14,9 +14,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
+from typing import Any
 
 __all__ = [
     "FigureError",
@@ -29,7 +30,11 @@ __all__ = [
     "RuleError",
     "UnknownName",
     "did_you_mean",
+    "in_our_words",
+    "shown",
 ]
+
+Path_ = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,7 @@ class LimitError(Her2ModelError, RuntimeError):
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return ``did you mean 'X'?`` for the nearest known name, or an empty string.
+    """Return ``did you mean 'X'?`` for the nearest known names, or an empty string.
 
     Examples
     --------
@@ -134,9 +139,12 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     ''
     """
     by_lower_case = {k.lower(): k for k in known}
-    near = get_close_matches(str(name)[:200].lower(), by_lower_case, n=2, cutoff=0.6)
+    given = str(name)[:200].lower()
+    near = get_close_matches(given, by_lower_case, n=2, cutoff=0.6)
     if not near:
         return ""
+    likeness = [SequenceMatcher(None, n, given).ratio() for n in near]
+    near = [n for n, r in zip(near, likeness, strict=True) if r > likeness[0] - 0.1]
     return "did you mean " + " or ".join(repr(by_lower_case[n]) for n in near) + "?"
 
 
@@ -145,3 +153,45 @@ def _the_choice(known: list[str], most: int = 12) -> str:
         return "there is none here"
     listed = ", ".join(known[:most])
     return f"there are {listed}" + (f" and {len(known) - most} more" if len(known) > most else "")
+
+
+_DUE = {
+    "dict": "a mapping",
+    "model": "a mapping",
+    "string": "text",
+    "list": "a list",
+    "tuple": "a list",
+    "float": "a number",
+    "int": "a whole number",
+}
+
+
+def in_our_words(
+    e: Mapping[str, Any], fields: Callable[[Path_], Iterable[str]]
+) -> tuple[Path_, str, str]:
+    """Say what pydantic found: where, what, and a hint; ``fields`` names what may stand there."""
+    kind, loc, given = e["type"], e["loc"], shown(e["input"])
+    if kind == "extra_forbidden":
+        hint = did_you_mean(str(loc[-1]), fields(loc))
+        if " " in str(loc[-1]):
+            hint = "within {} a comma ends a text, so put such a text in quotes"
+        return loc, f"{loc[-1]!r} is not a field here", hint
+    if kind == "missing":
+        return loc[:-1], f"{loc[-1]!r} is missing", ""
+    if kind == "literal_error":
+        choices = e["ctx"]["expected"].replace(" or ", ", ")
+        hint = did_you_mean(str(e["input"]), choices.replace("'", "").split(", "))
+        return loc, f"{given} is not {'one of ' if ', ' in choices else ''}{choices}", hint
+    if kind == "value_error":
+        message, _, hint = str(e["ctx"]["error"]).partition("; ")
+        return loc, message, hint
+    due = _DUE.get(kind.partition("_")[0])
+    given = "nothing" if e["input"] is None else given
+    hint = "put it in quotes" if due == "text" and isinstance(e["input"], int | float) else ""
+    return loc, f"{given} stands where {due} is due" if due else f"{given} will not do here", hint
+
+
+def shown(value: Any) -> str:
+    """Show a value in a message: as Python writes it, cut where it is long."""
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -18,7 +18,7 @@ from frontmatter.default_handlers import YAMLHandler
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from her2model import yamlio
-from her2model.errors import FigureError, Problem
+from her2model.errors import FigureError, Path_, Problem
 
 __all__ = ["Figure", "GeneWord", "Sentence", "Term", "read_figure", "read_figures"]
 
@@ -123,9 +123,9 @@ class Figure(_Record):
 
         Examples
         --------
-        >>> figure = Figure(figid="f", pmcid="p", caption="Title. 2.–3. A blocks B. b, C does not.")
+        >>> figure = Figure(figid="f", pmcid="p", caption="Title. 2.–3. C blocks D2. b, E does.")
         >>> [(s.text, s.panel, s.numbers) for s in figure.sentences]
-        [('Title.', None, ()), ('2.–3. A blocks B.', None, (2, 3)), ('b, C does not.', 'b', ())]
+        [('Title.', None, ()), ('2.–3. C blocks D2.', None, (2, 3)), ('b, E does.', 'b', ())]
         """
         return tuple(_sentences(self.caption))
 
@@ -208,6 +208,7 @@ def _front_matter(text: str, source: str) -> yamlio.Document:
     front: yamlio.Document = handler.load(fm)
     if not isinstance(front.data, dict):
         found = "a list" if isinstance(front.data, list) else "no mapping"
+        found = "empty" if front.data is None else found
         raise FigureError(f"the front matter is {found}", where=source, hint="write 'key: value'")
     return front
 
@@ -222,6 +223,8 @@ _RENAMED = {
 }
 _IGNORED = {"seo", "annotations", "journal_nlm_ta", "pmc_ranked_result_index"}
 _SCORES = ("automl_pathway", "pathway_score")
+_DESCRIBED = ("keywords", "description", "license")
+_OURS = {*_RENAMED.values(), *_DESCRIBED[1:], "score", "unknown_fields"}
 _LISTS = {"organisms", "organisms_found", "keywords", "author_keywords"}
 _ROWS = {"gene_words", "chemicals", "diseases"}
 
@@ -238,21 +241,26 @@ def _figure(front: yamlio.Document, source: str) -> Figure:
         "score": next((_text(given[k]) for k in _SCORES if k in given), None),
     }
     unknown = []
+    written_as: dict[str, Path_] = {k: ("schema-jsonld", k) for k in _DESCRIBED}
+    written_as["score"] = tuple(k for k in _SCORES if k in given)[:1]
     for key, value in given.items():
         name = _RENAMED.get(key, key)
-        if name in Figure.model_fields and name not in ("score", "unknown_fields"):
+        if name in Figure.model_fields and key not in _OURS:
             fields[name] = _read(name, value)
+            written_as[name] = (key,)
         elif key not in _IGNORED and key not in _SCORES:
             unknown.append(key)
-    missing = [Problem(source, f"'{k}' is missing") for k in _REQUIRED if not fields.get(k)]
-    if missing:
-        raise FigureError(missing)
+    for key in _REQUIRED:
+        if not fields.get(key):
+            fields.pop(key, None)
     try:
         return Figure(**fields, unknown_fields=tuple(unknown))
     except ValidationError as reason:
-        raise FigureError(
-            front.problem(tuple(e["loc"]), e["msg"]) for e in reason.errors()
-        ) from None
+        errors = (
+            {**e, "loc": (*written_as.get(str(e["loc"][0]), e["loc"][:1]), *e["loc"][1:])}
+            for e in reason.errors()
+        )
+        raise FigureError(front.refused(errors)) from None
 
 
 def _read(name: str, value: Any) -> Any:
@@ -276,7 +284,7 @@ def _text(value: Any) -> Any:
 def _list(value: Any) -> Any:
     """Read a list that older generations write as one string, ``'a | b'``; None when missing."""
     if isinstance(value, str):
-        value = value.split("|") if " | " in value else [value]
+        value = value.split(" | ")
     if not isinstance(value, list | tuple):
         return value
     kept = tuple(v for v in map(_text, value) if v is not None)

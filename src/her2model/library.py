@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -11,9 +12,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from her2model import yamlio
 from her2model.entities import Entities, read_entities
-from her2model.errors import ModelError, UnknownName, did_you_mean
+from her2model.errors import ModelError, Path_, UnknownName, did_you_mean, shown
+from her2model.merging import Merge
 from her2model.model import Model
-from her2model.model_file import Merge, parents_of, read_model, write_model
+from her2model.model_file import parents_of, read_model, write_model
 
 __all__ = ["Reference", "bibliography", "entities", "list_models", "load", "merge_report", "save"]
 
@@ -70,7 +72,7 @@ def load(model: str | Path | Model) -> Model:
     if isinstance(model, Model):
         return model
     path = _locate(str(model))
-    return _load_shipped(path)[0] if path.is_relative_to(_folder()) else _load(path, ())[0]
+    return _load_shipped(path)[0] if path.is_relative_to(_folder()) else _load(path, (), {})[0]
 
 
 def merge_report(model: str | Path) -> Merge:
@@ -80,9 +82,14 @@ def merge_report(model: str | Path) -> Merge:
     ----------
     model
         A name or a path, as for :func:`load`.
+
+    Examples
+    --------
+    >>> merge_report("her2-resistance").refined["PTEN -| PI3K"][1]
+    ('PTEN -| PIP3',)
     """
     path = _locate(str(model))
-    return _load_shipped(path)[1] if path.is_relative_to(_folder()) else _load(path, ())[1]
+    return _load_shipped(path)[1] if path.is_relative_to(_folder()) else _load(path, (), {})[1]
 
 
 def save(model: Model, path: str | Path) -> None:
@@ -92,6 +99,14 @@ def save(model: Model, path: str | Path) -> None:
     ------
     InputError
         The file cannot be written. An existing file is replaced whole or not at all.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     save(load("her2-resistance"), f"{folder}/mine.yaml")
+    ...     load(f"{folder}/mine.yaml") == load("her2-resistance")
+    True
     """
     yamlio.write_text(path, yamlio.dump(write_model(model)))
 
@@ -106,13 +121,13 @@ def entities() -> Entities:
 def bibliography() -> Mapping[str, Reference]:
     """Return the shipped bibliography by CURIE, such as ``pubmed:16452206``."""
     document = _document(_folder() / "references.yaml")
-    try:
-        rows = (document.data or {}).get("references") or {}
-        return {k: Reference(id=k, **v) for k, v in rows.items()}
-    except ValidationError as reason:
-        raise ModelError(
-            document.problem(("references", *e["loc"]), e["msg"]) for e in reason.errors()
-        ) from None
+    found: dict[str, Reference] = {}
+    for key, row in document.data["references"].items():
+        try:
+            found[key] = Reference.model_validate({**row, "id": key})
+        except ValidationError as reason:
+            raise ModelError(document.refused(reason.errors(), ("references", key))) from None
+    return found
 
 
 # -- where models are -------------------------------------------------------------------------
@@ -141,15 +156,22 @@ def _locate(name: str, beside: Path | None = None) -> Path:
         if name in (short, short.partition("__")[0]):
             return path
     path = (beside or Path()) / name
-    if path.exists() or name.endswith((".yaml", ".yml")) or "/" in name:
+    if "\0" not in name and (name.endswith((".yaml", ".yml")) or "/" in name or _exists(path)):
         return path
     hint = did_you_mean(name, shipped) or f"there are {', '.join(shipped)}, or give a path"
-    raise UnknownName(f"{name!r} is neither a shipped model nor a file", hint=hint)
+    raise UnknownName(f"{shown(name)} is neither a shipped model nor a file", hint=hint)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # the name is too long
+        return False
 
 
 @cache
 def _load_shipped(path: Path) -> tuple[Model, Merge]:
-    return _load(path, ())
+    return _load(path, (), {})
 
 
 def _document(path: Path) -> yamlio.Document:
@@ -157,15 +179,35 @@ def _document(path: Path) -> yamlio.Document:
     return yamlio.parse(text, path.name, error=ModelError)
 
 
-def _load(path: Path, chain: tuple[Path, ...]) -> tuple[Model, Merge]:
+Loaded = dict[Path, tuple[Model, Merge]]
+
+
+def _load(path: Path, chain: tuple[Path, ...], loaded: Loaded) -> tuple[Model, Merge]:
+    """Load a file and those that it extends, each once; ``chain`` leads from the first to it."""
     document = _document(path)
-    if path.resolve() in chain:
-        raise ModelError("the model extends itself", where=f"{path.name}: extends")
+    chain = (*chain, _real(path))
     parents = []
     for i, name in enumerate(parents_of(document)):
+        where: Path_ = ("extends", i)
         try:
-            parents.append(_load(_locate(name, path.parent), (*chain, path.resolve()))[0])
+            parent = _locate(name, path.parent)
         except UnknownName as reason:
             message = reason.problems[0].message
-            raise ModelError(document.problem(("extends", i), message, reason.hint)) from None
+            raise ModelError(document.problem(where, message, reason.hint)) from None
+        if not os.path.isfile(parent):
+            hint = "give the path from this file's folder, or the name of a shipped model"
+            raise ModelError(document.problem(where, f"{shown(name)} is not a file", hint))
+        key = _real(parent)
+        if key in chain:
+            by_way = "" if key == chain[-1] else f" by way of {parent.name}"
+            raise ModelError(
+                document.problem(where, f"the model extends itself{by_way}", "drop one of them")
+            )
+        if key not in loaded:
+            loaded[key] = _load(parent, chain, loaded)
+        parents.append(loaded[key][0])
     return read_model(document, parents)
+
+
+def _real(path: Path) -> Path:
+    return Path(os.path.realpath(path))

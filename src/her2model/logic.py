@@ -219,17 +219,14 @@ def _parsed(text: str, where: str) -> Expression:
     if len(text) > MAX_CHARACTERS:
         raise RuleError(f"the rule is longer than {MAX_CHARACTERS:,} characters", where=where)
     _check_parentheses(text, where)
+    _check_order(text, where)
     try:
         parsed = _algebra().parse(text, simplify=False)
         return _simplified(_normal_form(parsed, 1))
     except RecursionError:
         raise RuleError("the rule is nested too deep", where=where) from None
-    except (boolean.ParseError, TypeError, IndexError, AttributeError) as reason:
-        raise RuleError(
-            f"{_short(text)!r} is not a rule{_detail(reason)}",
-            where=where,
-            hint=("write names joined by and, or, not and parentheses"),
-        ) from None
+    except boolean.ParseError:
+        raise _not_a_rule(text, "", where) from None
 
 
 def _check_parentheses(text: str, where: str) -> None:
@@ -245,10 +242,26 @@ def _check_parentheses(text: str, where: str) -> None:
         raise RuleError(f"parentheses are nested more than {MAX_PARENTHESES} deep", where=where)
 
 
-def _detail(reason: Exception) -> str:
-    token = getattr(reason, "token_string", "")
-    position = getattr(reason, "position", -1)
-    return f" at {token!r} (character {position + 1})" if token and position >= 0 else ""
+_TOKEN = re.compile(r"(?P<name>[^\W\d][\w.:]*|[01]\b)|\S")
+_WORDS = {"and": "join", "or": "join", "&": "join", "|": "join", "not": "not", "!": "not"}
+
+
+def _check_order(text: str, where: str) -> None:
+    """Demand names and operators in turn: boolean.py takes ``A ! B and`` for ``A and not B``."""
+    name_due = True
+    for token in _TOKEN.finditer(text):
+        kind = _WORDS.get(token[0].lower()) or ("name" if token["name"] else token[0])
+        if kind not in (("name", "not", "(") if name_due else ("join", ")")):
+            at = f" at {_short(token[0])!r} (character {token.start() + 1})"
+            raise _not_a_rule(text, at, where)
+        name_due = kind in ("join", "not", "(")
+    if name_due:
+        raise _not_a_rule(text, " at its end", where)
+
+
+def _not_a_rule(text: str, at: str, where: str) -> RuleError:
+    hint = "write names joined by and, or, not and parentheses"
+    return RuleError(f"{_short(text)!r} is not a rule{at}", where=where, hint=hint)
 
 
 def _short(text: str) -> str:
@@ -373,20 +386,15 @@ def _absorbed(terms: Iterable[int]) -> list[int]:
 
 
 def _consensus_closure(terms: list[int], names: int) -> list[int]:
+    even = sum(1 << 2 * k for k in range(names))
     while True:
         new = set()
         for i, a in enumerate(terms):
             for b in terms[:i]:
-                clash = [k for k in range(names) if _opposed(a, b, k)]
-                if len(clash) == 1:
-                    both = ~(3 << (2 * clash[0]))
-                    new.add((a | b) & both)
+                clash = (a & b >> 1 | b & a >> 1) & even  # names with opposite signs in a and b
+                if clash and not clash & (clash - 1):
+                    new.add((a | b) & ~(3 * clash))
         grown = _absorbed([*terms, *new])
         if set(grown) == set(terms):
             return grown
         terms = grown
-
-
-def _opposed(a: int, b: int, k: int) -> bool:
-    a, b = a >> (2 * k) & 3, b >> (2 * k) & 3
-    return a | b == 3 and a != 3 and b != 3

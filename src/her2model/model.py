@@ -15,7 +15,14 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from her2model.errors import ModelError, Problem, RuleError, UnknownName, did_you_mean
+from her2model.errors import (
+    LimitError,
+    ModelError,
+    Problem,
+    RuleError,
+    UnknownName,
+    did_you_mean,
+)
 from her2model.logic import Rule
 from her2model.parts import (
     Alteration,
@@ -29,6 +36,7 @@ from her2model.parts import (
     Species,
     Waiver,
     arrow,
+    parse_arrow,
 )
 
 __all__ = ["Model"]
@@ -73,26 +81,27 @@ class Model:
     description: str = ""
     figure: str | None = None
     source: Source | None = None
-    parents: tuple[str, ...] = ()
+    parents: tuple[str, ...] = field(default=(), compare=False)
     curators: tuple[str, ...] = ()
     date: str | None = None
     origin: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
-        problems = [] if self._structure_is_sound() else list(self._structural_problems())
-        if not problems:
-            object.__setattr__(self, "rules", FrozenMap(self._with_default_rules()))
-            problems = list(self._rule_problems())
+        problems = list(self._structural_problems())
+        object.__setattr__(self, "rules", FrozenMap(self._with_default_rules()))
+        parsed: dict[str, Rule] = {}
+        problems += self._rule_problems(parsed)
         problems += self._reference_problems()
         if problems:
             raise ModelError(problems)
+        self.__dict__["functions"] = FrozenMap(parsed)
 
     # -- what it offers -------------------------------------------------------------------------
 
     @cached_property
-    def functions(self) -> dict[str, Rule]:
+    def functions(self) -> Mapping[str, Rule]:
         """Parsed rule of each species that has one."""
-        return {}  # filled once, while the rules are checked
+        return FrozenMap((s, Rule.parse(entry.rule)) for s, entry in self.rules.items())
 
     @cached_property
     def inputs(self) -> tuple[str, ...]:
@@ -114,11 +123,11 @@ class Model:
     def context(self) -> Mapping[str, int | None]:
         """Value of each input that is neither a drug nor switched by an alteration."""
         switched = {s for a in self.alterations.values() for s in a.fix}
-        return {
-            s: self.species[s].initial
+        return FrozenMap(
+            (s, self.species[s].initial)
             for s in self.inputs
             if self.species[s].kind != "drug" and s not in switched
-        }
+        )
 
     def regulators(self, species: str) -> tuple[Interaction, ...]:
         """Arrows into a species, in file order."""
@@ -194,9 +203,6 @@ class Model:
         source = self.origin or self.name
         return Problem(f"{source}: {where}", message, hint)
 
-    def _structure_is_sound(self) -> bool:
-        return not any(True for _ in self._structural_problems())
-
     def _structural_problems(self) -> Iterator[Problem]:
         if not self.species:
             yield self._problem("species", "there is none")
@@ -214,10 +220,18 @@ class Model:
             other = pairs.setdefault((i.source, i.target), key)
             if other != key:
                 yield self._problem(where, f"the arrow also stands with the other sign: {other}")
+        for s, entry in self.rules.items():
+            if s not in self.species and not entry.is_default:
+                hint = did_you_mean(s, self.species)
+                yield self._problem(f"rules.{s}", f"{s!r} is not a species", hint)
+        for key in self.absent:
+            source, _, target = parse_arrow(key)
+            ends = {"source": source, "target": target}
+            yield from self._unknown_species(f"absent.{key}", ends)
 
     def _with_default_rules(self) -> Iterator[tuple[str, RuleEntry]]:
         for s in self.species:
-            if s in self.rules:
+            if s in self.rules and not self.rules[s].is_default:
                 yield s, self.rules[s]
             elif self.regulators(s):
                 signs = {i.source: i.sign for i in self.regulators(s)}
@@ -227,9 +241,11 @@ class Model:
                 ).text
                 yield s, RuleEntry(rule=text, is_default=True)
 
-    def _rule_problems(self) -> Iterator[Problem]:
+    def _rule_problems(self, parsed: dict[str, Rule]) -> Iterator[Problem]:
         for s, entry in self.rules.items():
-            yield from self._problems_of_rule(s, entry)
+            ends = [i.source for i in self.regulators(s)]
+            if len(set(ends)) == len(ends):  # an arrow with both signs is told of already
+                yield from self._problems_of_rule(s, entry, parsed)
         for s in self.inputs:
             if self.species[s].initial is None:
                 hint = "give 'initial: 0' or 'initial: 1'"
@@ -239,11 +255,14 @@ class Model:
                 hint = "drop 'initial', or the arrows into it"
                 yield self._problem(f"species.{s}.initial", "only an input has one", hint)
 
-    def _problems_of_rule(self, s: str, entry: RuleEntry) -> Iterator[Problem]:
+    def _problems_of_rule(
+        self, s: str, entry: RuleEntry, parsed: dict[str, Rule]
+    ) -> Iterator[Problem]:
         where = f"rules.{s}"
         arrows = {i.source: i.sign for i in self.regulators(s)}
         if entry.is_default and "dual" in arrows.values():
-            yield self._problem(where, "arrows without one sign have no default rule")
+            message = "arrows without one sign have no default rule"
+            yield self._problem(where, message, "write the rule")
             return
         if entry.is_default and "activation" not in arrows.values():
             hint = "write the rule, or add what activates it"
@@ -254,21 +273,24 @@ class Model:
         except RuleError as reason:
             yield from reason.problems
             return
-        self.functions[s] = rule
-        for name, sign in rule.signs.items():
+        try:
+            signs = rule.signs
+        except LimitError as reason:
+            raise LimitError(f"{self.origin or self.name}: {where}: {reason}") from None
+        parsed[s] = rule
+        for name, sign in signs.items():
             if name not in self.species:
-                yield self._problem(
-                    where, f"{name!r} is not a species", did_you_mean(name, self.species)
-                )
+                if not entry.is_default:  # else the arrow is told of
+                    hint = did_you_mean(name, self.species)
+                    yield self._problem(where, f"{name!r} is not a species", hint)
             elif name not in arrows:
                 hint = f"add '{arrow(name, sign, s)}' with its evidence"
                 yield self._problem(where, f"{name!r} has no arrow to {s}", hint)
             elif arrows[name] not in (sign, "dual"):
-                yield self._problem(
-                    where, f"{name!r} acts by {sign}, and the arrow says {arrows[name]}"
-                )
+                acts = "acts with both signs" if sign == "dual" else f"acts by {sign}"
+                yield self._problem(where, f"{name!r} {acts}, and the arrow says {arrows[name]}")
         for name, sign in arrows.items():
-            if name not in rule.signs:
+            if name not in signs and name in self.species:
                 hint = "use it in the rule, or drop the arrow"
                 yield self._problem(
                     f"interactions.{arrow(name, sign, s)}", f"the rule of {s} does not use it", hint
@@ -292,7 +314,11 @@ class Model:
                     problems.append(
                         self._problem(f"{where}.cut[{i}]", f"{cut!r} is not an arrow here", hint)
                     )
+        seen: set[str] = set()
         for claim in self.claims:
+            if claim.id in seen:
+                problems.append(self._problem(f"claims.{claim.id}", "two claims have this id"))
+            seen.add(claim.id)
             problems += self._problems_of_claim(claim)
         return problems
 
@@ -304,8 +330,6 @@ class Model:
 
     def _problems_of_claim(self, claim: Claim) -> Iterator[Problem]:
         where = f"claims.{claim.id}"
-        if sum(c.id == claim.id for c in self.claims) > 1:
-            yield self._problem(where, "two claims have this id")
         for d in claim.drugs:
             if d not in self.drugs:
                 hint = did_you_mean(d, self.drugs)

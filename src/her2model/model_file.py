@@ -1,20 +1,20 @@
 """The model file: the short form that people write, resolved into a model; and back.
 
 Defaults are left out and ``extends`` names models whose species, arrows and alterations are taken
-over. Arrows with the same ends and sign pool their evidence; ``refine`` says which arrows stand
-here for one that a parent draws more coarsely. A :class:`Merge` tells what came from where.
+over, as :mod:`her2model.merging` says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from her2model.errors import ModelError, Problem, did_you_mean
+from her2model.errors import ModelError, Path_, Problem, did_you_mean, shown
 from her2model.logic import Sign
+from her2model.merging import Merge, Merger, Refinement
 from her2model.model import Model
 from her2model.parts import (
     Alteration,
@@ -31,9 +31,9 @@ from her2model.parts import (
     arrow,
     parse_arrow,
 )
-from her2model.yamlio import Document, Path_, place
+from her2model.yamlio import Document, place
 
-__all__ = ["FORMAT", "Merge", "parents_of", "read_model", "write_model"]
+__all__ = ["FORMAT", "parents_of", "read_model", "write_model"]
 
 FORMAT = "her2model/1"
 Raw = dict[str, Any]
@@ -43,61 +43,32 @@ class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class _Refinement(_Section):
-    to: list[str]
-    why: str
-
-
 class _ModelFile(_Section):
     """The short form, as people write it."""
 
     format: Literal["her2model/1"]
-    name: str
+    name: str = Field(min_length=1)
     title: str = ""
     description: str = ""
     figure: str | None = None
     source: Source | None = None
     extends: list[str] = []
-    refine: dict[str, _Refinement] = {}
+    refine: dict[str, Refinement] = {}
     curators: list[str] = []
     date: str | None = None
-    species: dict[str, Raw] = {}
+    species: dict[str, Any] = {}
     interactions: dict[str, Any] = {}
     rules: dict[str, Any] = {}
     readouts: Readouts | None = None
-    alterations: dict[str, Raw] = {}
+    alterations: dict[str, Any] = {}
     absent: dict[str, Any] = {}
     claims: list[Any] = []
     waived: list[Waiver] = []
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """What became of the models that a model extends.
-
-    Attributes
-    ----------
-    taken
-        Arrow → the models that state it.
-    refined
-        Arrow of a parent → (the models that state it, the arrows that stand for it, why).
-    added
-        Arrows that only this model has.
-    disagreements
-        One sentence for each field or sign on which two models differ, and what was kept.
-    """
-
-    taken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    refined: Mapping[str, tuple[tuple[str, ...], tuple[str, ...], str]] = field(
-        default_factory=dict
-    )
-    added: tuple[str, ...] = ()
-    disagreements: tuple[str, ...] = ()
-
-
 def parents_of(document: Document) -> list[str]:
     """Return the names of the models that a parsed file extends."""
-    return _validated(document).extends
+    return _validated(document)[0].extends
 
 
 def read_model(document: Document, parents: Sequence[Model] = ()) -> tuple[Model, Merge]:
@@ -115,13 +86,12 @@ def read_model(document: Document, parents: Sequence[Model] = ()) -> tuple[Model
     ModelError
         Everything that is wrong with the file, at once.
     """
-    return _Reader(document, _validated(document)).model(list(parents))
+    return _Reader(document).model(list(parents))
 
 
 def write_model(model: Model) -> Raw:
     """Write the resolved model in the file's form, empty fields left out."""
     data: Raw = {"format": FORMAT, **model.to_dict()}
-    data.pop("parents")
     for section in ("species", "alterations"):
         for key, row in data[section].items():
             row.pop("id" if section == "species" else "name", key)
@@ -133,91 +103,103 @@ def write_model(model: Model) -> Raw:
     return {k: v for k, v in data.items() if v not in (None, "", [], {})}
 
 
-def _validated(document: Document) -> _ModelFile:
+def _mapping(document: Document) -> Raw:
+    """Return the file's data when it is a model file."""
+    hint = f"a model file begins with 'format: {FORMAT}'"
     if not isinstance(document.data, dict):
-        hint = f"a model file begins with 'format: {FORMAT}'"
-        raise ModelError("the file is not a mapping", where=document.source, hint=hint)
-    found = document.data.get("format")
+        found = "empty" if document.data is None else "not a mapping"
+        raise ModelError(f"the file is {found}", where=document.source, hint=hint)
+    if "format" not in document.data:
+        raise ModelError("'format' is missing", where=document.source, hint=hint)
+    found = document.data["format"]
     if found != FORMAT:
         hint = f"write 'format: {FORMAT}'"
-        raise ModelError(document.problem(("format",), f"{found!r} is not a known format", hint))
+        raise ModelError(
+            document.problem(("format",), f"{shown(found)} is not a known format", hint)
+        )
+    return document.data
+
+
+_NEEDED = {"extends", "refine", "species", "interactions"}
+
+
+def _validated(document: Document) -> tuple[_ModelFile, list[Problem]]:
+    """Read the short form; a field that cannot be read is left out and told of."""
+    data = _mapping(document)
     try:
-        return _ModelFile.model_validate(document.data)
+        return _ModelFile.model_validate(data), []
     except ValidationError as reason:
-        raise ModelError(_sentences(reason, document, (), _ModelFile)) from None
+        problems = list(document.refused(_told(reason), fields=_fields_of(_ModelFile)))
+        wrong = {e["loc"][0] for e in reason.errors()}
+    if wrong & _NEEDED:
+        raise ModelError(problems)
+    kept = {k: v for k, v in data.items() if k not in wrong}
+    return _ModelFile.model_validate({"name": document.source, **kept}), problems
 
 
-def _sentences(
-    reason: ValidationError, document: Document, prefix: Path_, kind: type[BaseModel]
-) -> Iterator[Problem]:
-    """Say what pydantic found, one sentence for each place."""
-    seen = set()
+def _told(reason: ValidationError) -> Iterator[Mapping[str, Any]]:
+    """Put what pydantic found into the words of a model file."""
     for e in reason.errors():
-        loc = e["loc"]
-        path, message, hint = (*prefix, *loc), "", ""
-        if e["type"] == "extra_forbidden":
-            message = f"{loc[-1]!r} is not a field here"
-            hint = did_you_mean(str(loc[-1]), _fields_at(kind, loc))
-            if " " in str(loc[-1]):
-                hint = "within {} a comma ends a text, so put such a text in quotes"
-        elif e["type"] == "literal_error":
-            choices = e["ctx"]["expected"].replace(" or ", ", ")
-            message = f"{e['input']!r} is not one of {choices}"
-            hint = did_you_mean(str(e["input"]), choices.replace("'", "").split(", "))
-        elif e["type"] == "missing":
-            path, message = path[:-1], f"{loc[-1]!r} is missing"
-        elif e["type"] == "value_error":
-            message = str(e["ctx"]["error"])
-        elif e["type"] in ("int_type", "greater_than_equal", "less_than_equal", "int_parsing"):
-            message, hint = f"{e['input']!r} is not an activity", "write 0 or 1"
-        else:
-            said = e["msg"].removeprefix("Input ")
-            message = f"{e['input']!r:.60} will not do here: it {said}"
-        if path not in seen:
-            seen.add(path)
-            yield document.problem(path, message, hint)
+        loc, given = e["loc"], shown(e["input"])
+        message = ""
+        if "expect" in loc:
+            loc = loc[: loc.index("expect") + 2]
+            message = f"{given} is not a readout's value; write 0, 1, on, off, mixed or unsettled"
+        elif {"initial", "fix", "context"} & set(loc) and not isinstance(e["input"], dict | list):
+            message = f"{given} is not an activity; write 0 or 1"
+        elif loc and loc[-1] == "quote" and e["type"] == "extra_forbidden":
+            loc = loc[:-1]
+            message = "evidence is a list; begin each piece with '- '"
+        yield {**e, "loc": loc, "type": "value_error", "ctx": {"error": message}} if message else e
 
 
-def _fields_at(kind: type[BaseModel], loc: Path_) -> list[str]:
-    """Fields of the part that a path leads to, for suggestions."""
+def _fields_of(kind: type[BaseModel]) -> Callable[[Path_], Iterable[str]]:
+    """Tell the fields of the part that a path leads to, for suggestions."""
     inner: dict[str | int, type[BaseModel]] = {"evidence": Evidence, "source": Source}
-    inner |= {"readouts": Readouts, "waived": Waiver}
-    for step in reversed(loc[:-1]):
-        if step in inner:
-            return list(inner[step].model_fields)
-    return list(kind.model_fields)
+    inner |= {"readouts": Readouts, "waived": Waiver, "refine": Refinement}
+
+    def fields(loc: Path_) -> Iterable[str]:
+        parts = [inner[step] for step in reversed(loc[:-1]) if step in inner]
+        return (parts or [kind])[0].model_fields
+
+    return fields
 
 
 class _Reader:
-    """Turns one validated file and its parents into a model, noting each problem with its place."""
+    """Turns one file and its parents into a model, noting each problem with its place."""
 
-    def __init__(self, document: Document, file: _ModelFile) -> None:
-        self.document, self.file = document, file
-        self.problems: list[Problem] = []
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.file, self.problems = _validated(document)
+        self._spoiled: set[str] = set()  # places of parts that others stand in for
 
     def model(self, parents: list[Model]) -> tuple[Model, Merge]:
         file = self.file
         own = self._interactions()
-        merger = _Merger(self, parents)
+        merger = Merger(parents, file.refine, self.problem, self.build)
         interactions = merger.interactions(own)
-        species = merger.species(file.species, interactions)
+        species = merger.species(file.species, set(file.rules), interactions)
         alterations = merger.alterations(self._alterations())
         parts: dict[str, Any] = {
             "species": FrozenMap(species),
             "interactions": FrozenMap(interactions),
-            "rules": FrozenMap(self._rules(species)),
+            "rules": FrozenMap(merger.rules(dict(self._rules(species)), interactions)),
             "alterations": FrozenMap(alterations),
             "absent": FrozenMap(self._absent()),
             "claims": tuple(self._claims()),
         }
-        if self.problems:
-            raise ModelError(dict.fromkeys(self.problems))
-        model = self._checked(parts, file.readouts or merger.readouts(), parents)
+        readouts = file.readouts or merger.readouts()
+        if not readouts and "readouts" in self.document.data:
+            readouts = Readouts(growth=next(iter(species), ""))
+        model = self._checked(parts, readouts, parents)
+        if self.problems or not model:
+            found = dict.fromkeys(self.problems)
+            raise ModelError(sorted(found, key=lambda p: p.line or 0))
         return model, merger.report(own)
 
     def _checked(
         self, parts: dict[str, Any], readouts: Readouts | None, parents: list[Model]
-    ) -> Model:
+    ) -> Model | None:
         file = self.file
         try:
             return Model(
@@ -235,26 +217,45 @@ class _Reader:
                 origin=self.document.source,
             )
         except ModelError as reason:
-            raise ModelError(self._with_line(p) for p in reason.problems) from None
+            self.problems += (self._with_line(p) for p in reason.problems if self._is_new(p))
+            return None
 
     def problem(self, path: Path_, message: str, hint: str = "") -> None:
         """Note something that is wrong at a place of the file."""
         self.problems.append(self.document.problem(path, message, hint))
 
     def build(self, kind: type[Part], path: Path_, row: Any, **more: Any) -> Part | None:
-        """Make a part of the model from a row of the file, or note why it cannot be."""
+        """Make a part of the model from a row of the file, or note why it cannot be.
+
+        For what others name, a bare part stands in, so that one problem does not make many.
+        """
         if not isinstance(row, dict):
-            self.problem(path, f"{row!r:.60} is not a mapping")
-            return None
+            given = "nothing" if row is None else shown(row)
+            self.problem(path, f"{given} stands where a mapping is due")
+            return self._stand_in(kind, path, more)
+        for key in row.keys() & ({"is_default"} if kind is RuleEntry else more.keys()):
+            self.problem((*path, key), f"{key!r} is not a field here")
         try:
             part = kind.model_validate({**row, **more})
         except ValidationError as reason:
-            self.problems += _sentences(reason, self.document, path, kind)
-            return None
+            self.problems += self.document.refused(_told(reason), path, _fields_of(kind))
+            return self._stand_in(kind, path, more)
         evidence = getattr(part, "evidence", None)
         if evidence:
             return part.model_copy(update={"evidence": self._from_own_figure(evidence)})
         return part
+
+    def _stand_in(self, kind: type[Part], path: Path_, more: Raw) -> Part | None:
+        self._spoiled.add(place(self.document.source, path))
+        if kind is Species:
+            more = {"kind": "protein", **more}
+        return kind.model_construct(**more) if more else None
+
+    def _is_new(self, p: Problem) -> bool:
+        """Whether a problem of the model is not one of a part that another stands in for."""
+        return not any(
+            p.where == s or p.where.startswith((f"{s}.", f"{s}[")) for s in self._spoiled
+        )
 
     def _from_own_figure(self, rows: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
         """Quotes are from the file's own figure unless they say otherwise."""
@@ -262,12 +263,20 @@ class _Reader:
         return tuple(e.model_copy(update=figure) if e.quote and not e.figure else e for e in rows)
 
     def _with_line(self, p: Problem) -> Problem:
-        """Add the line to a problem that the model found."""
-        for path, line in self.document.lines.items():
-            if place(self.document.source, path) == p.where:
-                return Problem(p.where, p.message, p.hint, line)
-        section = p.where.removeprefix(f"{self.document.source}: ").partition(".")[0]
-        return Problem(p.where, p.message, p.hint, p.line or self.document.lines.get((section,)))
+        """Add the line of the place, or of the nearest one around it."""
+        where = p.where
+        while where and where not in self._lines:
+            where = where[: max(where.rfind("."), where.rfind("["), 0)]
+        return Problem(p.where, p.message, p.hint, self._lines.get(where))
+
+    @cached_property
+    def _lines(self) -> dict[str, int]:
+        source, lines = self.document.source, self.document.lines
+        found = {place(source, path): line for path, line in lines.items()}
+        for i, row in enumerate(self.file.claims):
+            if isinstance(row, dict) and ("claims", i) in lines:
+                found[f"{source}: claims.{row.get('id')}"] = lines["claims", i]
+        return found
 
     def _arrow(self, section: str, key: str) -> tuple[str, Sign, str] | None:
         try:
@@ -333,118 +342,3 @@ class _Reader:
             claim = self.build(Claim, ("claims", i), row)
             if isinstance(claim, Claim):
                 yield claim
-
-
-class _Merger:
-    """Pools what the parents of a model say with what the model itself says."""
-
-    def __init__(self, reader: _Reader, parents: list[Model]) -> None:
-        self.reader, self.parents = reader, parents
-        self.refine = reader.file.refine
-        self.disagreements: list[str] = []
-        self._stated: dict[str, list[Model]] = {}
-        for p in parents:
-            for key in p.interactions:
-                self._stated.setdefault(key, []).append(p)
-
-    def interactions(self, own: Mapping[str, Interaction]) -> dict[str, Interaction]:
-        pooled = dict(own)
-        for p in self.parents:
-            for key, i in p.interactions.items():
-                if key not in self.refine:
-                    pooled[key] = _pooled(pooled[key], i.evidence) if key in pooled else i
-        for key, refinement in self.refine.items():
-            self._refine(pooled, key, refinement)
-        return pooled
-
-    def _refine(self, pooled: dict[str, Interaction], key: str, refinement: _Refinement) -> None:
-        path = ("refine", key)
-        if key not in self._stated:
-            hint = did_you_mean(key, self._stated)
-            self.reader.problem(path, "no model that this one extends has this arrow", hint)
-            return
-        evidence = tuple(
-            e.model_copy(update={"of": key})
-            for p in self._stated[key]
-            for e in p.interactions[key].evidence
-        )
-        for target in refinement.to:
-            if target not in pooled:
-                hint = did_you_mean(target, pooled)
-                self.reader.problem((*path, "to"), f"{target!r} is not an arrow here", hint)
-            else:
-                pooled[target] = _pooled(pooled[target], evidence)
-
-    def species(
-        self, own: Mapping[str, Any], interactions: Mapping[str, Interaction]
-    ) -> dict[str, Species]:
-        """Own species with the parents' fields as defaults, and the parents' that are connected."""
-        connected = {end for i in interactions.values() for end in (i.source, i.target)}
-        rows = {s: dict(r) if isinstance(r, dict) else r for s, r in own.items()}
-        inherited: dict[str, Raw] = {}
-        for p in self.parents:
-            for s, species in p.species.items():
-                if s in connected or s in own:
-                    given = rows.get(s)
-                    kept = given if isinstance(given, dict) else {}
-                    self._inherit(inherited.setdefault(s, {}), species, p, kept)
-        found = {}
-        for s in dict.fromkeys((*rows, *inherited)):
-            row = rows.get(s, {})
-            if isinstance(row, dict):
-                before = inherited.get(s, {})
-                if self._has_rule(s, interactions):
-                    before.pop("initial", None)
-                row = {**before, **row, "id": s}
-            species_ = self.reader.build(Species, ("species", s), row)
-            if isinstance(species_, Species):
-                found[s] = species_
-        return found
-
-    def _has_rule(self, s: str, interactions: Mapping[str, Interaction]) -> bool:
-        return s in self.reader.file.rules or any(i.target == s for i in interactions.values())
-
-    def _inherit(self, row: Raw, species: Species, parent: Model, own: Raw) -> None:
-        for key, value in species.model_dump(exclude_defaults=True).items():
-            kept = own.get(key, row.get(key, value))
-            if kept != value and key != "note":
-                self.disagreements.append(
-                    f"species {species.id}: {parent.name} has {key} {value!r}, kept {kept!r}"
-                )
-            row.setdefault(key, value)
-
-    def alterations(self, own: Mapping[str, Alteration]) -> dict[str, Alteration]:
-        merged = dict(own)
-        for p in self.parents:
-            for name, a in p.alterations.items():
-                if name not in merged:
-                    merged[name] = a
-                    continue
-                kept = merged[name]
-                if (dict(kept.fix), kept.cut) != (dict(a.fix), a.cut):
-                    self.disagreements.append(
-                        f"alteration {name}: {p.name} sets {dict(a.fix)}, kept {dict(kept.fix)}"
-                    )
-                evidence = tuple(dict.fromkeys((*kept.evidence, *a.evidence)))
-                merged[name] = kept.model_copy(update={"evidence": evidence})
-        return merged
-
-    def readouts(self) -> Readouts | None:
-        return next((p.readouts for p in self.parents if p.readouts), None)
-
-    def report(self, own: Mapping[str, Interaction]) -> Merge:
-        names = {key: tuple(p.name for p in stated) for key, stated in self._stated.items()}
-        refined = {
-            key: (names[key], tuple(r.to), r.why) for key, r in self.refine.items() if key in names
-        }
-        taken = {key: n for key, n in names.items() if key not in refined}
-        return Merge(
-            taken,
-            refined,
-            tuple(k for k in own if k not in taken),
-            tuple(dict.fromkeys(self.disagreements)),
-        )
-
-
-def _pooled(i: Interaction, evidence: tuple[Evidence, ...]) -> Interaction:
-    return i.model_copy(update={"evidence": tuple(dict.fromkeys((*i.evidence, *evidence)))})

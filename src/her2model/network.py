@@ -20,7 +20,7 @@ from functools import cached_property
 
 from her2model.logic import And, Atom, Expression, Rule
 
-__all__ = ["Gate", "Network", "Subspace"]
+__all__ = ["Gate", "Network", "Subspace", "literals", "possible"]
 
 Gate = tuple[bool, int, int, "tuple[Gate, ...]"]
 """(is a conjunction, names that must be 1, names that must be 0, inner gates)."""

@@ -58,7 +58,7 @@ ARROWS: dict[str, Sign] = {"->": "activation", "-|": "inhibition", "-?": "dual"}
 _SYMBOL = {sign: symbol for symbol, sign in ARROWS.items()}
 _ARROW = re.compile(r"\s*(\S+)\s+(->|-\||-\?)\s+(\S+)\s*\Z")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
-_RESERVED = {"and", "or", "not", "true", "false"}
+_RESERVED = {"and", "or", "not", "true", "false", "none"}  # words of the rule language
 _CURIE = re.compile(r"[A-Za-z][\w.]*:\S+\Z")
 
 T = TypeVar("T")

@@ -121,7 +121,7 @@ def feedback_loops(model: str | Path | Model, *, max_length: int = 12) -> list[S
     --------
     >>> loops = feedback_loops("her2-resistance")
     >>> [str(loop) for loop in loops if loop.sign == -1][0]
-    'IRS1 -> PI3K -> PIP3 -> AKT -| TSC -| RHEB -> mTORC1 -> S6K -| IRS1'
+    'HER2_HER3 -> PI3K -> PIP3 -> AKT -| FOXO -> HER3 -> HER2_HER3'
     """
     import networkx as nx
 

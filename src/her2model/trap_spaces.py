@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from her2model.errors import LimitError
 from her2model.network import Gate, Network, Subspace, literals, possible
 
-__all__ = ["minimal_trap_spaces", "positive_feedback_set"]
+__all__ = ["arcs_among", "minimal_trap_spaces", "positive_feedback_set"]
 
 MAX_ENUMERATED = 4
 MAX_TRAP_SPACES = 20_000

@@ -4,21 +4,25 @@ YAML as people write it bites: ``NO`` becomes False, ``14:33`` becomes 873, a se
 silently replaces the first, and nine lines of aliases fill the memory. So this reader takes YAML's
 syntax from PyYAML's event stream and gives it fewer meanings: plain scalars follow the core schema
 (null, true, false, decimal numbers, and else text), and aliases, tags, duplicate keys and
-several documents in one file are refused, with the line.
+several documents in one file are refused, with the line. The line and paragraph separators U+0085,
+U+2028 and U+2029 are text, as in YAML 1.2.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import stat
 import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from her2model.errors import InputError, Problem
+from her2model.errors import InputError, Path_, Problem, in_our_words
 
 __all__ = ["Document", "dump", "parse", "place", "read_text", "write_bytes", "write_text"]
 
@@ -31,8 +35,14 @@ _NULL = {"", "~", "null", "Null", "NULL"}
 _BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)\.[0-9]*)([eE][-+]?[0-9]+)?\Z")
-
-Path_ = tuple[str | int, ...]
+_BREAKS = "\x85\u2028\u2029"  # PyYAML ends a line here, YAML 1.2 does not
+_AROUND_BREAK = re.compile(f"[ \t]*([{_BREAKS}])[ \t]*")
+_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_HINTS = {
+    "cannot start any token": "indent with blanks, not with tabs",
+    "mapping values are not allowed": "put a text that holds ': ' in quotes",
+}
+_COMMENT = re.compile(r"[ \t]+#|(?<=[ \t])#")
 
 
 @dataclass(frozen=True)
@@ -52,6 +62,30 @@ class Document:
     def problem(self, path: Path_, message: str, hint: str = "") -> Problem:
         """Build a :class:`Problem` that names this file, the path in it, and the line."""
         return Problem(place(self.source, path), message, hint, self.line(path))
+
+    def refused(
+        self,
+        errors: Iterable[Mapping[str, Any]],
+        prefix: Path_ = (),
+        fields: Callable[[Path_], Iterable[str]] = lambda loc: (),
+    ) -> Iterator[Problem]:
+        """Say what pydantic found, one sentence for each place.
+
+        Parameters
+        ----------
+        errors
+            What ``ValidationError.errors()`` returns.
+        prefix
+            Path of the part that was validated.
+        fields
+            Names of the fields beside an unknown one, for suggestions.
+        """
+        seen = set()
+        for e in errors:
+            path, message, hint = in_our_words(e, fields)
+            if (path, message) not in seen:
+                seen.add((path, message))
+                yield self.problem((*prefix, *path), message, hint)
 
 
 def place(source: str, path: Path_) -> str:
@@ -74,19 +108,19 @@ def read_text(
         ``limit`` bytes, or not UTF-8.
     """
     path = Path(path)
+    if os.path.isdir(path):
+        raise error("this is a folder", where=str(path), hint="give one of the files in it")
     try:
-        if path.is_dir():
-            raise error("this is a folder", where=str(path), hint="give one of the files in it")
-        size = path.stat().st_size
-        if size > limit:
-            raise error(
-                f"the file has {size:,} bytes and at most {limit:,} are read", where=str(path)
-            )
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            raw = file.read(limit + 1) if size <= limit else b""
     except FileNotFoundError:
         raise error("there is no such file", where=str(path)) from None
-    except OSError as reason:
-        raise error(f"cannot be read ({reason.strerror})", where=str(path)) from None
+    except (OSError, ValueError) as reason:
+        raise error(f"cannot be read ({_why(reason)})", where=_name(path)) from None
+    if max(size, len(raw)) > limit:
+        message = f"the file has {max(size, len(raw)):,} bytes and at most {limit:,} are read"
+        raise error(message, where=str(path))
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as reason:
@@ -115,7 +149,8 @@ def parse(
     source
         Its name in messages, usually the file's path.
     plain_text
-        Keep every scalar as the text it was written as; missing ones become None.
+        Keep every scalar as the text it was written as; missing ones become None. Blanks beside
+        U+0085, U+2028 and U+2029 are indentation and dropped.
     error
         The class of error to raise.
 
@@ -130,18 +165,48 @@ def parse(
     >>> parse("NO: 1\ntime: 14:33\n").data
     {'NO': 1, 'time': '14:33'}
     """
-    builder = _Builder(source, plain_text, error)
+    control = _CONTROL.search(text)
+    if control:
+        line = text.count("\n", 0, control.start()) + 1
+        message = f"the control character U+{ord(control[0]):04X} is not text"
+        raise error(message, where=source, line=line, hint="take it out")
+    if plain_text:  # writers of YAML 1.1 indent what follows such a separator
+        text = _AROUND_BREAK.sub(r"\1", text)
+    spare = (c for c in map(chr, range(0xE000, 0xF900)) if c not in text)
+    shields = {b: c for b, c in zip(_BREAKS, spare, strict=False) if b in text}
+    text = text.translate({ord(b): c for b, c in shields.items()})
+    restored = {ord(c): b for b, c in shields.items()}
+    builder = _Builder(text, restored, source, plain_text, error)
     try:
         for event in yaml.parse(text, Loader=_Loader):
             builder.take(event)
     except yaml.YAMLError as reason:
-        raise error(_one_sentence(reason), where=source, line=_line_of(reason)) from None
+        said = _one_sentence(reason)
+        hint = next((hint for words, hint in _HINTS.items() if words in said), "")
+        raise error(said, where=source, line=_line_of(reason), hint=hint) from None
     return Document(builder.result(), builder.lines, source)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes only what :func:`parse` reads back as it was."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _represent_text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    style = "'" if _core_value(text) is not text else None
+    if any(b in text for b in _BREAKS):
+        style = '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _represent_text)
 
 
 def dump(data: Any) -> str:
     """Write plain data as YAML in the order given, with text that any YAML reader keeps as text."""
-    return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100)
+    return yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
 
 
 def write_text(path: str | Path, text: str) -> None:
@@ -152,29 +217,56 @@ def write_text(path: str | Path, text: str) -> None:
 def write_bytes(path: str | Path, data: bytes) -> None:
     """Write bytes to a temporary file beside ``path``, then rename: all of them or nothing.
 
+    The permissions of an existing file are kept, and a link goes on pointing to its file.
+
     Raises
     ------
     InputError
-        When the folder does not exist or may not be written to, or ``path`` is a folder.
+        When the folder does not exist or may not be written to, or ``path`` is a folder or
+        read-only.
     """
     path = Path(path)
-    if path.is_dir():
+    if os.path.isdir(path):
         raise InputError("this is a folder", where=str(path), hint="give a file name in it")
-    temporary = None
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent or ".", prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as out:
-            out.write(data)
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
-    except OSError as reason:
-        if temporary and os.path.exists(temporary):
-            os.unlink(temporary)
+        _replace(Path(os.path.realpath(path)), data)
+    except (OSError, ValueError) as reason:
         raise InputError(
-            f"cannot be written ({reason.strerror})",
-            where=str(path),
+            f"cannot be written ({_why(reason)})",
+            where=_name(path),
             hint="is there such a folder, and may you write to it?",
         ) from None
+
+
+def _replace(target: Path, data: bytes) -> None:
+    mode = 0o666 & ~_umask()
+    if target.exists():
+        mode = stat.S_IMODE(target.stat().st_mode)
+        if not mode & 0o222 or not os.access(target, os.W_OK):
+            raise PermissionError(None, "the file is read-only")
+        if not target.is_file():  # a device or a pipe
+            target.write_bytes(data)
+            return
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(data)
+        os.chmod(temporary, mode)
+        os.replace(temporary, target)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise
+
+
+def _why(reason: OSError | ValueError) -> str:
+    return getattr(reason, "strerror", None) or str(reason)
+
+
+def _name(path: Path) -> str:
+    """Name a path that may be too long, or hold a NUL, to be shown whole."""
+    text = str(path).replace("\0", "\\0")
+    return text if len(text) <= 200 else text[:100] + "..." + text[-20:]
 
 
 def _umask() -> int:
@@ -200,7 +292,15 @@ _MISSING = object()
 class _Builder:
     """Turns YAML events into plain data; a stack instead of recursion, so depth costs nothing."""
 
-    def __init__(self, source: str, plain_text: bool, error: type[InputError]) -> None:
+    def __init__(
+        self,
+        text: str,
+        restored: dict[int, str],
+        source: str,
+        plain_text: bool,
+        error: type[InputError],
+    ) -> None:
+        self.text, self.restored = text, restored
         self.source, self.plain_text, self.error = source, plain_text, error
         self.lines: dict[Path_, int] = {}
         self._stack: list[tuple[Any, Path_]] = []  # (container, its path)
@@ -214,6 +314,7 @@ class _Builder:
     def take(self, event: Any) -> None:
         if isinstance(event, yaml.ScalarEvent):
             self._refuse_tag_or_anchor(event)
+            event.value = event.value.translate(self.restored)
             self._put(self._scalar(event), event)
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             self._refuse_tag_or_anchor(event)
@@ -263,28 +364,33 @@ class _Builder:
         self._key[-1] = event.value
 
     def _scalar(self, event: Any) -> Any:
-        text = event.value
         if event.style:  # quoted or block: always text
-            return text
-        if text in _NULL:
-            return None
+            return event.value
         if self.plain_text:
-            return text
-        if text in _BOOL:
-            return _BOOL[text]
-        if _INT.match(text) and len(text) < 20:
-            return int(text)
-        return float(text) if _FLOAT.match(text) else text
+            if _COMMENT.match(self.text, event.end_mark.index):
+                self._stop("a '#' cuts the text short", event, "put the text in quotes")
+            return None if event.value in _NULL else event.value
+        return _core_value(event.value)
 
     def _refuse_tag_or_anchor(self, event: Any) -> None:
+        hint = "put the text in quotes" if self.plain_text else "write rules in words: and, or, not"
         if event.anchor:
-            hint = "write rules in words: and, or, not"
             self._stop(f"'&{event.anchor}' is an anchor to YAML", event, hint)
         if event.tag and event.tag != "!":
-            hint = "write rules in words (and, or, not), or quote the text"
             self._stop(f"{event.tag!r} is a tag to YAML", event, hint)
 
     def _stop(self, message: str, event: Any, hint: str = "") -> None:
         line = event.start_mark.line + 1
-        where = place(self.source, self._stack[-1][1]) if self._stack else self.source
+        where = place(self.source, self._stack[-1][1][:8]) if self._stack else self.source
         raise self.error(message, where=where, line=line, hint=hint)
+
+
+def _core_value(text: str) -> Any:
+    """Read a plain scalar by the core schema: nothing, a truth value, a number, or the text."""
+    if text in _NULL:
+        return None
+    if text in _BOOL:
+        return _BOOL[text]
+    if _INT.match(text) and len(text) < 20:
+        return int(text)
+    return float(text) if _FLOAT.match(text) else text

@@ -1,0 +1,32 @@
+# The README's two commands. Each makes its own virtual environment from the pinned versions.
+PYTHON ?= python3
+INSTALL = bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: demo test lint clean
+
+demo: .venv-demo/installed
+	.venv-demo/bin/her2model matrix her2-resistance --file her2-resistance.png
+	.venv-demo/bin/her2model explain her2-resistance --alteration p95HER2 --drug trastuzumab
+
+test: .venv-test/installed
+	.venv-test/bin/python -m pytest
+
+lint: .venv-test/installed
+	.venv-test/bin/ruff format --check .
+	.venv-test/bin/ruff check .
+	.venv-test/bin/mypy
+
+clean:
+	rm -rf .venv-demo .venv-test build
+
+.venv-demo/installed: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or later is needed; name one: make PYTHON=python3.11")'
+	$(PYTHON) -m venv --clear .venv-demo
+	.venv-demo/$(INSTALL) --editable .
+	touch $@
+
+.venv-test/installed: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or later is needed; name one: make PYTHON=python3.11")'
+	$(PYTHON) -m venv --clear .venv-test
+	.venv-test/$(INSTALL) --editable '.[test]'
+	touch $@

@@ -1,0 +1,127 @@
+"""Commands that answer: simulate, matrix, explain."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from rich.text import Text
+
+from her2model.attractors import DISCLAIMER, Simulation, settle
+from her2model.bibliography import references
+from her2model.commands.options import (
+    Alterations,
+    AsJson,
+    Context,
+    Drugs,
+    Gains,
+    Knockouts,
+    ModelName,
+    Onset,
+    Start,
+    context_values,
+    named_set,
+    simulation,
+    split,
+    start_named,
+)
+from her2model.commands.output import print_, print_json
+from her2model.explanation import explain as explain_result
+from her2model.resistance import resistance_matrix
+
+__all__ = ["explain", "matrix", "simulate"]
+
+
+def simulate(
+    model: ModelName,
+    drugs: Drugs = [],
+    alterations: Alterations = [],
+    knockouts: Knockouts = [],
+    gains: Gains = [],
+    context: Context = [],
+    onset: Onset = "de novo",
+    start: Start = "untreated",
+    as_json: AsJson = False,
+) -> None:
+    """Say what becomes of a tumour under drugs."""
+    result = simulation(model, drugs, alterations, knockouts, gains, context, onset, start)
+    if as_json:
+        return print_json(result.to_dict())
+    typer.echo(result.summary())
+    for readout, value in result.readouts.items():
+        if value == "unsettled":
+            mean, error = result.fraction(readout)
+            typer.echo(f"{readout} is on {mean:.3f} ± {error:.3f} of the time (sampled)")
+    typer.echo(DISCLAIMER)
+
+
+def matrix(
+    model: ModelName = "her2-resistance",
+    drugs: Drugs = [],
+    alterations: Alterations = [],
+    background: Annotated[list[str], typer.Option(help="Drug given in every column.")] = [],
+    context: Context = [],
+    onset: Onset = "de novo",
+    start: Start = "untreated",
+    file: Annotated[
+        Path | None, typer.Option("--file", "-o", help="Write a heat map: .png, .pdf or .svg.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Judge every alteration under every drug; join names with + for combinations."""
+    result = resistance_matrix(
+        model,
+        drugs=[named_set(d) for d in split(drugs)] or None,
+        alterations=[named_set(a) for a in split(alterations)] or None,
+        background=split(background),
+        context=context_values(context),
+        onset=onset,
+        start=start_named(start),
+    )
+    if file is not None:
+        from her2model.plots import heatmap
+
+        heatmap(result, file=file)
+    if as_json:
+        return print_json(result.to_dict())
+    text = Text(str(result))
+    for sign, style in {"✕": "bold blue", "–": "cyan", "▲": "bold yellow", "·": "dim"}.items():
+        text.highlight_regex(rf"(?<= ){sign}(?= |$)", style)
+    print_(text)
+    if file is not None:
+        typer.echo(f"heat map: {file}")
+
+
+def explain(
+    model: ModelName,
+    readout: Annotated[str | None, typer.Argument(help="A species; else the growth.")] = None,
+    drugs: Drugs = [],
+    alterations: Alterations = [],
+    knockouts: Knockouts = [],
+    gains: Gains = [],
+    context: Context = [],
+    onset: Onset = "de novo",
+    start: Start = "untreated",
+    against: Annotated[
+        Literal["unaltered", "untreated"] | None,
+        typer.Option(help="Tell only what differs from the tumour without alterations, or drugs."),
+    ] = None,
+    full: Annotated[bool, typer.Option(help="Also spell out what is absent.")] = False,
+    bibtex: Annotated[bool, typer.Option(help="Print the references as BibTeX instead.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say why a readout has its value, with the sentence behind each arrow."""
+    result = simulation(model, drugs, alterations, knockouts, gains, context, onset, start)
+    told = explain_result(result, readout, against=_other(result, against))
+    if as_json:
+        return print_json(told.to_dict())
+    typer.echo(references(told) if bibtex else told.text(full=full))
+
+
+def _other(result: Simulation, against: str | None) -> Simulation | None:
+    if against is None:
+        return None
+    scenario = result.scenario
+    other = scenario.unaltered() if against == "unaltered" else scenario.without_drugs()
+    return settle(result.model, other)

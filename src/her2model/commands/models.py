@@ -1,0 +1,128 @@
+"""Commands about models: list, show, check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from her2model.commands.options import AsJson, ModelName
+from her2model.commands.output import new_table, print_, print_json
+from her2model.curation import check as check_model
+from her2model.library import list_models, load, merge_report
+from her2model.model import Model
+from her2model.parts import Evidence
+
+__all__ = ["check", "list_", "show"]
+
+
+def list_(as_json: AsJson = False) -> None:
+    """List the shipped models."""
+    models = {name: load(name) for name in list_models()}
+    if as_json:
+        rows = {n: {"title": m.title, "digest": m.digest, **_sizes(m)} for n, m in models.items()}
+        return print_json(rows)
+    table = new_table("model", "species", "arrows", "drugs", "alterations", "what it is")
+    for name, m in models.items():
+        table.add_row(name, *(str(n) for n in _sizes(m).values()), m.title)
+    print_(table)
+
+
+def show(
+    model: ModelName,
+    species: Annotated[str | None, typer.Argument(help="Show one species with its arrows.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show a model, how it was merged, or one species with the evidence of its arrows."""
+    m = load(model)
+    if species is not None:
+        return _show_species(m, m.find_species(species), as_json)
+    if as_json:
+        return print_json(m.to_dict())
+    typer.echo(f"{m.name}: {m.title}")
+    if m.description:
+        typer.echo(f"{m.description}\n")
+    table = new_table("species", "rule (or input's value)", "1 means")
+    for s in m.species.values():
+        table.add_row(s.name, _rule(m, s.id), s.meaning or s.note or "")
+    print_(table)
+    table = new_table("alteration", "what it changes")
+    for a in m.alterations.values():
+        changes = [f"{s} = {v}" for s, v in a.fix.items()] + [f"cuts {c}" for c in a.cut]
+        table.add_row(a.name, ", ".join(changes))
+    print_(table)
+    _show_merge(model)
+
+
+def check(
+    models: Annotated[
+        list[str] | None, typer.Argument(metavar="[MODEL]...", help="All shipped ones by default.")
+    ] = None,
+    figures: Annotated[Path, typer.Option(help="Folder of the records that are quoted.")] = Path(
+        "seeds"
+    ),
+    as_json: AsJson = False,
+) -> None:
+    """Check that models are curated; exit code 1 when something is found."""
+    reports = [check_model(name, figures) for name in models or list_models()]
+    if as_json:
+        print_json([r.to_dict() for r in reports])
+    else:
+        for report in reports:
+            typer.echo(str(report))
+    if any(r.findings for r in reports):
+        raise typer.Exit(1)
+
+
+def _sizes(m: Model) -> dict[str, int]:
+    return {
+        "species": len(m.rules) + len(m.inputs),
+        "arrows": len(m.interactions),
+        "drugs": len(m.drugs),
+        "alterations": len(m.alterations),
+    }
+
+
+def _rule(m: Model, species: str) -> str:
+    if species in m.rules:
+        entry = m.rules[species]
+        return f"{entry.rule}{'  (default)' if entry.is_default else ''}"
+    return f"{m.species[species].initial}" if species in m.inputs else "named only"
+
+
+def _show_species(m: Model, species: str, as_json: bool) -> None:
+    arrows = [i for i in m.interactions.values() if species in (i.source, i.target)]
+    if as_json:
+        data = m.species[species].model_dump(exclude_defaults=True)
+        rows = [i.model_dump(exclude_defaults=True) for i in arrows]
+        return print_json({**data, "rule": _rule(m, species), "interactions": rows})
+    typer.echo(f"{m.species[species].name}: {_rule(m, species)}")
+    if species in m.rules and m.rules[species].why:
+        typer.echo(f"  because {m.rules[species].why}")
+    for i in arrows:
+        typer.echo(i.id)
+        for e in i.evidence:
+            typer.echo(f"    {e}{_noted(e)}")
+
+
+def _noted(e: Evidence) -> str:
+    return f": {e.note}" if e.note else ""
+
+
+def _show_merge(model: str) -> None:
+    merge = merge_report(model)
+    if not merge.taken and not merge.refined:
+        return
+    typer.echo(
+        f"\nMerged: {len(merge.taken)} arrows taken over, {len(merge.refined)} drawn in more "
+        f"detail or left out, {len(merge.added)} added."
+    )
+    table = new_table("arrow of a figure", "stated by", "stands here as", "why")
+    for key, names in merge.taken.items():
+        table.add_row(key, ", ".join(names), "the same", "")
+    for key, (names, arrows, why) in merge.refined.items():
+        table.add_row(key, ", ".join(names), ", ".join(arrows) or "nothing", why)
+    print_(table)
+    for sentence in merge.disagreements:
+        typer.echo(sentence)

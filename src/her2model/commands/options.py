@@ -1,0 +1,84 @@
+"""Options that several commands share, and how their text is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Literal
+
+import typer
+
+from her2model.attractors import Simulation, simulate
+from her2model.errors import InputError, UnknownName
+
+__all__ = ["context_values", "named_set", "simulation", "split", "start_named"]
+
+_MODEL_HELP = "A shipped model (see 'her2model list'), the id of a figure, or a path."
+ModelName = Annotated[str, typer.Argument(metavar="MODEL", help=_MODEL_HELP)]
+Drugs = Annotated[list[str], typer.Option("--drug", "--drugs", "-d", help="Drug; repeat, or a,b.")]
+Alterations = Annotated[
+    list[str],
+    typer.Option("--alteration", "--alterations", "-a", help="Alteration; repeat, or a,b."),
+]
+Knockouts = Annotated[
+    list[str], typer.Option("--knockout", "--knockouts", "-k", help="Species forced to 0.")
+]
+Gains = Annotated[list[str], typer.Option("--gain", "--gains", "-g", help="Species forced to 1.")]
+Context = Annotated[
+    list[str], typer.Option("--context", "-c", metavar="NAME=0|1", help="Value of an input.")
+]
+Onset = Annotated[str, typer.Option(help="'de novo', 'acquired' or 'together'.")]
+Start = Annotated[str, typer.Option(help="'untreated' or 'any'.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def simulation(
+    model: str,
+    drugs: list[str],
+    alterations: list[str],
+    knockouts: list[str],
+    gains: list[str],
+    context: list[str],
+    onset: str,
+    start: str,
+) -> Simulation:
+    """Simulate what the options of a command say."""
+    return simulate(
+        model,
+        drugs=split(drugs),
+        alterations=split(alterations),
+        knockouts=split(knockouts),
+        gains=split(gains),
+        context=context_values(context),
+        onset=onset,
+        start=start_named(start),
+    )
+
+
+def split(given: Iterable[str]) -> list[str]:
+    """Split ``a,b`` and drop blanks."""
+    return [name.strip() for text in given for name in text.split(",") if name.strip()]
+
+
+def named_set(name: str) -> list[str]:
+    """Read ``a + b`` as names that occur together."""
+    return name.split(" + ")
+
+
+def context_values(given: list[str]) -> dict[str, int]:
+    """Read ``NAME=0`` and ``NAME=1``."""
+    values = {}
+    for text in split(given):
+        name, equals, value = text.partition("=")
+        if not equals or value not in ("0", "1"):
+            raise InputError(f"{text!r} sets nothing", where="--context", hint="write NAME=0 or =1")
+        values[name] = int(value)
+    return values
+
+
+def start_named(given: str) -> Literal["untreated", "any"]:
+    """Read the name of a start."""
+    if given == "untreated":
+        return "untreated"
+    if given == "any":
+        return "any"
+    raise UnknownName.of("start", given, ("untreated", "any"), "--start")

@@ -1,0 +1,179 @@
+"""Plots of results: the resistance matrix as a heat map.
+
+Colours are Okabe and Ito's (https://jfly.uni-koeln.de/color/), told apart by readers with any kind
+of colour vision; each cell also bears a sign, so that nothing rests on colour alone. matplotlib is
+imported when a plot is drawn, and never shows anything by itself.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from her2model import yamlio
+from her2model.attractors import DISCLAIMER
+from her2model.errors import InputError
+from her2model.resistance import MEANINGS, SIGNS, ResistanceMatrix
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["heatmap"]
+
+FORMATS = (".png", ".pdf", ".svg")
+_FILLS = {
+    "death": "#0072B2",
+    "arrest": "#9CC8E8",
+    "mixed": "#CC79A7",
+    "unsettled": "#F0E442",
+    "resistant": "#E69F00",
+    "inert": "#E6E6E6",
+}
+_DARK_FILLS = {"death"}
+_INK = "#222222"
+
+
+def heatmap(
+    matrix: ResistanceMatrix,
+    *,
+    ax: Axes | None = None,
+    file: str | Path | None = None,
+    title: str = "Which drug works against which alteration?",
+) -> Axes:
+    """Draw a resistance matrix: alterations down, drugs across, a colour and a sign in each cell.
+
+    Parameters
+    ----------
+    matrix
+        Result of :func:`~her2model.resistance.resistance_matrix`.
+    ax
+        Axes to draw in; new ones of a fitting size when None.
+    file
+        Where to write the picture: ``.png``, ``.pdf`` or ``.svg``. Nothing is written when None.
+    title
+        Heading; empty for none.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes, for further changes.
+
+    Raises
+    ------
+    InputError
+        The file has another suffix, or cannot be written.
+
+    Examples
+    --------
+    >>> from her2model import resistance_matrix
+    >>> ax = heatmap(resistance_matrix("PMC7464074"))
+    >>> [label.get_text() for label in ax.get_yticklabels()][:2]
+    ['none', 'p95HER2']
+    """
+    if file is not None:
+        _suffix(file)
+    ax = ax or _axes(matrix)
+    for y, (_, cells) in enumerate(matrix.rows()):
+        for x, cell in enumerate(cells):
+            _draw_cell(ax, x, y, cell.look)
+    _label(ax, matrix, title)
+    if file is not None:
+        alt = f"{title} {_in_words(matrix)}"
+        yamlio.write_bytes(file, _rendered(ax.figure, _suffix(file), alt))  # type: ignore[arg-type]
+    return ax
+
+
+def _axes(matrix: ResistanceMatrix) -> Axes:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    width = 5.0 + 0.42 * len(matrix.drugs)
+    height = 2.2 + 0.34 * len(matrix.alterations)
+    figure = Figure(figsize=(width, height), layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure.add_subplot()
+
+
+def _draw_cell(ax: Axes, x: int, y: int, look: str) -> None:
+    from matplotlib.patches import Rectangle
+
+    ax.add_patch(Rectangle((x - 0.47, y - 0.46), 0.94, 0.92, color=_FILLS[look], linewidth=0))
+    ink = "white" if look in _DARK_FILLS else _INK
+    ax.text(x, y, SIGNS[look], ha="center", va="center", color=ink, **_FONT)
+
+
+_FONT: dict[str, Any] = {"family": "DejaVu Sans", "fontsize": 10}
+
+
+def _label(ax: Axes, matrix: ResistanceMatrix, title: str) -> None:
+    from matplotlib.patches import Patch
+
+    ax.set_xlim(-0.5, len(matrix.drugs) - 0.5)
+    ax.set_ylim(len(matrix.alterations) - 0.5, -0.5)
+    ax.set_xticks(range(len(matrix.drugs)), [matrix.label(d) for d in matrix.drugs])
+    ax.tick_params(length=0)
+    for label in ax.get_xticklabels():
+        label.set(rotation=35, ha="right", rotation_mode="anchor", **_FONT)
+    ax.set_yticks(range(len(matrix.alterations)), matrix.alterations, **_FONT)
+    ax.set_frame_on(False)
+    if title:
+        ax.set_title(title, loc="left", fontweight="bold")
+    looks = {cell.look for cell in matrix.cells.values()}
+    handles = [
+        Patch(color=_FILLS[k], label=f"{SIGNS[k]}  {meaning}")
+        for k, meaning in MEANINGS.items()
+        if k in looks
+    ]
+    prop = {"family": "DejaVu Sans", "size": 9}
+    ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(1.01, 1), frameon=False, prop=prop)
+    ax.annotate(
+        DISCLAIMER,
+        (0, 0),
+        xycoords="figure fraction",
+        xytext=(4, 4),
+        textcoords="offset points",
+        fontsize=7,
+        color="#555555",
+    )
+
+
+def _in_words(matrix: ResistanceMatrix) -> str:
+    """Describe the picture for those who cannot see it."""
+    rows = []
+    for alteration, cells in matrix.rows():
+        told = [
+            f"{matrix.label(d)} {cell.word}"
+            for d, cell in zip(matrix.drugs, cells, strict=True)
+            if cell.word != "inert"
+        ]
+        rows.append(f"{alteration}: {', '.join(told) or 'every drug inert'}.")
+    return " ".join([*rows, DISCLAIMER])
+
+
+def _suffix(file: str | Path) -> str:
+    suffix = Path(file).suffix.lower()
+    if suffix not in FORMATS:
+        hint = f"end it with {', '.join(FORMATS)}"
+        raise InputError(f"{suffix!r} is not a picture's suffix", where=str(file), hint=hint)
+    return suffix
+
+
+def _rendered(figure: Figure, suffix: str, alt: str) -> bytes:
+    """Return the picture's bytes: the same for the same figure, with its description inside."""
+    import matplotlib as mpl
+
+    keys = {".png": "Description", ".pdf": "Subject", ".svg": "Description"}
+    metadata: dict[str, str | None] = {keys[suffix]: alt}
+    if suffix != ".png":
+        metadata |= {"CreationDate": None} if suffix == ".pdf" else {"Date": None}
+    settings: dict[Any, Any] = {
+        "svg.hashsalt": "her2model",
+        "svg.fonttype": "none",
+        "pdf.fonttype": 42,
+    }
+    buffer = io.BytesIO()
+    with mpl.rc_context(settings):
+        figure.savefig(buffer, format=suffix[1:], dpi=200, metadata=metadata)
+    return buffer.getvalue()

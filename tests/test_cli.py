@@ -1,0 +1,167 @@
+"""The command line: what it prints, what it writes, how it ends."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from her2model.cli import main
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command; return exit code, output and errors."""
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as caught:
+            main(arguments)
+        out, err = capsys.readouterr()
+        return int(caught.value.code or 0), out, err
+
+    return call
+
+
+def test_list(run: Run) -> None:
+    code, out, _ = run("list")
+    assert code == 0
+    assert out.splitlines()[1].startswith("her2-resistance")
+    assert len(json.loads(run("list", "--json")[1])) == len(out.splitlines()) - 1
+
+
+def test_show_with_merge_report(run: Run) -> None:
+    _, out, _ = run("show", "her2-resistance")
+    assert "Merged: " in out
+    assert "PTEN removes the product of PI3K, not the enzyme" in out
+    _, out, _ = run("show", "her2-resistance", "pten")
+    assert "PTEN -| PIP3" in out
+    assert "loss of PTEN" in out
+    assert json.loads(run("show", "her2-resistance", "--json")[1])["name"] == "her2-resistance"
+    assert json.loads(run("show", "her2-resistance", "AKT", "--json")[1])["rule"].startswith("PIP3")
+
+
+def test_simulate(run: Run) -> None:
+    code, out, _ = run("simulate", "her2-resistance", "-d", "trastuzumab", "-a", "PTEN loss")
+    assert code == 0
+    assert out.startswith("PTEN loss, trastuzumab: resistant; Proliferation on")
+    assert "not for clinical use" in out
+    _, out, _ = run("simulate", "her2-resistance", "--drugs", "trastuzumab,lapatinib", "--json")
+    assert json.loads(out)["verdict"] == "responds"
+    _, out, _ = run("simulate", "her2-resistance", "-d", "trastuzumab", "-c", "NRG1=1")
+    assert "of the time (sampled)" in out
+
+
+def test_matrix_and_heat_map(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "matrix.svg"
+    code, out, _ = run("matrix", "her2-resistance", "--file", str(file))
+    assert code == 0
+    assert "288 of 288 certified" in out
+    assert "not for clinical use" in out
+    assert file.read_text(encoding="utf-8").lstrip().startswith("<?xml")
+    _, out, _ = run("matrix", "--drugs", "trastuzumab + cixutumumab", "-a", "PTEN loss", "--json")
+    verdicts = json.loads(out)["verdicts"]
+    assert verdicts["PTEN loss"] == {"cixutumumab + trastuzumab": "resistant"}
+
+
+def test_explain(run: Run) -> None:
+    case = ("her2-resistance", "--alteration", "p95HER2", "--drug", "trastuzumab")
+    _, out, _ = run("explain", *case)
+    assert "«Truncated HER-2 expression»" in out
+    assert "not for clinical use" in out
+    _, out, _ = run("explain", *case, "--against", "unaltered")
+    assert "and not off as in: unaltered tumour, trastuzumab" in out
+    _, out, _ = run("explain", "her2-resistance", "--against", "untreated", "-d", "lapatinib")
+    assert "lapatinib is on: drug given" in out
+    assert run("explain", *case, "--bibtex")[1].startswith("@article{")
+    assert json.loads(run("explain", *case, "--json")[1])["value"] == "on"
+
+
+def test_check_and_its_exit_code(run: Run, tmp_path: Path) -> None:
+    code, out, _ = run("check", "--figures", str(SEEDS))
+    assert code == 0
+    assert out.count("0 findings") == len(json.loads(run("list", "--json")[1]))
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        "format: her2model/1\nname: own\nspecies:\n  A: {kind: protein, initial: 1}\n"
+        "  B: {kind: protein}\ninteractions: {A -> B: []}\n",
+        encoding="utf-8",
+    )
+    code, out, _ = run("check", str(own))
+    assert code == 1
+    assert "own.yaml: interactions.A -> B: the arrow has no evidence" in out
+
+
+def test_figures(run: Run) -> None:
+    code, out, _ = run("figures", str(SEEDS))
+    assert code == 0
+    assert len(out.splitlines()) >= 6
+    _, out, _ = run("figures", str(next(SEEDS.glob("PMC7464074*"))))
+    assert "(mechanism 2, mechanism 3)" in out
+    assert "homoglyph" in out
+    assert len(json.loads(run("figures", str(SEEDS), "--json")[1])) == 5
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("simulate", "her2-resistence"), "did you mean 'her2-resistance'?"),
+        (("simulate", "her2-resistance", "-d", "lapatinb"), "did you mean 'lapatinib'"),
+        (("simulate", "her2-resistance", "-a", "PTEN los"), "did you mean 'PTEN loss'?"),
+        (("simulate", "her2-resistance", "-k", "AKTT"), "did you mean 'AKT'?"),
+        (("simulate", "her2-resistance", "-c", "NRG1"), "write NAME=0 or =1"),
+        (("simulate", "her2-resistance", "-c", "NRG1=2"), "write NAME=0 or =1"),
+        (("simulate", "her2-resistance", "--onset", "denovo"), "did you mean 'de novo'?"),
+        (("simulate", "her2-resistance", "--start", "all"), "'all' is not a start"),
+        (("simulate", "nowhere/model.yaml"), "model.yaml"),
+        (("simulate", "."), "folder"),
+        (("explain", "her2-resistance", "AKKT"), "did you mean 'AKT'?"),
+        (("matrix", "her2-resistance", "--file", "x.gif"), "'.gif' is not a picture's suffix"),
+        (("figures", "nowhere"), "nowhere"),
+        (("check", "PMC7464074", "--figures", "nowhere"), "no folder with the records"),
+    ],
+)
+def test_bad_input_gets_one_sentence(
+    run: Run,
+    arguments: tuple[str, ...],
+    words: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run(*arguments)
+    assert code == 2
+    assert words in err
+    assert len(err.strip().splitlines()) == 1
+    assert out == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unwritable_target_is_said(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    code, _, err = run("matrix", "PMC7464074", "--file", str(tmp_path / "file" / "m.png"))
+    assert code == 2
+    assert "m.png" in err
+
+
+def test_a_limit_has_its_own_exit_code(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from her2model.commands import options
+    from her2model.errors import LimitError
+
+    def stop(*_: object, **__: object) -> None:
+        raise LimitError("too many; try fewer")
+
+    monkeypatch.setattr(options, "simulate", stop)
+    assert run("simulate", "her2-resistance") == (3, "", "too many; try fewer\n")
+
+
+def test_no_traceback_in_a_process_of_its_own(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "her2model", "simulate", "her2-resistance", "-d", "aspirin"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "'aspirin' is not a drug" in done.stderr

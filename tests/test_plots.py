@@ -1,0 +1,54 @@
+"""The heat map: what it shows, that it repeats, and that colour is never alone."""
+
+from pathlib import Path
+
+import pytest
+
+import her2model as h2
+from her2model.resistance import SIGNS
+
+
+@pytest.fixture(scope="module")
+def matrix() -> h2.ResistanceMatrix:
+    return h2.resistance_matrix("her2-resistance")
+
+
+def test_each_cell_bears_the_sign_of_its_verdict(matrix: h2.ResistanceMatrix) -> None:
+    ax = h2.heatmap(matrix)
+    shown = {
+        (round(t.get_position()[0]), round(t.get_position()[1])): t.get_text()
+        for t in ax.texts[: len(matrix.cells)]
+    }
+    for y, (_, cells) in enumerate(matrix.rows()):
+        for x, cell in enumerate(cells):
+            assert shown[x, y] == SIGNS[cell.look]
+    assert [t.get_text() for t in ax.get_xticklabels()] == [matrix.label(d) for d in matrix.drugs]
+    legend = ax.get_legend()
+    assert legend is not None
+    assert len(legend.get_texts()) == len({c.look for c in matrix.cells.values()})
+
+
+@pytest.mark.parametrize("suffix", ["png", "pdf", "svg"])
+def test_the_same_matrix_gives_the_same_bytes(
+    matrix: h2.ResistanceMatrix, suffix: str, tmp_path: Path
+) -> None:
+    first, second = tmp_path / f"a.{suffix}", tmp_path / f"b.{suffix}"
+    h2.heatmap(matrix, file=first)
+    h2.heatmap(matrix, file=second)
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_the_picture_is_described_in_words(matrix: h2.ResistanceMatrix, tmp_path: Path) -> None:
+    file = tmp_path / "m.svg"
+    h2.heatmap(matrix, file=file)
+    text = file.read_text(encoding="utf-8")
+    assert "p95HER2: trastuzumab resistant" in text
+    assert "not for clinical use" in text
+
+
+def test_it_draws_in_given_axes(matrix: h2.ResistanceMatrix) -> None:
+    from matplotlib.figure import Figure
+
+    ax = Figure().add_subplot()
+    assert h2.heatmap(matrix, ax=ax, title="") is ax
+    assert ax.get_title() == ""

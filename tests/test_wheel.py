@@ -1,0 +1,47 @@
+"""The wheel: models inside, seeds not, and it runs by itself from any folder."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(PROJECT)]
+    subprocess.run(command, check=True, capture_output=True)
+    return next(folder.glob("*.whl"))
+
+
+def test_models_are_inside_and_seeds_are_not(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    inside = {n.removeprefix("her2model/_models/") for n in names if n.endswith(".yaml")}
+    expected = {str(p.relative_to(PROJECT / "models")) for p in PROJECT.glob("models/**/*.yaml")}
+    assert inside == expected
+    assert not [n for n in names if n.endswith(".md") and "dist-info" not in n]
+    assert "her2model/py.typed" in names
+
+
+def test_it_runs_in_an_environment_of_its_own(wheel: Path, tmp_path: Path) -> None:
+    home = tmp_path / "venv"
+    subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
+    python = home / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+    install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    constraints = PROJECT / "constraints.txt"
+    subprocess.run([*install, "--constraint", str(constraints), str(wheel)], check=True)
+    code = (
+        "import her2model as h; print(h.simulate('her2-resistance', knockouts=['PTEN'])"
+        "['Proliferation'], len(h.list_models()))"
+    )
+    run = subprocess.run(
+        [str(python), "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    count = len(
+        [p for p in PROJECT.glob("models/**/*.yaml") if p.stem not in ("entities", "references")]
+    )
+    assert run.stdout.split() == ["on", str(count)]
