@@ -39,8 +39,7 @@ def random_model(
     used = {i.source for i in arrows.values()}
     kinds = {**dict.fromkeys(names, "protein"), **dict.fromkeys(drug_names, "drug")}
     every = {
-        n: Species(id=n, kind=kinds[n], initial=0 if kinds[n] == "drug" else None)  # type: ignore[arg-type]
-        for n in kinds
+        n: Species(id=n, kind=kinds[n], initial=0 if kinds[n] == "drug" else None) for n in kinds
     }
     for n in inputs:
         every[n] = Species(id=n, kind="ligand", initial=chance.randint(0, 1))

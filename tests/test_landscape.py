@@ -477,7 +477,7 @@ def test_the_same_as_aeon_on_every_cell_from_any_start(seed: int) -> None:
     from biodivine_aeon import AsynchronousGraph, BooleanNetwork, SymbolicSpaceContext, TrapSpaces
 
     model = random_model(seed, species=6, drugs=2, alterations=0)
-    names = [s for s in model.functions][:3]
+    names = list(model.functions)[:3]
     land = landscape(model, readout=names[0], knockouts=names[1:], start="any")
     assert land.provenance.cells == 2 ** (len(model.drugs) + 2)
     for altered, drugs in cells(land):
@@ -492,7 +492,9 @@ def test_the_same_as_aeon_on_every_cell_from_any_start(seed: int) -> None:
         network = BooleanNetwork.from_bnet("\n".join(lines)).infer_valid_graph()
         context = SymbolicSpaceContext(network)
         graph = AsynchronousGraph(network, context)
-        values = {space[names[0]] for space in TrapSpaces.minimal_symbolic(context, graph).spaces()}
+        values: set[Any] = {
+            space[names[0]] for space in TrapSpaces.minimal_symbolic(context, graph).spaces()
+        }
         assert values
         expected = {(True,): "on", (False,): "off", (None,): "unsettled"}.get(tuple(values))
         assert land.verdict(altered, drugs) == (

@@ -38,7 +38,8 @@ def test_every_cell_is_what_simulate_says(seed: int, max_feedback: int) -> None:
     model = random_model(seed, drugs=2, alterations=1, conflicts=False)
     growth = model.readouts.growth if model.readouts else ""
     names = [s for s in model.species if s not in model.drugs][:4]
-    for onset, start in (("de novo", "untreated"), ("acquired", "untreated"), ("together", "any")):
+    cases: list[Any] = [("de novo", "untreated"), ("acquired", "untreated"), ("together", "any")]
+    for onset, start in cases:
         found = listed(
             model,
             knockouts=names,
@@ -216,18 +217,20 @@ def test_a_process_killed_half_way_changes_nothing(
 
 
 def test_dask_workers_one_of_them_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from distributed import Client, LocalCluster
+    import distributed as untyped
+
+    distributed: Any = untyped
 
     mark = tmp_path / "killed"
     alone = small()
     with (
-        LocalCluster(
+        distributed.LocalCluster(
             n_workers=2,
             threads_per_worker=1,
             dashboard_address=None,
             env={"HER2MODEL_TEST_MARK": str(mark), "PYTHONPATH": str(Path(__file__).parent)},
         ) as cluster,
-        Client(cluster) as client,
+        distributed.Client(cluster) as client,
     ):
         monkeypatch.setattr(packed_screen, "run_chunk", dies_once)
         found = small(executor=client.get_executor())

@@ -264,7 +264,7 @@ class _Stage:
         return values.pop() if len(values) == 1 else None
 
     @property
-    def _limits(self) -> dict[str, Any]:
+    def _limits(self) -> Any:
         return {"graph": self.graph, "max_symbolic_size": MAX_SYMBOLIC}
 
     def value(self, attractors: list[States], watched: int) -> Value:

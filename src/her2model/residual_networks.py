@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from her2model.network import ALWAYS, NEVER, Gate, Network, Subspace
 from her2model.switched_network import (
     Cells,
-    Literal,
     Rails,
     Switched,
     SwitchedNetwork,
@@ -99,7 +99,7 @@ def residual_tests(
     return {t: c for t, c in tests.items() if not network.algebra.is_empty(c)}
 
 
-Left = bool | Literal | tuple[bool, tuple["Left", ...]]
+Left = Any
 """What is left of a gate: a constant, a literal, or a conjunction (True) or disjunction of such."""
 
 
@@ -127,7 +127,7 @@ def _names(left: Left) -> Iterator[int]:
     if isinstance(left, bool):
         return
     if isinstance(left[0], bool):
-        for term in left[1]:  # type: ignore[union-attr]
+        for term in left[1]:
             yield from _names(term)
     else:
         yield left[0]
@@ -137,20 +137,15 @@ def _gate(left: Left, rank: dict[int, int]) -> Gate:
     """Write what is left in the form of a compiled gate."""
     if isinstance(left, bool):
         return ALWAYS if left else NEVER
-    if not isinstance(left[0], bool):
-        bit = 1 << rank[left[0]]
-        return (True, bit, 0, ()) if left[1] else (True, 0, bit, ())
-    on = off = 0
+    is_and, terms = left if isinstance(left[0], bool) else (True, (left,))
+    masks = [0, 0]
     parts = []
-    for term in left[1]:  # type: ignore[union-attr]
-        on_here, off_here, is_literal = 0, 0, not isinstance(term[0], bool)
-        if is_literal:
-            bit = 1 << rank[term[0]]
-            on_here, off_here = (bit, 0) if term[1] else (0, bit)
+    for first, second in terms:
+        if isinstance(first, bool):
+            parts.append(_gate((first, second), rank))
         else:
-            parts.append(_gate(term, rank))
-        on, off = on | on_here, off | off_here
-    return (left[0], on, off, tuple(sorted(parts)))
+            masks[second] |= 1 << rank[first]
+    return (is_and, masks[1], masks[0], tuple(sorted(parts)))
 
 
 def _upstream(gates: dict[int, list[Left]], target: int) -> set[int]:

@@ -101,7 +101,7 @@ def _question(sets: PerturbationSets, readout: str, chunk: int) -> dict[str, Any
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        data = json.loads(path.read_bytes())
+        data: Any = json.loads(path.read_bytes())
     except (OSError, ValueError) as reason:
         raise FormatError(f"cannot be read as JSON ({reason})", where=str(path)) from None
     shape = ("question", dict), ("chunks", dict)
@@ -112,7 +112,7 @@ def _read(path: Path) -> dict[str, Any]:
             where=str(path),
             hint="name another file with resume=",
         )
-    return data
+    return dict(data)
 
 
 def _unpacked(

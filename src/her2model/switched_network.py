@@ -10,15 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from heapq import heapify, heappop, heappush
+from operator import and_, or_
 from typing import Any, Protocol
 
 from her2model.network import Gate, Network, Subspace
 from her2model.perturbation import compiled
 from her2model.switches import Perturbations, Switch
 
-__all__ = ["Algebra", "Rails", "SwitchedNetwork", "contradictions"]
+__all__ = ["Algebra", "Rails", "SwitchedNetwork", "contradictions", "mentioned"]
 
 Cells = Any
 """A set of cells: a decision diagram, or an array of packed words."""
@@ -143,25 +144,16 @@ class SwitchedNetwork:
 
     def _holds(self, gate: Switched, rails: Rails, target: int) -> Cells:
         is_and, literals, parts = gate
-        found = None
-        for source, value in literals:
-            cells = rails.can[value][source]
-            if self.cut and (target, source) in self.cut:
-                gone = self.cut[target, source]
-                cells = cells & ~gone if value else cells | gone
-            if found is None:
-                found = cells
-            else:
-                found = found & cells if is_and else found | cells
-        for part in parts:
-            cells = self._holds(part, rails, target)
-            if found is None:
-                found = cells
-            else:
-                found = found & cells if is_and else found | cells
-        if found is None:
+        terms = [rails.can[value][source] for source, value in literals]
+        if self.cut:
+            for k, (source, value) in enumerate(literals):
+                gone = self.cut.get((target, source))
+                if gone is not None:
+                    terms[k] = terms[k] & ~gone if value else terms[k] | gone
+        terms += [self._holds(part, rails, target) for part in parts]
+        if not terms:
             return self.algebra.true if is_and else self.algebra.false
-        return found
+        return reduce(and_ if is_and else or_, terms)
 
     # -- percolation -----------------------------------------------------------------------------
 

@@ -104,7 +104,7 @@ def settled(
 
 
 def _returned(rails: Rails, put: Any, watched: int | None) -> Rails:
-    """Bring rails back from the gathered cells: only those of the watched species, if there is one."""
+    """Bring rails back from the gathered cells: those of the watched species only, if any."""
     if watched is None:
         return rails.mapped(put)
     can = [put(rails.can[value][watched]) for value in (0, 1)]

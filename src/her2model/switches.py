@@ -8,7 +8,7 @@ A *switch* is one cause that a cell has or has not: an alteration, a drug, a kno
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -88,7 +88,7 @@ class Perturbations:
     model: Model
     varied: tuple[Switch, ...]
     given: tuple[Switch, ...] = ()
-    context: FrozenMap[int] = FrozenMap()
+    context: FrozenMap[int] = field(default_factory=FrozenMap)
     onset: str = "de novo"
     start: str | FrozenMap[int] = "untreated"
 
