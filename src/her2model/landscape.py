@@ -12,14 +12,13 @@ import html
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from her2model.asynchronous import ASYNCHRONOUS, asynchronous_outcomes
 from her2model.attractors import DISCLAIMER, SEMANTICS
 from her2model.cell_set import CellSet, Space
+from her2model.cell_verdicts import CellVerdicts
 from her2model.comparison import Comparison, compared
 from her2model.decision_diagrams import MAX_NODES, Diagrams
 from her2model.errors import InputError, UnknownName
@@ -27,7 +26,6 @@ from her2model.library import load
 from her2model.minimal_sets import (
     ALTERED,
     Reversal,
-    Verdicts,
     antagonisms,
     minimal_bypasses,
     minimal_regimens,
@@ -35,92 +33,21 @@ from her2model.minimal_sets import (
     rescues,
 )
 from her2model.model import Model
-from her2model.outcomes import Outcomes, outcomes
-from her2model.parts import Value, Verdict
+from her2model.outcomes import outcomes
 from her2model.perturbation import Start
+from her2model.provenance import Provenance
 from her2model.switched_trap_spaces import MAX_FEEDBACK
 from her2model.switches import Kind, Perturbations
 
-__all__ = ["Landscape", "Provenance", "landscape"]
+__all__ = ["Landscape", "landscape", "watched_readout"]
 
-VALUES: tuple[Value, ...] = ("off", "on", "mixed", "unsettled")
-WORDS: dict[str, Value] = {
-    "responds": "off",
-    "resistant": "on",
-    "mixed": "mixed",
-    "unsettled": "unsettled",
-}
-UNTREATED = "untreated"
-"""Cells without a drug, for which there is no verdict."""
 SEMANTICS_OF = {"most permissive": SEMANTICS, "asynchronous": ASYNCHRONOUS}
 
 Sets = tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True)
-class Provenance:
-    """How a landscape was made: enough to make it again, and to judge what it cost.
-
-    Attributes
-    ----------
-    model, digest
-        The model and its SHA-256.
-    readout, onset, start, context, given
-        What was asked; ``given`` is on in every cell.
-    semantics
-        The attractors that were looked for.
-    engine
-        Program and version.
-    order
-        The switches in the order of the diagrams' variables.
-    cells
-        Cells, contradicting ones left out.
-    undecided
-        Cells whose readout percolation of the last stage did not decide.
-    feedback
-        Stage → species whose values were tried there.
-    residual
-        Residual networks that were solved one by one.
-    nodes
-        Diagram nodes held at the end.
-    seconds
-        Processor time.
-    limits
-        Limits that were set; none of them was hit.
-    max_size
-        Most switches on at once; None for any number.
-    """
-
-    model: str
-    digest: str
-    readout: str
-    onset: str
-    start: Any
-    context: Mapping[str, int]
-    given: tuple[str, ...]
-    semantics: str
-    engine: str
-    order: tuple[str, ...]
-    cells: int
-    undecided: int
-    feedback: Mapping[str, tuple[str, ...]]
-    residual: int
-    nodes: int
-    seconds: float
-    limits: Mapping[str, float | None]
-    max_size: int | None = None
-    note: str = DISCLAIMER
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return it as plain data, for JSON."""
-        data = asdict(self)
-        data["start"] = self.start if isinstance(self.start, str) else dict(self.start)
-        data["context"] = dict(self.context)
-        return data
-
-
-class Landscape:
-    """The verdict of every cell; :func:`landscape` makes it.
+class Landscape(CellVerdicts):
+    """The verdict of every cell, and what follows from them; :func:`landscape` makes it.
 
     Where no readout was named, the words are those of a verdict, ``responds``, ``resistant``,
     ``mixed`` and ``unsettled``, and ``untreated`` for cells without a drug, which have none. Of a
@@ -136,165 +63,6 @@ class Landscape:
     provenance
         How it was made.
     """
-
-    def __init__(
-        self,
-        perturbations: Perturbations,
-        readout: str,
-        space: Space,
-        found: Outcomes,
-        provenance: Provenance,
-        *,
-        has_verdicts: bool,
-    ) -> None:
-        self.perturbations = perturbations
-        self.readout = readout
-        self.provenance = provenance
-        self._space = space
-        self._found = found
-        self._has_verdicts = has_verdicts
-
-    @property
-    def model(self) -> Model:
-        """The model."""
-        return self.perturbations.model
-
-    @property
-    def alterations(self) -> tuple[str, ...]:
-        """What varies about the tumour, in alphabetical order."""
-        return tuple(sorted(str(s) for s in self._space.order if s.kind in ALTERED))
-
-    @property
-    def drugs(self) -> tuple[str, ...]:
-        """The drugs that vary, in alphabetical order."""
-        return tuple(sorted(s.name for s in self._space.order if s.kind == "drug"))
-
-    # -- cells -----------------------------------------------------------------------------------
-
-    @cached_property
-    def _values(self) -> dict[str, Any]:
-        possible = self._found.possible
-        return {v: self._found.value(v) & possible for v in VALUES}
-
-    @cached_property
-    def _treated(self) -> Any:
-        diagrams = self._space.diagrams
-        if any(s.kind == "drug" for s in self.perturbations.given):
-            return diagrams.true
-        treated = diagrams.false
-        for k in self._space.of_kind("drug"):
-            treated = treated | diagrams.switch(k)
-        return treated
-
-    @cached_property
-    def _words(self) -> dict[str, Any]:
-        """Word → cells; every cell is in one of them."""
-        if not self._has_verdicts:
-            return self._values
-        words = {w: self._values[v] & self._treated for w, v in WORDS.items()}
-        words[UNTREATED] = self._found.possible & ~self._treated
-        return words
-
-    @cached_property
-    def _verdicts(self) -> Verdicts:
-        if not self._has_verdicts:
-            raise InputError(
-                f"this landscape is of {self.readout}, which gives no verdict",
-                hint="make it without readout=",
-            )
-        words = {w: self._words[w] for w in WORDS}
-        return Verdicts(self._space, self._found.possible, words, self._values["off"])
-
-    def _cells(self, word: str) -> Any:
-        if word == "inert" and self._has_verdicts:
-            resistant = self._words["resistant"]
-            return resistant & self._verdicts.unaltered(resistant)
-        if word not in self._words:
-            raise UnknownName.of("word of this landscape", word, self._words)
-        return self._words[word]
-
-    def _point(self, names: Iterable[str], what: str, kinds: Iterable[str]) -> set[int]:
-        numbers = self._space.numbers(names, what)
-        for k in numbers:
-            if self._space.order[k].kind not in kinds:
-                raise UnknownName(f"{self._space.order[k]} is not one of the {what}")
-        return set(numbers)
-
-    def _at(self, alterations: Iterable[str], drugs: Iterable[str]) -> list[int]:
-        on = self._point(alterations, "alterations", ALTERED)
-        on |= self._point(drugs, "drugs", ("drug",))
-        point = [int(k in on) for k in range(len(self._space.order))]
-        if not self._space.diagrams.holds(self._found.possible, point):
-            self.perturbations.scenario(self._space.order[k] for k in sorted(on))  # says why
-        return point
-
-    def verdict(
-        self, alterations: Iterable[str] = (), drugs: Iterable[str] = ()
-    ) -> Verdict | Value | None:
-        """Return the word of one cell, as ``simulate(...).verdict`` would; None without drugs.
-
-        Parameters
-        ----------
-        alterations, drugs
-            Names of the switches that are on. Where knockouts and gains vary, they are named among
-            the alterations, as ``'PTEN'``, or ``'PTEN knocked out'`` where that is needed.
-
-        Raises
-        ------
-        UnknownName
-            A name that is not a switch of this landscape.
-        InputError
-            The causes contradict each other.
-        """
-        point = self._at(alterations, drugs)
-        for word, cells in self._words.items():
-            if self._space.diagrams.holds(cells, point):
-                return None if word == UNTREATED else word  # type: ignore[return-value]
-        raise AssertionError("every cell has one word")
-
-    def value(self, alterations: Iterable[str] = (), drugs: Iterable[str] = ()) -> Value:
-        """Return the value of the readout in one cell: on, off, mixed or unsettled."""
-        point = self._at(alterations, drugs)
-        holds = self._space.diagrams.holds
-        return next(v for v in VALUES if holds(self._values[v], point))
-
-    def is_certified(self, alterations: Iterable[str] = (), drugs: Iterable[str] = ()) -> bool:
-        """Whether the readout of one cell has its value under every update scheme."""
-        point = self._at(alterations, drugs)
-        return self._space.diagrams.holds(self._found.certified, point)
-
-    def where(self, word: str, *, certified: bool | None = None) -> CellSet:
-        """Return the cells with a word, without listing them.
-
-        Parameters
-        ----------
-        word
-            A word of this landscape, or ``inert``.
-        certified
-            Only the cells for which percolation decides the readout, or only the others.
-        """
-        cells = self._cells(word)
-        if certified is not None:
-            sure = self._found.certified
-            cells = cells & (sure if certified else ~sure)
-        return CellSet(self._space, cells)
-
-    def count(
-        self,
-        word: str,
-        *,
-        certified: bool | None = None,
-        including: Iterable[str] = (),
-        excluding: Iterable[str] = (),
-    ) -> int:
-        """Return the exact number of cells with a word, and with or without some switches."""
-        cells = self.where(word, certified=certified)
-        return cells.restrict(including=including, excluding=excluding).count()
-
-    @cached_property
-    def counts(self) -> dict[str, int]:
-        """Word → number of cells; they add up to ``provenance.cells``."""
-        return {w: self._space.diagrams.count(c) for w, c in self._words.items()}
 
     # -- what follows ----------------------------------------------------------------------------
 
@@ -517,12 +285,12 @@ def landscape(
         found = engine(
             perturbations, diagrams, watched, max_feedback=max_feedback, check=diagrams.check
         )
-    provenance = _provenance(
+    provenance = Provenance.of(
         perturbations,
         watched,
         diagrams,
         found,
-        semantics,
+        SEMANTICS_OF[semantics],
         time.process_time() - began,
         max_feedback,
     )
@@ -558,44 +326,6 @@ def watched_readout(model: Model, readout: str | None) -> str:
     if model.readouts is None:
         raise InputError(f"{model.name} declares no readouts", hint="name a species with readout=")
     return model.readouts.growth
-
-
-def _provenance(
-    perturbations: Perturbations,
-    readout: str,
-    diagrams: Diagrams,
-    found: Outcomes,
-    semantics: str,
-    seconds: float,
-    max_feedback: int,
-) -> Provenance:
-    from importlib.metadata import version
-
-    p = perturbations
-    return Provenance(
-        model=p.model.name,
-        digest=p.model.digest,
-        readout=readout,
-        onset=p.onset,
-        start=p.start,
-        context=p.context,
-        given=tuple(map(str, p.given)),
-        semantics=SEMANTICS_OF[semantics],
-        engine=f"oxidd {version('oxidd')}, decision diagrams over the switches",
-        order=tuple(map(str, p.in_topological_order)),
-        cells=diagrams.count(found.possible),
-        undecided=diagrams.count(found.undecided),
-        feedback=found.feedback,
-        residual=found.residual,
-        nodes=diagrams.nodes,
-        seconds=seconds,
-        limits={
-            "nodes": diagrams.max_nodes,
-            "feedback": max_feedback,
-            "seconds": diagrams.max_seconds,
-        },
-        max_size=diagrams.max_size,
-    )
 
 
 def _share(n: int, cells: int) -> str:

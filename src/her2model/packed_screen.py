@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from typing import Any
 
 from her2model.errors import Her2ModelError, LimitError
 from her2model.outcomes import outcomes
@@ -128,7 +127,3 @@ def _in_time(deadline: float | None, left: int) -> None:
             f"max_seconds= is over and {left} parts of the screen are not done; give resume= a "
             "file, so that what is done is kept, and run it again"
         )
-
-
-Progress = Callable[[int, int], Any]
-"""Called with the number of cells done and of all cells."""
