@@ -21,8 +21,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 import her2model as h2
 from her2model.errors import InputError, LimitError, UnknownName
+from her2model.interactive_page import case_link, iframe, page
 from her2model.network import Subspace
-from her2model.page import case_link, iframe, page
 from her2model.page_data import tree
 from her2model.perturbation import Scenario, stages
 
