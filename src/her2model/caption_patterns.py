@@ -145,7 +145,7 @@ def _unique(found: list[Found]) -> list[Found]:
         if {n.start for n in f.source.names} == {n.start for n in f.target.names}:
             continue
         if f.source.text.lower() != f.target.text.lower():
-            kept.setdefault((f.source, f.sign, f.target, f.negated), f)
+            kept.setdefault((f.source.text, f.sign, f.target.text, f.negated), f)
     return sorted(kept.values(), key=lambda f: (f.start, f.end, f.source.text, f.target.text))
 
 
@@ -171,11 +171,13 @@ def _link_at(tokens: Sequence[Token], i: int) -> tuple[_Link | None, int]:
     pair = tuple(t.low for t in tokens[i : i + 2])
     if pair in _REVERSE:
         return _Link("reverse", token=tokens[i]), 2
-    if low in _BREAKS or low == ";" or pair == ("along", "with"):
-        return _Link("break", token=tokens[i]), 2 if pair == ("along", "with") else 1
+    if pair == ("along", "with"):
+        return _Link("break", token=tokens[i]), 2
+    if low in _BREAKS or low == ";":
+        return _Link("clause", token=tokens[i]), 1
     if low == "despite":
         return _Link("despite", token=tokens[i]), 1
-    if low in _BY:
+    if low in _BY and low != "upon":
         following = tokens[i + 1].low if i + 1 < len(tokens) else ""
         if _VERBS.get(following, ("", 0, ""))[2] == "ing":
             return None, 0
@@ -235,8 +237,8 @@ def _verb_at(tokens: Sequence[Token], i: int) -> tuple[_Link | None, int]:
             link.kind, width = "passive" if is_passive else "reduced passive", agent + 2
         elif is_passive:
             link.kind = "break"
-    if link.sign == 0 and link.kind != "passive":
-        link.kind = "break"
+    if link.sign == 0:
+        link.kind = "neutral" if link.kind == "active" else "break"
     return link, width
 
 
@@ -254,10 +256,12 @@ def _is_noun_or_adjective(
     tokens: Sequence[Token], i: int, form: str, previous: str, after: Sequence[str]
 ) -> bool:
     low = tokens[i].low
-    if low in UP_NOUNS or low in DOWN_NOUNS:
+    if (low in UP_NOUNS or low in DOWN_NOUNS) and form != "ing":
         return previous in ("a", "an", "the", "in", "of") or after[0] in ("in", "of")
     if form == "ing":
         nouns = ("mutation", "mutations", "site", "domain", "of")
+        if (low in DOWN_NOUNS or low in UP_NOUNS) and i and tokens[i - 1].names:
+            return True
         return after[0] in nouns or low == "binding" or previous in ("the", "of", "a")
     if form != "ed":
         return previous in ("a", "an", "the") and after[0] in ("of", "in", "")
@@ -278,6 +282,7 @@ class _Reader:
         self.subject = self.left = first
         self.last: _Link | None = None
         self.objects: tuple[Part, ...] = ()
+        self.patient: tuple[Part, ...] = ()
         self.found: list[Found] = []
 
     def arrows(self) -> list[Found]:
@@ -312,9 +317,9 @@ class _Reader:
         """Return who does what the verb says, and by which pattern that is known."""
         if link.is_relative:
             return "chain", self.left or self.objects
-        if before.kind == "start":
+        if before.kind in ("start", "clause"):
             return "active", self.left or read_phrase(before.phrase, adjuncts=True)
-        if link.is_chained:
+        if link.is_chained and self.objects:
             return "chain", _moved(self.objects, self.last)
         if link.is_coordinated or not self.left:
             drug = self.subject and all(n.kind == "drug" for p in self.subject for n in p.out.names)
@@ -372,9 +377,12 @@ class _Reader:
     def _passive(self, link: _Link, before: _Link, phrase: tuple[Part, ...]) -> None:
         target = self.left if before.kind != "start" and self.left else self.subject
         self._say("passive", phrase, link.sign, target, link)
+        self.patient = target
 
     def _reduced_passive(self, link: _Link, before: _Link, phrase: tuple[Part, ...]) -> None:
-        self._say("passive", phrase, link.sign, self.left[-1:], link)
+        joined = [t.low for t in before.phrase if not t.names][-1:] == ["and"]
+        target = self.patient if joined and self.patient else self.left[-1:]
+        self._say("passive", phrase, link.sign, target, link)
 
     def _by(self, link: _Link, before: _Link, phrase: tuple[Part, ...]) -> tuple[Part, ...] | None:
         """Read "inhibition of B by A": the noun gives the sign; what follows is still about B."""
@@ -391,7 +399,9 @@ class _Reader:
         self._say("via", phrase, self.last.sign, self.objects, link)
 
     def _reverse(self, link: _Link, before: _Link, phrase: tuple[Part, ...]) -> None:
-        self._say("nominal", phrase, 1, self.left, link)
+        words = [t.low for t in before.phrase]
+        if any(w in DOWN_NOUNS or w in UP_NOUNS for w in words):
+            self._say("nominal", phrase, 1, self.left, link)
 
     def _role(self, link: _Link, before: _Link, phrase: tuple[Part, ...]) -> None:
         targets = read_phrase(link.phrase, adjuncts=True)[:1]
@@ -402,6 +412,14 @@ class _Reader:
         """Pass over words that say no direction."""
 
     _despite = _break
+
+    def _clause(self, link: _Link, before: _Link, phrase: tuple[Part, ...]) -> None:
+        self.subject, self.objects, self.last = phrase or self.subject, (), None
+
+    def _neutral(self, link: _Link, before: _Link, phrase: tuple[Part, ...]) -> None:
+        """Keep who acts, where the verb itself says no direction: "binds to B and inhibits C"."""
+        if not link.is_relative:
+            self.subject = self._subject_of(link, before)[1]
 
 
 def _nominal(tokens: Sequence[Token]) -> Iterator[Found]:

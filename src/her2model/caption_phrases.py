@@ -24,7 +24,7 @@ DOWN_NOUNS = frozenset(
     "inhibition loss blockade suppression degradation decrease reduction downregulation "
     "down-regulation arrest silencing knockdown deficiency inactivation absence depletion deletion "
     "attenuation masking inhibitor inhibitors antagonist antagonists repression destabilization "
-    "impairment block knockout disruption abrogation deprivation".split()
+    "impairment block knockout reversal disruption abrogation deprivation".split()
 )
 _UP_WORDS = frozenset(
     "increased enhanced high elevated amplified activated mutant mutated truncated overexpressed "
@@ -190,12 +190,18 @@ def _parts(tokens: Sequence[Token], adjuncts: bool) -> Iterator[Part]:
     for i, t in enumerate(tokens):
         low = t.low
         if t.names:
+            if i + 1 < len(tokens) and tokens[i + 1].names:
+                continue  # it only says which: "trastuzumab resistance", "NF-kB p65"
             if not adjunct or adjuncts:
                 for p in _named(tokens, i, sign * scope, state):
                     yield p if begin is None else replace(p, start=begin)
             sign, open_noun = 1, False
             if not adjunct:
                 adjunct = _next_low(tokens, i) == "of" and not _is_signal(t)
+        elif (low in DOWN_NOUNS or low in UP_NOUNS) and (
+            (adjunct and not adjuncts) or (i and tokens[i - 1].names)
+        ):
+            continue  # of something else, or read with the name before it
         elif low in DOWN_NOUNS or low in UP_NOUNS:
             begin = t.start if begin is None else begin
             value = -1 if low in DOWN_NOUNS else 1

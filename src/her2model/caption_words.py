@@ -40,13 +40,18 @@ _PROCESS = re.compile(
     | (?:de\ novo\ )?(?:\w+\ )?(?:bio)?synthesis | [a-z]{4,}genesis | transcription\ factors?
     | coactivators? | fibrosis | necrosis | angiogenesis )\b"""
 )
+_PLAIN = re.compile(
+    r"""(?ix)\b(?: (?:caspase|cyclin|interleukin|integrin)[-\ ]?[A-Z]?\d+\w? | insulin | glucagon
+    | leptin | (?:o?estr|andr)ogen | testosterone | cortisol | progesterone | interferon | metformin
+    | aspirin | thrombin | heparin | calcium )\b"""
+)
 _OUTCOME = re.compile(r"(?i)\b(?:resistance|sensitivity|response)\b")
 _CLASS = re.compile(r"(?i)\b(?:anti-(\w[\w-]*)|(\w[\w-]*)-targeted) (?:therap(?:y|ies)|agents?)\b")
 _SHAPE = re.compile(
     r"c/EBP[α-ωΑ-Ω]?|[A-Za-z0-9α-ω][A-Za-z0-9α-ω]*(?:-[A-Za-z0-9α-ω]+)*(?:/\d+(?!\w))?"
 )
 _SHORT = {"akt", "wnt", "ras", "raf", "src", "notch", "myc", "met", "rheb", "fos", "jun", "bax", "bad"}
-_SHORT |= {"fe", "co", "er", "her", "bim", "stat", "smad", "bilirubin", "erythropoietin", "hepcidin"}
+_SHORT |= {"fe", "er", "her", "bim", "stat", "smad", "erk", "mek", "egf", "tnf"}
 _NOT_NAMES = {"DNA", "RNA", "mRNA", "ATP", "II", "III", "IV", "CNS", "IN", "OUT", "TKI", "TKIs", "AND"}
 _NOT_NAMES |= {"OR", "NOT", "A", "B", "C", "D", "E", "F", "G", "H", "CR", "PR", "USA", "IPA", "3D", "2D"}
 _MODIFIED = re.compile(
@@ -120,8 +125,10 @@ def end_of_statements(caption: str) -> int:
     return found.start() if found else len(caption)
 
 
-def tokens(figure: Figure, start: int, end: int) -> list[Token]:
+def tokens(figure: Figure, start: int, end: int, extra: tuple[str, ...] = ()) -> list[Token]:
     """Cut a stretch of a figure's caption into words, marks and names.
+
+    ``extra`` are further names to look for, as printed, in any case of letters.
 
     Examples
     --------
@@ -131,7 +138,7 @@ def tokens(figure: Figure, start: int, end: int) -> list[Token]:
     """
     caption = figure.caption
     plain = fold(caption)
-    names = _joined(plain, sorted(_names(figure, plain, start, end), key=lambda n: n.start))
+    names = _joined(plain, sorted(_names(figure, plain, start, end, extra), key=lambda n: n.start))
     found: list[Token] = []
     at = start
     for group in names:
@@ -159,10 +166,15 @@ def _joined(plain: str, names: list[Name]) -> Iterator[tuple[Name, ...]]:
         yield tuple(group)
 
 
-def _names(figure: Figure, plain: str, start: int, end: int) -> Iterator[Name]:
+def _names(
+    figure: Figure, plain: str, start: int, end: int, extra: tuple[str, ...]
+) -> Iterator[Name]:
     """Yield names that do not overlap, the longest reading first."""
     taken: list[tuple[int, int]] = []
-    for n in (*_phrases(figure, plain, start, end), *_symbols(figure, plain, start, end)):
+    given = "|".join(rf"(?<!\w){re.escape(fold(n))}(?!\w)" for n in sorted(extra, key=len)[::-1])
+    found = re.compile(given, re.IGNORECASE).finditer(plain, start, end) if given else ()
+    asked = [_name(figure, m.start(), m.end(), "gene") for m in found]
+    for n in (*asked, *_phrases(figure, plain, start, end), *_symbols(figure, plain, start, end)):
         if not any(a < n.end and n.start < b for a, b in taken):
             taken.append((n.start, n.end))
             yield n
@@ -177,6 +189,8 @@ def _phrases(figure: Figure, plain: str, start: int, end: int) -> Iterator[Name]
     for m in re.compile(r"([A-Z][\w]+)[- ]ligands?\b").finditer(plain, start, end):
         if _is_symbol(m[1], figure):
             yield _name(figure, m.start(), m.end(), "gene")
+    for m in _PLAIN.finditer(plain, start, end):
+        yield _name(figure, m.start(), m.end(), "gene")
     for m in _OUTCOME.finditer(plain, start, end):
         yield _name(figure, m.start(), m.end(), "outcome")
     for m in _PROCESS.finditer(plain, start, end):
@@ -244,6 +258,8 @@ def _is_symbol(text: str, figure: Figure) -> bool:
     if _is_known(text, figure.figid) or _DRUG.fullmatch(text.lower()):
         return True
     stem = text.split("-")[0].rstrip("s")
+    if re.fullmatch(r"[A-Z]\d{2,4}[A-Z*]", text):  # a mutation, such as V600E
+        return False
     if len(text) < 20 and text.lower() in _SHORT and (len(text) > 3 or text[0].isupper()):
         return True
     if any(p.islower() and len(p) > 4 for p in text.split("-")):  # catenin, hyphenated English

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -156,13 +156,15 @@ class Suggestions:
         return f"<Suggestions for {self.figure.figid}: {len(self.candidates)} candidates>"
 
 
-def suggest(figure: Figure | str | Path) -> Suggestions:
+def suggest(figure: Figure | str | Path, *, names: Sequence[str] = ()) -> Suggestions:
     """Propose the arrows that a figure's caption states.
 
     Parameters
     ----------
     figure
         A record, or the path of one.
+    names
+        Further names to look for, as printed: words that no rule would take for a name.
 
     Returns
     -------
@@ -196,7 +198,8 @@ def suggest(figure: Figure | str | Path) -> Suggestions:
     for sentence in record.sentences:
         if sentence.start >= last or _OPEN.search(sentence.text) or _is_list(sentence.text):
             continue
-        arrows, about = find_arrows(tokens(record, sentence.start, min(sentence.end, last)), about)
+        words = tokens(record, sentence.start, min(sentence.end, last), tuple(names))
+        arrows, about = find_arrows(words, about)
         found += [_candidate(record, sentence, a) for a in arrows]
         if not arrows:
             silent.append(sentence)
