@@ -1,17 +1,18 @@
 """How well the suggester does: precision and recall against curations made by people.
 
 Run ``python benchmarks/suggestion.py`` for the five shipped figures (records in ``seeds/``), and
-``python benchmarks/suggestion.py FOLDER`` to add the five of ``benchmarks/gold/`` whose records lie in
-FOLDER. ``--verbose`` lists what is missed and what is wrong.
+``python benchmarks/suggestion.py FOLDER`` to add the five of ``benchmarks/gold/`` whose records
+lie in FOLDER. ``--verbose`` lists what is missed and what is wrong.
 
-What counts. An arrow is a source, a sign and a target; the figure is the unit, so a second sentence
-for the same arrow counts once. On the curated side: every arrow with stated evidence, less those
-between two forms of the same thing (gene and its own homodimer, alteration and what it alters), which are
-devices of the model. On the proposed side: every distinct candidate of the kinds ``arrow`` and
-``absent``; one of the kind ``absent`` is right if the curation lists that arrow as absent. Two ends agree if
-the table reads both as the same entity, if the printed names fold to the same, if the caption names
-a family and the model the member of it, or if the model has a complex of which the caption names a
-partner. The sign must agree. The baseline is: nearest name, trigger word, nearest name.
+What counts. An arrow is a source, a sign and a target; the figure is the unit, so a second
+sentence for the same arrow counts once. On the curated side: every arrow with stated evidence,
+less those between two forms of the same thing (gene and its own homodimer, alteration and what it
+alters), which are devices of the model. On the proposed side: every distinct candidate of the
+kinds ``arrow`` and ``absent``; one of the kind ``absent`` is right if the curation lists that
+arrow as absent. Two ends agree if the table reads both as the same entity, if the printed names
+fold to the same, if the caption names a family and the model the member of it, or if the model
+has a complex of which the caption names a partner. The sign must agree. The baseline is: nearest
+name, trigger word, nearest name.
 """
 
 from __future__ import annotations
@@ -183,8 +184,8 @@ def _proposals(figure: Figure, baseline: bool) -> Iterator[tuple[str, Key, bool]
         yield f"{c.arrow} ({c.pattern})", key, c.kind == "absent"
 
 
-_UP = "activat stimulat induc promot trigger increas lead mediat provid".split()
-_DOWN = "inhibit block prevent suppress decreas reduc loss degrad".split()
+_UP = ["activat", "stimulat", "induc", "promot", "trigger", "increas", "lead", "mediat", "provid"]
+_DOWN = ["inhibit", "block", "prevent", "suppress", "decreas", "reduc", "loss", "degrad"]
 
 
 def nearest(figure: Figure) -> Iterator[tuple[str, Key, bool]]:

@@ -16,7 +16,8 @@ def matrix() -> h2.ResistanceMatrix:
 def test_each_cell_bears_the_sign_of_its_verdict(matrix: h2.ResistanceMatrix) -> None:
     ax = h2.heatmap(matrix)
     shown = {
-        (round(t.get_position()[0]), round(t.get_position()[1])): t.get_text() for t in ax.texts[: len(matrix.cells)]
+        (round(t.get_position()[0]), round(t.get_position()[1])): t.get_text()
+        for t in ax.texts[: len(matrix.cells)]
     }
     for y, (_, cells) in enumerate(matrix.rows()):
         for x, cell in enumerate(cells):

@@ -24,7 +24,14 @@ from her2model.parts import arrow, parse_arrow
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Agreement", "ArrowTable", "arrow_table", "cohen_kappa", "compare_curations", "plot_arrow_table"]
+__all__ = [
+    "Agreement",
+    "ArrowTable",
+    "arrow_table",
+    "cohen_kappa",
+    "compare_curations",
+    "plot_arrow_table",
+]
 
 Pair = tuple[str, str]
 Statement = Literal["stated", "inferred", "absent", "opposite", ""]
@@ -86,7 +93,9 @@ class Agreement:
         return "\n".join(lines)
 
     def __repr__(self) -> str:
-        return f"<Agreement of {self.names[0]} and {self.names[1]}: {len(self.both)} arrows in both>"
+        return (
+            f"<Agreement of {self.names[0]} and {self.names[1]}: {len(self.both)} arrows in both>"
+        )
 
 
 @dataclass(frozen=True, repr=False)
@@ -130,7 +139,10 @@ class ArrowTable:
 
     def to_markdown(self) -> str:
         """Write the table for a page of documentation."""
-        lines = ["| arrow | " + " | ".join(self.figures) + " |", "|---" * (len(self.figures) + 1) + "|"]
+        lines = [
+            "| arrow | " + " | ".join(self.figures) + " |",
+            "|---" * (len(self.figures) + 1) + "|",
+        ]
         for key, row in self.cells.items():
             shown = key.replace("|", r"\|")
             lines.append(f"| {shown} | " + " | ".join(row[f] for f in self.figures) + " |")
@@ -141,7 +153,9 @@ class ArrowTable:
         lines = [f"{i + 1} {f}" for i, f in enumerate(self.figures)]
         lines.append(" " * width + "  " + " ".join(str(i + 1) for i in range(len(self.figures))))
         for key, row in self.cells.items():
-            lines.append(f"{key:<{width}}  " + " ".join(_MARKS[row[f]] or "." for f in self.figures))
+            lines.append(
+                f"{key:<{width}}  " + " ".join(_MARKS[row[f]] or "." for f in self.figures)
+            )
         lines.append("● stated  ○ inferred  − said to be absent  ↯ with the other sign")
         return "\n".join(lines)
 
@@ -269,7 +283,9 @@ def plot_arrow_table(
     suffix = Path(file).suffix.lower() if file is not None else ".png"
     if suffix not in _SUFFIXES:
         hint = f"name it with one of {', '.join(_SUFFIXES)}"
-        raise InputError(f"{suffix or 'no suffix'} is not a format of pictures", where=str(file), hint=hint)
+        raise InputError(
+            f"{suffix or 'no suffix'} is not a format of pictures", where=str(file), hint=hint
+        )
     rows = list(table.cells)[:most]
     ax = ax or _axes(len(rows), len(table.figures))
     for y, key in enumerate(rows):
@@ -278,7 +294,15 @@ def plot_arrow_table(
             fill = _FILLS.get(what, "white")
             ax.add_patch(_rectangle(x, y, fill))
             ink = "white" if what == "stated" else "#222222"
-            ax.text(x, y, _MARKS[what].replace("↯", "!"), ha="center", va="center", color=ink, fontsize=8)
+            ax.text(
+                x,
+                y,
+                _MARKS[what].replace("↯", "!"),
+                ha="center",
+                va="center",
+                color=ink,
+                fontsize=8,
+            )
     ax.set_xlim(-0.5, len(table.figures) - 0.5)
     ax.set_ylim(len(rows) - 0.5, -0.5)
     ax.set_xticks(range(len(table.figures)), table.figures, rotation=30, ha="left", fontsize=8)
@@ -297,7 +321,7 @@ def plot_arrow_table(
 
 
 def _things(model: Model) -> dict[str, str]:
-    """Match species to things: the entity of the first species that has it, else the folded name."""
+    """Match species to things: an entity stands for the first species that has it."""
     found: dict[str, str] = {}
     taken: set[str] = set()
     for s in model.species.values():
@@ -330,9 +354,7 @@ def _statements(model: Model) -> dict[tuple[Pair, Sign], Statement]:
     return found
 
 
-def _cell(
-    statements: Mapping[tuple[Pair, Sign], Statement], pair: Pair, sign: Sign
-) -> Statement:
+def _cell(statements: Mapping[tuple[Pair, Sign], Statement], pair: Pair, sign: Sign) -> Statement:
     if (pair, sign) in statements:
         return statements[pair, sign]
     others = {what for (p, s), what in statements.items() if p == pair and s != sign}
@@ -353,7 +375,9 @@ def _written(pair: Pair, sign: Sign, labels: Mapping[str, str]) -> str:
 def _axes(rows: int, columns: int) -> Axes:
     from matplotlib.figure import Figure
 
-    return Figure(figsize=(3.5 + 0.9 * columns, 1.6 + 0.22 * rows), layout="constrained").add_subplot()
+    return Figure(
+        figsize=(3.5 + 0.9 * columns, 1.6 + 0.22 * rows), layout="constrained"
+    ).add_subplot()
 
 
 def _rectangle(x: int, y: int, fill: str) -> Any:
@@ -364,5 +388,6 @@ def _rectangle(x: int, y: int, fill: str) -> Any:
 
 def _write(ax: Axes, path: Path, suffix: str) -> None:
     out = io.BytesIO()
-    ax.figure.savefig(out, format=suffix[1:], dpi=150)
+    picture: Any = ax.figure
+    picture.savefig(out, format=suffix[1:], dpi=150)
     yamlio.write_bytes(path, out.getvalue())

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from her2model.caption_clauses import Link, links, phrase_before_a_link
 from her2model.caption_phrases import DOWN_NOUNS, UP_NOUNS, End, Part, read_phrase
 from her2model.caption_words import Name, Token
 
@@ -35,51 +36,7 @@ PATTERNS = {
     "despite blockade": "B goes on despite blockade by D: D otherwise blocks it",
 }
 
-_SIGNS = {
-    1: "activate induce stimulate increase promote trigger enhance amplify upregulate up-regulate "
-    "elevate drive cause mediate sustain provide produce restore reactivate facilitate support "
-    "potentiate augment raise maintain",
-    -1: "inhibit block suppress reduce decrease downregulate down-regulate prevent abolish repress "
-    "attenuate impair diminish abrogate antagonize antagonise disrupt degrade displace inactivate "
-    "silence mask neutralize neutralise counteract limit lower",
-    0: "modulate regulate affect alter bind interact influence control target relate associate "
-    "circumvent reverse require generate compensate overexpress express show indicate phosphorylate "
-    "become remain accumulate compete",
-}
-_PARTICLES = {"lead": "to", "result": "in", "contribute": "to", "interfere": "with", "give": "rise"}
-_PARTICLE_SIGN = {"lead": 1, "result": 1, "contribute": 1, "interfere": -1, "give": 1}
-_BE = frozenset("is are was were be been being".split())
-_SKIPPED = frozenset(
-    "also then can could may might will directly constitutively ultimately further potentially "
-    "possibly often likely partially strongly indirectly simultaneously subsequently thereby "
-    "thus therefore still not to turn in continue continues both which that what who does do has "
-    "have effectively efficiently".split()
-)
-_BY = frozenset("by through via upon".split())
-_REVERSE = (("owing", "to"), ("due", "to"), ("because", "of"), ("thanks", "to"))
-_BREAKS = frozenset("whereas while but however although though regardless whether".split())
-_ROLES = {"inhibitor": -1, "repressor": -1, "antagonist": -1, "suppressor": -1, "blocker": -1}
-_ROLES |= {"inducer": 1, "activator": 1, "agonist": 1, "stimulator": 1}
 _MEDIATED = {"mediated": 1, "induced": 1, "stimulated": 1, "activated": 1}
-
-
-def _forms() -> dict[str, tuple[str, int, str]]:
-    """Every form of every verb, with its lemma, its sign and the kind of form."""
-    found = {}
-    for lemma, sign in [(v, s) for s, verbs in _SIGNS.items() for v in verbs.split()] + list(
-        _PARTICLE_SIGN.items()
-    ):
-        stem = lemma.removesuffix("e")
-        past = {"lead": "led", "give": "gave", "bind": "bound"}.get(lemma, f"{stem}ed")
-        third = f"{lemma}es" if lemma.endswith(("ss", "sh")) else f"{lemma}s"
-        for form, kind in ((lemma, "base"), (third, "base"), (f"{stem}ing", "ing"), (past, "ed")):
-            found[form] = (lemma, sign, kind)
-    found["drove"] = ("drive", 1, "ed")
-    found["driven"] = ("drive", 1, "ed")
-    return found
-
-
-_VERBS = _forms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,21 +52,6 @@ class Found:
     state: str = ""
     negated: bool = False
     triggers: tuple[tuple[int, int], ...] = ()
-
-
-@dataclass
-class _Link:
-    """A verb or a connecting word, and the phrase that follows it."""
-
-    kind: str
-    sign: int = 1
-    lemma: str = ""
-    token: Token | None = None
-    is_chained: bool = False
-    is_relative: bool = False
-    is_coordinated: bool = False
-    is_negated: bool = False
-    phrase: list[Token] = field(default_factory=list)
 
 
 def find_arrows(
@@ -130,12 +72,12 @@ def find_arrows(
         The arrows in order, and what this sentence is about.
     """
     found = list(_nominal(tokens))
-    links = _links(_with_complexes(tokens))
-    if links[0].phrase and links[0].phrase[0].low == "it" and subject:
+    found_links = links(_with_complexes(tokens))
+    if found_links[0].phrase and found_links[0].phrase[0].low == "it" and subject:
         first = subject
     else:
-        first = read_phrase(links[0].phrase)
-    found += _Reader(links, first).arrows()
+        first = read_phrase(found_links[0].phrase)
+    found += _Reader(found_links, first).arrows()
     return _unique(found), first
 
 
@@ -149,138 +91,16 @@ def _unique(found: list[Found]) -> list[Found]:
     return sorted(kept.values(), key=lambda f: (f.start, f.end, f.source.text, f.target.text))
 
 
-# -- cutting the sentence ----------------------------------------------------------------------
-
-
-def _links(tokens: Sequence[Token]) -> list[_Link]:
-    links = [_Link("start")]
-    i = 0
-    while i < len(tokens):
-        link, width = _link_at(tokens, i)
-        if link is None:
-            links[-1].phrase.append(tokens[i])
-            i += 1
-        else:
-            links.append(link)
-            i += width
-    return links
-
-
-def _link_at(tokens: Sequence[Token], i: int) -> tuple[_Link | None, int]:
-    low = tokens[i].low
-    pair = tuple(t.low for t in tokens[i : i + 2])
-    if pair in _REVERSE:
-        return _Link("reverse", token=tokens[i]), 2
-    if pair == ("along", "with"):
-        return _Link("break", token=tokens[i]), 2
-    if low in _BREAKS or low == ";":
-        return _Link("clause", token=tokens[i]), 1
-    if low == "despite":
-        return _Link("despite", token=tokens[i]), 1
-    if low in _BY and low != "upon":
-        following = tokens[i + 1].low if i + 1 < len(tokens) else ""
-        if _VERBS.get(following, ("", 0, ""))[2] == "ing":
-            return None, 0
-        if i and tokens[i - 1].low == "as":
-            return None, 0
-        return _Link("by" if low == "by" else "via", token=tokens[i]), 1
-    role = _role_at(tokens, i)
-    if role:
-        return role
-    return _verb_at(tokens, i)
-
-
-def _role_at(tokens: Sequence[Token], i: int) -> tuple[_Link, int] | None:
-    """Read "is a B inhibitor" and ", an inhibitor of B" up to the article."""
-    if tokens[i].low not in _BE and tokens[i].text != ",":
-        return None
-    if i + 1 >= len(tokens) or tokens[i + 1].low not in ("a", "an"):
-        return None
-    for t in tokens[i + 2 : i + 7]:
-        word = t.low.rstrip("s")
-        if word in _ROLES:
-            return _Link("role", _ROLES[word], word, t), 2
-        if t.low in (",", ".", "that", "which"):
-            return None
-    return None
-
-
-def _verb_at(tokens: Sequence[Token], i: int) -> tuple[_Link | None, int]:
-    t = tokens[i]
-    if t.low not in _VERBS:
-        return None, 0
-    lemma, sign, form = _VERBS[t.low]
-    after = [k.low for k in tokens[i + 1 : i + 4]] + ["", "", ""]
-    before = _before(tokens, i)
-    previous = before[-1] if before else ""
-    width = 1
-    if lemma in _PARTICLES:
-        if after[0] != _PARTICLES[lemma]:
-            return None, 0
-        width = 2
-    elif _is_noun_or_adjective(tokens, i, form, previous, after):
-        return None, 0
-    link = _Link("active", sign, lemma, t)
-    link.is_negated = "not" in before[-4:] or "without" in before[-2:]
-    link.is_relative = any(w in before[-5:] for w in ("which", "that", "what", "who"))
-    meat = [w for w in before if w not in _SKIPPED]
-    link.is_coordinated = bool(meat) and meat[-1] in ("and", "or", ",") and not link.is_relative
-    link.is_chained = "then" in before[-2:] or "thereby" in before[-2:]
-    if form == "ing":
-        link.kind = "by doing" if set(before[-2:]) & _BY else "doing"
-        link.is_chained = link.kind == "doing" and (lemma in _PARTICLES or "," in before[-1:])
-        link.is_chained = link.is_chained and lemma in ("lead", "result", "cause")
-    elif form == "ed" and lemma not in _PARTICLES:
-        agent = next((k for k, w in enumerate(after[:2]) if w in _BY), None)
-        is_passive = bool(set(before[-5:]) & _BE)
-        if agent is not None:
-            link.kind, width = "passive" if is_passive else "reduced passive", agent + 2
-        elif is_passive:
-            link.kind = "break"
-    if link.sign == 0:
-        link.kind = "neutral" if link.kind == "active" else "break"
-    return link, width
-
-
-def _before(tokens: Sequence[Token], i: int) -> list[str]:
-    """Words before a verb back to the last name, the nearest last."""
-    words: list[str] = []
-    for t in reversed(tokens[max(0, i - 6) : i]):
-        if t.names:
-            break
-        words.insert(0, t.low)
-    return words
-
-
-def _is_noun_or_adjective(
-    tokens: Sequence[Token], i: int, form: str, previous: str, after: Sequence[str]
-) -> bool:
-    low = tokens[i].low
-    if (low in UP_NOUNS or low in DOWN_NOUNS) and form != "ing":
-        return previous in ("a", "an", "the", "in", "of") or after[0] in ("in", "of")
-    if form == "ing":
-        nouns = ("mutation", "mutations", "site", "domain", "of")
-        if (low in DOWN_NOUNS or low in UP_NOUNS) and i and tokens[i - 1].names:
-            return True
-        return after[0] in nouns or low == "binding" or previous in ("the", "of", "a")
-    if form != "ed":
-        return previous in ("a", "an", "the") and after[0] in ("of", "in", "")
-    passive = bool(set(_before(tokens, i)[-5:]) & _BE)
-    agent = bool(set(after[:2]) & _BY)
-    direct = i > 0 and bool(tokens[i - 1].names)
-    return not (passive or agent or direct)
-
-
 # -- what the links say ------------------------------------------------------------------------
 
 
 class _Reader:
     """Goes through the links of one sentence and keeps who acts and what was acted upon."""
 
-    def __init__(self, links: list[_Link], first: tuple[Part, ...]) -> None:
+    def __init__(self, links: list[Link], first: tuple[Part, ...]) -> None:
         self.links = links
         self.subject = self.left = first
-        self.last: _Link | None = None
+        self.last: Link | None = None
         self.objects: tuple[Part, ...] = ()
         self.patient: tuple[Part, ...] = ()
         self.found: list[Found] = []
@@ -295,7 +115,7 @@ class _Reader:
         return self.found
 
     def _say(
-        self, pattern: str, sources: Sequence[Part], sign: int, targets: Sequence[Part], link: _Link
+        self, pattern: str, sources: Sequence[Part], sign: int, targets: Sequence[Part], link: Link
     ) -> None:
         for s in sources:
             for t in targets:
@@ -313,7 +133,7 @@ class _Reader:
                     )
                 )  # fmt: skip
 
-    def _subject_of(self, link: _Link, before: _Link) -> tuple[str, tuple[Part, ...]]:
+    def _subject_of(self, link: Link, before: Link) -> tuple[str, tuple[Part, ...]]:
         """Return who does what the verb says, and by which pattern that is known."""
         if link.is_relative:
             return "chain", self.left or self.objects
@@ -328,7 +148,7 @@ class _Reader:
             return "active", self.subject
         return "active", _new_clause(before.phrase) or self.left
 
-    def _active(self, link: _Link, before: _Link, phrase: tuple[Part, ...]) -> None:
+    def _active(self, link: Link, before: Link, phrase: tuple[Part, ...]) -> None:
         pattern, subject = self._subject_of(link, before)
         if link.lemma == "prevent" and self._prevents_binding(link, subject):
             return
@@ -339,29 +159,35 @@ class _Reader:
             self.subject = subject
         self.last, self.objects = link, phrase
 
-    def _prevents_binding(self, link: _Link, subject: tuple[Part, ...]) -> bool:
+    def _prevents_binding(self, link: Link, subject: tuple[Part, ...]) -> bool:
         words = [t.low for t in link.phrase]
-        drugs = [p for p in read_phrase(link.phrase, adjuncts=True) if p.out.names[0].kind == "drug"]
+        drugs = [
+            p for p in read_phrase(link.phrase, adjuncts=True) if p.out.names[0].kind == "drug"
+        ]
         if "binding" not in words[:2] or not drugs:
             return False
         self._absent(link, drugs, subject)
         return True
 
-    def _lacks_site(self, link: _Link, subject: tuple[Part, ...]) -> bool:
+    def _lacks_site(self, link: Link, subject: tuple[Part, ...]) -> bool:
         words = " ".join(t.low for t in link.phrase)
-        drugs = [p for p in read_phrase(link.phrase, adjuncts=True) if p.out.names[0].kind == "drug"]
+        drugs = [
+            p for p in read_phrase(link.phrase, adjuncts=True) if p.out.names[0].kind == "drug"
+        ]
         if not re.search(r"loss of .*\b(?:binding )?(?:site|epitope)\b", words) or not drugs:
             return False
         self._absent(link, drugs, subject)
         return True
 
-    def _absent(self, link: _Link, drugs: Sequence[Part], subject: Sequence[Part]) -> None:
+    def _absent(self, link: Link, drugs: Sequence[Part], subject: Sequence[Part]) -> None:
         for d in drugs:
             for s in subject:
                 place = min(d.start, s.start), max(d.end, s.end)
-                self.found.append(Found("prevents binding", d.out, -1, s.out, *place, s.state, True))
+                self.found.append(
+                    Found("prevents binding", d.out, -1, s.out, *place, s.state, True)
+                )
 
-    def _doing(self, link: _Link, before: _Link, phrase: tuple[Part, ...]) -> None:
+    def _doing(self, link: Link, before: Link, phrase: tuple[Part, ...]) -> None:
         if link.is_chained and self.last and self.objects:
             self._say("chain", _moved(self.objects, self.last), link.sign, phrase, link)
         elif self.last:
@@ -371,20 +197,20 @@ class _Reader:
             self._say("active", self.subject, link.sign, phrase, link)
         self.last, self.objects = link, phrase
 
-    def _by_doing(self, link: _Link, before: _Link, phrase: tuple[Part, ...]) -> None:
+    def _by_doing(self, link: Link, before: Link, phrase: tuple[Part, ...]) -> None:
         self._say("by doing", self.subject, link.sign, phrase, link)
 
-    def _passive(self, link: _Link, before: _Link, phrase: tuple[Part, ...]) -> None:
+    def _passive(self, link: Link, before: Link, phrase: tuple[Part, ...]) -> None:
         target = self.left if before.kind != "start" and self.left else self.subject
         self._say("passive", phrase, link.sign, target, link)
         self.patient = target
 
-    def _reduced_passive(self, link: _Link, before: _Link, phrase: tuple[Part, ...]) -> None:
+    def _reduced_passive(self, link: Link, before: Link, phrase: tuple[Part, ...]) -> None:
         joined = [t.low for t in before.phrase if not t.names][-1:] == ["and"]
         target = self.patient if joined and self.patient else self.left[-1:]
         self._say("passive", phrase, link.sign, target, link)
 
-    def _by(self, link: _Link, before: _Link, phrase: tuple[Part, ...]) -> tuple[Part, ...] | None:
+    def _by(self, link: Link, before: Link, phrase: tuple[Part, ...]) -> tuple[Part, ...] | None:
         """Read "inhibition of B by A": the noun gives the sign; what follows is still about B."""
         if before.kind == "despite":
             self._say("despite blockade", phrase, -1, self.objects, link)
@@ -392,31 +218,31 @@ class _Reader:
             self._say("nominal", phrase, 1, self.left, link)
         return self.left
 
-    def _via(self, link: _Link, before: _Link, phrase: tuple[Part, ...]) -> None:
+    def _via(self, link: Link, before: Link, phrase: tuple[Part, ...]) -> None:
         if not self.last or not self.objects:
             return
         self._say("via", self.subject, 1, phrase, link)
         self._say("via", phrase, self.last.sign, self.objects, link)
 
-    def _reverse(self, link: _Link, before: _Link, phrase: tuple[Part, ...]) -> None:
+    def _reverse(self, link: Link, before: Link, phrase: tuple[Part, ...]) -> None:
         words = [t.low for t in before.phrase]
         if any(w in DOWN_NOUNS or w in UP_NOUNS for w in words):
             self._say("nominal", phrase, 1, self.left, link)
 
-    def _role(self, link: _Link, before: _Link, phrase: tuple[Part, ...]) -> None:
+    def _role(self, link: Link, before: Link, phrase: tuple[Part, ...]) -> None:
         targets = read_phrase(link.phrase, adjuncts=True)[:1]
         plain = [Part(t.into, t.out, 1, "", t.start, t.end) for t in targets]
         self._say("is an inhibitor", self.left[-1:], link.sign, plain, link)
 
-    def _break(self, link: _Link, before: _Link, phrase: tuple[Part, ...]) -> None:
+    def _break(self, link: Link, before: Link, phrase: tuple[Part, ...]) -> None:
         """Pass over words that say no direction."""
 
     _despite = _break
 
-    def _clause(self, link: _Link, before: _Link, phrase: tuple[Part, ...]) -> None:
+    def _clause(self, link: Link, before: Link, phrase: tuple[Part, ...]) -> None:
         self.subject, self.objects, self.last = phrase or self.subject, (), None
 
-    def _neutral(self, link: _Link, before: _Link, phrase: tuple[Part, ...]) -> None:
+    def _neutral(self, link: Link, before: Link, phrase: tuple[Part, ...]) -> None:
         """Keep who acts, where the verb itself says no direction: "binds to B and inhibits C"."""
         if not link.is_relative:
             self.subject = self._subject_of(link, before)[1]
@@ -433,7 +259,7 @@ def _nominal(tokens: Sequence[Token]) -> Iterator[Found]:
         if t.names and t.names[-1].suffix in _MEDIATED:
             yield from _mediated(t, rest)
         if t.names and t.names[0].text.lower().startswith("downstream") and _low(rest, 0) == "of":
-            for p in read_phrase(_until_verb(rest[1:])):
+            for p in read_phrase(phrase_before_a_link(rest[1:])):
                 yield _plain("signalling of", p.out.names[0], p.sign, t.names[0])
         if t.low == "binding" and _low(rest, 0) == "of":
             yield from _binding(rest[1:2], rest[2:])
@@ -455,15 +281,6 @@ def _low(tokens: Sequence[Token], i: int) -> str:
 def _plain(pattern: str, source: Name, sign: int, target: Name) -> Found:
     start, end = min(source.start, target.start), max(source.end, target.end)
     return Found(pattern, End((source,)), sign, End((target,)), start, end)
-
-
-def _until_verb(tokens: Sequence[Token]) -> list[Token]:
-    kept: list[Token] = []
-    for i, t in enumerate(tokens):
-        if _link_at(tokens, i)[0] is not None:
-            break
-        kept.append(t)
-    return kept
 
 
 def _mediated(t: Token, rest: Sequence[Token]) -> Iterator[Found]:
@@ -488,7 +305,7 @@ def _of_class(t: Token, rest: Sequence[Token]) -> Iterator[Found]:
     words = [k.low for k in rest[:4]]
     if "such" not in words and "including" not in words:
         return
-    for p in read_phrase(_until_verb(rest), adjuncts=True):
+    for p in read_phrase(phrase_before_a_link(rest), adjuncts=True):
         if p.out.names[0].kind == "drug":
             for n in t.names:
                 yield _plain("inhibitors such as", p.out.names[0], -1, n)
@@ -517,13 +334,17 @@ def _complex_at(tokens: Sequence[Token], i: int) -> tuple[int, tuple[Name, ...]]
         if partner is not None and {"site", "on"} <= {k.low for k in rest[:partner]}:
             return i + partner + 2, (t.names[-1], rest[partner].names[0])
     before = [k.low for k in tokens[max(0, i - 2) : i]]
-    if t.names and before[-1:] == ["of"] and "dimeri" in before[0] and _low(rest, 0) == "and":
-        if len(rest) > 1 and rest[1].names:
-            return i + 3, (t.names[0], rest[1].names[0])
+    is_pair = _low(rest, 0) == "and" and len(rest) > 1 and rest[1].names
+    if t.names and before[-1:] == ["of"] and "dimeri" in before[0] and is_pair:
+        return i + 3, (t.names[0], rest[1].names[0])
     return i, ()
 
 
-def _moved(objects: Sequence[Part], link: _Link | None) -> tuple[Part, ...]:
+def _drugs(phrase: Sequence[Token]) -> list[Part]:
+    return [p for p in read_phrase(phrase, adjuncts=True) if p.out.names[0].kind == "drug"]
+
+
+def _moved(objects: Sequence[Part], link: Link | None) -> tuple[Part, ...]:
     """Objects of a verb as the verb leaves them: up or down."""
     sign = link.sign if link else 1
     return tuple(Part(p.into, p.out, p.sign * sign, p.state, p.start, p.end) for p in objects)

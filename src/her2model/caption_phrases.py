@@ -9,47 +9,57 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from her2model.caption_words import Name, Token
+from her2model.caption_words import Name, Token, word_set
 
 __all__ = ["DOWN_NOUNS", "UP_NOUNS", "End", "Part", "read_phrase", "without_asides"]
 
-UP_NOUNS = frozenset(
+UP_NOUNS = word_set(
     "activation induction increase upregulation up-regulation stimulation overexpression "
-    "over-expression expression amplification restoration reactivation production accumulation "
-    "release transcription enhancement phosphorylation gain mutation mutations rise synthesis "
-    "dimerization dimerisation heterodimerization signaling signalling activity presence "
-    "abundance concentration level levels elevation stabilization stabilisation".split()
+    "over-expression expression amplification restoration reactivation production "
+    "accumulation release transcription enhancement phosphorylation gain mutation mutations "
+    "rise synthesis dimerization dimerisation heterodimerization signaling signalling "
+    "activity presence abundance concentration level levels elevation stabilization "
+    "stabilisation"
 )
-DOWN_NOUNS = frozenset(
+DOWN_NOUNS = word_set(
     "inhibition loss blockade suppression degradation decrease reduction downregulation "
-    "down-regulation arrest silencing knockdown deficiency inactivation absence depletion deletion "
-    "attenuation masking inhibitor inhibitors antagonist antagonists repression destabilization "
-    "impairment block knockout reversal disruption abrogation deprivation".split()
+    "down-regulation arrest silencing knockdown deficiency inactivation absence depletion "
+    "deletion attenuation masking inhibitor inhibitors antagonist antagonists repression "
+    "destabilization impairment block knockout reversal disruption abrogation deprivation"
 )
-_UP_WORDS = frozenset(
-    "increased enhanced high elevated amplified activated mutant mutated truncated overexpressed "
-    "constitutive constitutively active upregulated up-regulated induced excess".split()
+_UP_WORDS = word_set(
+    "increased enhanced high elevated amplified activated mutant mutated truncated "
+    "overexpressed constitutive constitutively active upregulated up-regulated induced excess"
 )
-_DOWN_WORDS = frozenset(
+_DOWN_WORDS = word_set(
     "decreased reduced diminished impaired low lost inactive suppressed downregulated "
-    "down-regulated defective deficient lower inhibited blocked".split()
+    "down-regulated defective deficient lower inhibited blocked"
 )
 _STATES = {"mutation": "mutated", "mutations": "mutated", "mutant": "mutated", "loss": "loss"}
-_STATES |= {"overexpression": "overexpressed", "amplification": "amplified", "amplified": "amplified"}
+_STATES |= {
+    "overexpression": "overexpressed",
+    "amplification": "amplified",
+    "amplified": "amplified",
+}
 _STATES |= {"truncated": "truncated", "inhibitor": "inhibited", "inhibitors": "inhibited"}
-_STATES |= {"inhibition": "inhibited", "silencing": "silenced", "deletion": "loss", "high": "raised"}
-_STATES |= {"blockade": "inhibited", "mutated": "mutated", "overexpressed": "overexpressed"}
-_ADJUNCT = frozenset(
+_STATES |= {
+    "inhibition": "inhibited",
+    "silencing": "silenced",
+    "deletion": "loss",
+    "high": "raised",
+}
+_STATES |= {"blockade": "inhibited", "mutated": "mutated"}
+_ADJUNCT = word_set(
     "in within on from for at during with under among upon following after as without between "
-    "along toward towards expressing overexpressing despite regardless against to".split()
+    "along toward towards expressing overexpressing despite regardless against to"
 )
-_TAKES_IN = frozenset(
-    "mutation mutations increase decrease change changes reduction alterations rise".split()
+_TAKES_IN = word_set(
+    "mutation mutations increase decrease change changes reduction alterations rise"
 )
-_SPAN = frozenset("of the a an".split())
+_SPAN = word_set("of the a an")
 _EXAMPLES = (("such", "as"), ("including",), ("e", ".", "g", "."), ("i", ".", "e", "."), ("like",))
 _JOINERS = frozenset([",", "and", "or", "both", ";"])
-_PATHWAY = frozenset("pathway pathways signaling signalling signal cascade axis".split())
+_PATHWAY = word_set("pathway pathways signaling signalling signal cascade axis")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +103,7 @@ def read_phrase(tokens: Sequence[Token], *, adjuncts: bool = False) -> tuple[Par
     return tuple(_with_examples(tokens, at, width, adjuncts))
 
 
-def _with_examples(
-    tokens: Sequence[Token], at: int, width: int, adjuncts: bool
-) -> Iterator[Part]:
+def _with_examples(tokens: Sequence[Token], at: int, width: int, adjuncts: bool) -> Iterator[Part]:
     """Read a class with its examples, which take the class's sign and place."""
     before = list(tokens[:at])
     while before and before[-1].text in "(,":
@@ -144,12 +152,12 @@ def without_asides(tokens: Sequence[Token]) -> list[Token]:
             kept = _with_bracket(kept, list(tokens[i + 1 : close]))
             i = close + 1
         elif t.text == "," and i + 1 < len(tokens) and tokens[i + 1].low in ("the", "a", "an"):
-            close = next((j for j in range(i + 1, len(tokens)) if tokens[j].text == ","), None)
-            if close is None or not any(k.names for k in kept):
+            comma = next((j for j in range(i + 1, len(tokens)) if tokens[j].text == ","), None)
+            if comma is None or not any(k.names for k in kept):
                 kept.append(t)
                 i += 1
             else:
-                i = close
+                i = comma
         else:
             kept.append(t)
             i += 1
@@ -161,7 +169,9 @@ def _with_bracket(kept: list[Token], inner: list[Token]) -> list[Token]:
     if _examples(inner)[0] is not None:
         return [*kept, *inner, Token(",", inner[-1].end, inner[-1].end)]
     named = [t for t in inner if t.names]
-    before = next((i for i in range(len(kept) - 1, max(-1, len(kept) - 5), -1) if kept[i].names), None)
+    before = next(
+        (i for i in range(len(kept) - 1, max(-1, len(kept) - 5), -1) if kept[i].names), None
+    )
     if before is not None and any(t.low in _JOINERS for t in kept[before + 1 :]):
         before = None
     if len(named) > 1:
@@ -251,14 +261,14 @@ def _named(tokens: Sequence[Token], i: int, sign: int, state: str) -> Iterator[P
             sign, state = -1, _STATES.get(n, "")
             break
         if n in UP_NOUNS and n not in ("signaling", "signalling", "expression", "activity"):
-            sign, state = 1 if n in _STATES else abs(sign) * sign, _STATES.get(n, state)
+            sign, state = 1 if n in _STATES else sign, _STATES.get(n, state)
             break
     place = {"sign": sign, "state": state, "start": t.start, "end": end}
     if t.is_complex:
         yield Part(End(t.names), End(t.names), **place)  # type: ignore[arg-type]
     elif len(t.names) > 1 and not _is_pathway(tokens, i):
-        for n in t.names:
-            yield Part(End((n,)), End((n,)), **place)  # type: ignore[arg-type]
+        for name in t.names:
+            yield Part(End((name,)), End((name,)), **place)  # type: ignore[arg-type]
     else:
         yield Part(End(t.names[:1]), End(t.names[-1:]), **place)  # type: ignore[arg-type]
 

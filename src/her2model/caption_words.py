@@ -1,9 +1,9 @@
 """Names in a caption: which words stand for something that could be a species.
 
 No model is downloaded and no alias column is searched. A word is a name when the curated table
-knows it, when it has the shape of a gene symbol or the ending of a drug's name, or when it is one of a
-short list of processes. Dashes, and letters of other scripts that look Latin, are folded one for
-one, so that every offset still points into the caption as printed.
+knows it, when it has the shape of a gene symbol or the ending of a drug's name, or when it is one
+of a short list of processes. Dashes, and letters of other scripts that look Latin, are folded one
+for one, so that every offset still points into the caption as printed.
 """
 
 from __future__ import annotations
@@ -18,9 +18,15 @@ from her2model.entities import Entities
 from her2model.figures import Figure
 from her2model.library import entities
 
-__all__ = ["Name", "Token", "end_of_statements", "fold", "fold_name", "tokens"]
+__all__ = ["Name", "Token", "end_of_statements", "fold", "fold_name", "tokens", "word_set"]
 
 NameKind = Literal["gene", "drug", "process", "outcome"]
+
+
+def word_set(text: str) -> frozenset[str]:
+    """Make a set of the words of a text: a lexicon that is easy to read and to add to."""
+    return frozenset(text.split())
+
 
 _LOOKALIKES = str.maketrans(
     "АВЕКМНОРСТХаеорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧ–—‐‑−\u00a0\u2028",
@@ -50,10 +56,12 @@ _CLASS = re.compile(r"(?i)\b(?:anti-(\w[\w-]*)|(\w[\w-]*)-targeted) (?:therap(?:
 _SHAPE = re.compile(
     r"c/EBP[α-ωΑ-Ω]?|[A-Za-z0-9α-ω][A-Za-z0-9α-ω]*(?:-[A-Za-z0-9α-ω]+)*(?:/\d+(?!\w))?"
 )
-_SHORT = {"akt", "wnt", "ras", "raf", "src", "notch", "myc", "met", "rheb", "fos", "jun", "bax", "bad"}
-_SHORT |= {"fe", "er", "her", "bim", "stat", "smad", "erk", "mek", "egf", "tnf"}
-_NOT_NAMES = {"DNA", "RNA", "mRNA", "ATP", "II", "III", "IV", "CNS", "IN", "OUT", "TKI", "TKIs", "AND"}
-_NOT_NAMES |= {"OR", "NOT", "A", "B", "C", "D", "E", "F", "G", "H", "CR", "PR", "USA", "IPA", "3D", "2D"}
+_SHORT = word_set(
+    "akt wnt ras raf src notch myc met rheb fos jun bax bad fe er her bim stat smad erk mek egf tnf"
+)
+_NOT_NAMES = word_set(
+    "DNA RNA mRNA ATP II III IV CNS IN OUT TKI TKIs AND OR NOT A B C D E F G H CR PR USA IPA 3D 2D"
+)
 _MODIFIED = re.compile(
     r"-(?:positive|negative|resistant|sensitive|dependent|independent|targeted|enriched|mutant"
     r"|amplified|overexpressing|expressing|driven|related|type|like|rich|responsive|deficient)\Z"
@@ -185,7 +193,9 @@ def _phrases(figure: Figure, plain: str, start: int, end: int) -> Iterator[Name]
         yield _name(figure, m.start(), m.end(), "drug")
     for pattern, kind in _known_phrases():
         for m in pattern.finditer(plain, start, end):
-            yield replace(_name(figure, m.start(), m.end(), kind), suffix=_suffix_at(plain, m.end()))
+            yield replace(
+                _name(figure, m.start(), m.end(), kind), suffix=_suffix_at(plain, m.end())
+            )
     for m in re.compile(r"([A-Z][\w]+)[- ]ligands?\b").finditer(plain, start, end):
         if _is_symbol(m[1], figure):
             yield _name(figure, m.start(), m.end(), "gene")
@@ -220,9 +230,8 @@ def _known_phrases() -> tuple[tuple[re.Pattern[str], NameKind], ...]:
 def _symbols(figure: Figure, plain: str, start: int, end: int) -> Iterator[Name]:
     for m in _SHAPE.finditer(plain, start, end):
         text, at = m[0], m.start()
-        if plain[m.end() : m.end() + 1] == "+" or re.match(r" cells?\b", plain[m.end() :]):
-            if any(c.isdigit() for c in text):  # a cell line, or a tumour's receptor status
-                continue
+        if any(c.isdigit() for c in text) and re.match(r"\+| cells?\b", plain[m.end() :]):
+            continue  # a cell line, or a tumour's receptor status
         if re.search(r"(?:anti|non)-\Z", plain[max(0, at - 5) : at]) or _MODIFIED.search(text):
             continue
         agent = _AGENT.search(text)

@@ -1,7 +1,7 @@
 """Turn accepted arrows into a model file that loads, with a comment wherever a person must decide.
 
-A caption gives arrows, seldom rules. So a draft leaves every rule that it can at the default (any activator and no
-inhibitor) and says beside it what else the arrows allow.
+A caption gives arrows, seldom rules. So a draft leaves every rule that it can at the default (any
+activator and no inhibitor) and says beside it what else the arrows allow.
 """
 
 from __future__ import annotations
@@ -28,7 +28,11 @@ _DEATH = re.compile(r"(?i)apopto|death|cytotox")
 _FIXED = {"loss": 0, "silenced": 0, "mutated": 1, "overexpressed": 1, "amplified": 1, "raised": 1}
 _FIXED |= {"truncated": 1}
 _NOUNS = {"loss": "loss", "silenced": "silencing", "mutated": "mutation", "raised": "up-regulation"}
-_NOUNS |= {"overexpressed": "overexpression", "amplified": "amplification", "truncated": "truncation"}
+_NOUNS |= {
+    "overexpressed": "overexpression",
+    "amplified": "amplification",
+    "truncated": "truncation",
+}
 _RESERVED = {"and", "or", "not", "true", "false"}
 
 
@@ -74,8 +78,11 @@ def draft(figure: Figure, accepted: Sequence[Candidate], *, name: str | None = N
     >>> figure = Figure(figid="f", pmcid="PMC1", caption="Loss of PTEN activates PI3K.")
     >>> print("".join(draft(figure, suggest(figure).candidates).partition("rules:")[1:]))
     rules:
-      # DECIDE PI3K: nothing activates it here, so it is taken to be active unless inhibited
+      # DECIDE PI3K: nothing activates it here, so it is active unless inhibited
       PI3K: {rule: "not PTEN", why: "default of the draft: active unless inhibited"}
+    <BLANKLINE>
+    # DECIDE: which species says that the cells grow? A verdict needs it:
+    # readouts: {growth: ..., death: ...}
     <BLANKLINE>
     alterations:
       "PTEN loss": {fix: {PTEN: 0}, evidence: [{quote: "Loss of PTEN activates PI3K"}]}
@@ -175,7 +182,7 @@ def _refuse_both_signs(arrows: Sequence[Candidate], things: dict[str, _Thing]) -
 
 
 def _species(things: dict[str, _Thing]) -> Iterator[str]:
-    yield "# DECIDE for each: is the kind right? which isoform or family member is meant? what does 1 mean?"
+    yield "# DECIDE for each: is the kind right? which isoform is meant? what does 1 mean?"
     yield "species:"
     for t in things.values():
         fields = [f"kind: {_kind_of(t)}"]
@@ -256,20 +263,22 @@ def _rule(t: _Thing) -> Iterator[str]:
     up = [s for s, sign in t.incoming.items() if sign == "activates"]
     down = [s for s, sign in t.incoming.items() if sign == "inhibits"]
     if down and not up:
-        yield f"  # DECIDE {t.id}: nothing activates it here, so it is taken to be active unless inhibited"
+        yield f"  # DECIDE {t.id}: nothing activates it here, so it is active unless inhibited"
         rule = " and ".join(f"not {s}" for s in down)
         yield f'  {t.id}: {{rule: "{rule}", why: "default of the draft: active unless inhibited"}}'
     elif len(t.partners) > 1:
         rest = [s for s in up if s not in t.partners]
         rule = " and ".join([*t.partners, *(f"not {s}" for s in down)])
         text = f"({rule}) or {' or '.join(rest)}" if rest else rule
-        yield f'  {t.id}: {{rule: "{text}", why: "default of the draft: a complex needs its partners"}}'
+        why = "default of the draft: a complex needs its partners"
+        yield f'  {t.id}: {{rule: "{text}", why: "{why}"}}'
     elif len(up) + len(down) > 1:
         default = Rule.default(up, down).text
         others = [" and ".join([*up, *(f"not {s}" for s in down)])]
         others.append(" or ".join([*up, *(f"not {s}" for s in down)]))
         told = " or ".join(f"'{o}'" for o in dict.fromkeys(others) if o != default)
-        yield f"  # DECIDE {t.id}: AND or OR? the default is '{default}'; the arrows also allow {told}"
+        yield f"  # DECIDE {t.id}: AND or OR? the default is '{default}';"
+        yield f"  #   the arrows also allow {told}"
 
 
 def _readouts(things: dict[str, _Thing]) -> Iterator[str]:
@@ -300,16 +309,17 @@ def _alterations(things: dict[str, _Thing]) -> Iterator[str]:
 def _claims(accepted: Sequence[Candidate]) -> Iterator[str]:
     rows = [c for c in accepted if c.kind == "claim"]
     if rows:
-        yield "# DECIDE: the caption claims these; write each as a claim with alterations, drugs and verdict"
+        yield "# DECIDE: the caption claims these; write each under 'claims'"
     for c in rows:
-        yield f"#   {c.arrow}: {json.dumps(' '.join(c.quote.split()), ensure_ascii=False)}"
+        yield f"#   {c.arrow}: {_quoted(' '.join(c.quote.split()))}"
 
 
 # -- head --------------------------------------------------------------------------------------
 
 
 def _head(figure: Figure, name: str) -> Iterator[str]:
-    yield f"# A draft from the caption of {figure.figid}. Every line that says DECIDE waits for a person."
+    yield f"# A draft from the caption of {figure.figid}."
+    yield "# Every line that says DECIDE waits for a person."
     yield f"format: {FORMAT}"
     yield f"name: {_quoted(name)}"
     if figure.figtitle:
@@ -331,4 +341,9 @@ def _head(figure: Figure, name: str) -> Iterator[str]:
 def _quoted(text: str) -> str:
     """Write text so that YAML reads back the same characters, odd blanks included."""
     plain = json.dumps(text, ensure_ascii=False)
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in plain)
+    return "".join(c if c.isprintable() else _escaped(c) for c in plain)
+
+
+def _escaped(character: str) -> str:
+    code = ord(character)
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -1,8 +1,8 @@
 """A table of proposed arrows in which a person accepts, rejects or edits each.
 
 The table is tab-separated text with one row for each candidate, which any spreadsheet opens.
-Writing it again keeps every verdict: of rows that are still proposed, of rows that no longer are, and of rows
-that the person added by hand.
+Writing it again keeps every verdict: of rows that are still proposed, of rows that no longer are,
+and of rows that the person added by hand.
 """
 
 from __future__ import annotations
@@ -104,7 +104,10 @@ def write_review(suggestions: Suggestions, path: str | Path) -> Review:
     f: 0 accepted, 0 rejected, 1 without a verdict
     """
     figure = suggestions.figure
-    before = {r["id"]: r for r in _rows(path, figure)} if Path(path).exists() else {}
+    before: dict[str, dict[str, str]] = {}
+    if Path(path).exists():
+        read_review(path, suggestions)  # refuses before anything is written
+        before = {r["id"]: r for r in _rows(path, figure)}
     rows = []
     for c in suggestions.candidates:
         rows.append({**_row(c), **_verdict(before.pop(c.id, {}))})
@@ -179,20 +182,23 @@ def _rows(path: str | Path, figure: Figure) -> Iterator[dict[str, str]]:
     text = yamlio.read_text(path, error=FormatError)
     name = Path(path).name
     try:
-        table = list(csv.DictReader(io.StringIO(text), dialect="excel-tab", strict=True))
+        reader = csv.DictReader(io.StringIO(text), dialect="excel-tab", strict=True)
+        table, header = list(reader), reader.fieldnames or ()
     except csv.Error as reason:
         raise FormatError(f"not a tab-separated table: {reason}", where=name) from None
-    missing = [c for c in COLUMNS if table and c not in table[0]]
-    if missing or not text.strip():
+    missing = [c for c in COLUMNS if c not in header]
+    if missing:
         hint = "write the table anew, and save it as tab-separated text"
-        raise FormatError(f"the column {(missing or COLUMNS)[0]!r} is missing", where=name, hint=hint)
+        raise FormatError(f"the column {missing[0]!r} is missing", where=name, hint=hint)
     for number, raw in enumerate(table, 2):
         row = {k: (raw.get(k) or "").strip() for k in COLUMNS}
         if not any(row.values()):
             continue
         if row["figure"] not in ("", figure.figid):
             hint = f"this is a table for {figure.figid}"
-            raise FormatError(f"a row of the figure {row['figure']!r}", where=name, line=number, hint=hint)
+            raise FormatError(
+                f"a row of the figure {row['figure']!r}", where=name, line=number, hint=hint
+            )
         if not row["id"]:
             key = "|".join(row[k] for k in ("source", "sign", "target", "quote"))
             row |= {"id": "h" + hashlib.sha256(key.encode()).hexdigest()[:8], "pattern": _BY_HAND}
@@ -205,6 +211,7 @@ def _review(
 ) -> Review:
     known = {c.id: c for c in suggestions.candidates}
     problems = [p for n, r in enumerate(rows, 2) for p in _problems(r, n, name, figure)]
+    problems += [p for n, r in enumerate(rows, 2) for p in _unmarked(r, n, name, known)]
     if problems:
         raise FormatError(problems)
     taken = [r for r in rows if r["verdict"] in ("accept", "edit")]
@@ -237,6 +244,19 @@ def _problems(row: Row, line: int, name: str, figure: Figure) -> Iterator[Proble
             yield Problem(name, f"{row['quote']!r:.60} is not in the caption", hint, line)
 
 
+def _unmarked(row: Row, line: int, name: str, known: Mapping[str, Candidate]) -> Iterator[Problem]:
+    """Find what a person changed without saying so: it would be lost."""
+    candidate = known.get(row["id"])
+    if candidate is None or row["verdict"] == "edit":
+        return
+    proposed = _row(candidate)
+    for column in ("kind", "source", "sign", "target"):
+        if row[column] != proposed[column].strip():
+            problem = f"the {column} was {proposed[column]!r} and is {row[column]!r}"
+            hint = "write 'edit' as the verdict, and the reason"
+            yield Problem(name, problem, hint, line)
+
+
 def _find(quote: str, figure: Figure) -> tuple[int, int] | None:
     """Place of a quote in the caption; blanks of any kind count as one."""
     if not quote:
@@ -264,7 +284,7 @@ def _accepted(row: Row, known: Candidate | None, figure: Figure) -> Candidate:
     status = "by hand" if row["pattern"] == _BY_HAND else "accepted"
     if known is None:
         known = _by_hand(row, figure)
-    ends = {}
+    ends: dict[str, str | None] = {}
     for end in ("source", "target"):
         if row[end] != getattr(known, end):
             ends[end] = row[end]

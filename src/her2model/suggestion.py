@@ -1,9 +1,9 @@
 """Propose signed arrows from a figure's caption, for a person to judge.
 
-Every proposal names the pattern that found it (:data:`~her2model.caption_patterns.PATTERNS`), quotes
-the words with their place in the caption, and has the status ``proposed``: nothing here reaches a
-model by itself. What a caption does not say is not guessed, so an arrow that is only drawn in the
-picture is not found.
+Every proposal names the pattern that found it (:data:`~her2model.caption_patterns.PATTERNS`),
+quotes the words with their place in the caption, and has the status ``proposed``: nothing here
+reaches a model by itself. What a caption does not say is not guessed, so an arrow that is only
+drawn in the picture is not found.
 """
 
 from __future__ import annotations
@@ -209,7 +209,9 @@ def suggest(figure: Figure | str | Path, *, names: Sequence[str] = ()) -> Sugges
 def _is_list(sentence: str) -> bool:
     """Whether a sentence only spells out abbreviations: ``AKT, protein kinase B; …``."""
     entries = re.split(r";", sentence.rstrip("."))
-    return len(entries) > 1 and all(re.match(r"\s*\S{1,12}(?: \S{1,9})?[,;] ", e) for e in entries[:-1])
+    return len(entries) > 1 and all(
+        re.match(r"\s*\S{1,12}(?: \S{1,9})?[,;] ", e) for e in entries[:-1]
+    )
 
 
 def _candidate(figure: Figure, sentence: Sentence, f: Found) -> Candidate:
