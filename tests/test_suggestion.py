@@ -187,7 +187,8 @@ def test_any_caption_can_be_read(caption: str) -> None:
     assert len(fold(caption)) == len(caption)
 
 
-WORDS = [
+TRIGGERS = "EGF EGFR activates inhibits of by loss , and which is in such as to lead"
+WORDS = TRIGGERS.split(" ")
     *[
         "EGF",
         "EGFR",
