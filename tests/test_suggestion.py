@@ -189,25 +189,6 @@ def test_any_caption_can_be_read(caption: str) -> None:
 
 TRIGGERS = "EGF EGFR activates inhibits of by loss , and which is in such as to lead"
 WORDS = TRIGGERS.split(" ")
-    *[
-        "EGF",
-        "EGFR",
-        "activates",
-        "inhibits",
-        "of",
-        "by",
-        "loss",
-        "and",
-        "which",
-        "is",
-        "in",
-        "such",
-        "as",
-        "to",
-        "lead",
-    ],
-    ",",
-]
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join))
