@@ -18,6 +18,9 @@ from her2model.regulatory_graph import feedback_loops, regulatory_graph
 
 if TYPE_CHECKING:
     from her2model.bibliography import references
+    from her2model.curating.agreement import arrow_table, compare_curations
+    from her2model.curating.drafting import draft
+    from her2model.curating.suggestion import suggest
     from her2model.curation import check
     from her2model.drawing.diagram import draw, to_svg
     from her2model.drawing.dynamics_plots import (
@@ -37,11 +40,15 @@ if TYPE_CHECKING:
     )
     from her2model.screening.landscape import Landscape, landscape
     from her2model.screening.screen import Screen, screen
+    from her2model.uncertainty.robustness import robust_claims, robustness, robustness_matrix
 
 # Modules that are read when one of their names is first asked for, so that the import is fast.
 _LATER = {
     "bibliography": ("references",),
     "curation": ("check",),
+    "curating.agreement": ("arrow_table", "compare_curations"),
+    "curating.drafting": ("draft",),
+    "curating.suggestion": ("suggest",),
     "drawing.diagram": ("draw", "to_svg"),
     "drawing.dynamics_plots": ("bypass_lattice", "state_transitions", "trajectory_raster"),
     "explanation": ("explain",),
@@ -56,6 +63,7 @@ _LATER = {
     ),
     "screening.landscape": ("Landscape", "landscape"),
     "screening.screen": ("Screen", "screen"),
+    "uncertainty.robustness": ("robust_claims", "robustness", "robustness_matrix"),
 }
 _MODULE_OF = {name: module for module, names in _LATER.items() for name in names}
 
@@ -72,10 +80,13 @@ __all__ = [
     "Screen",
     "Simulation",
     "antagonisms",
+    "arrow_table",
     "bypass",
     "bypass_lattice",
     "case_link",
     "check",
+    "compare_curations",
+    "draft",
     "draw",
     "explain",
     "feedback_loops",
@@ -94,11 +105,15 @@ __all__ = [
     "regulatory_graph",
     "rescues",
     "resistance_matrix",
+    "robust_claims",
+    "robustness",
+    "robustness_matrix",
     "save",
     "screen",
     "simulate",
     "state_transition_graph",
     "state_transitions",
+    "suggest",
     "to_svg",
     "trajectory",
     "trajectory_raster",
