@@ -9,7 +9,7 @@ demo: .venv-demo/installed
 	.venv-demo/bin/her2model explain her2-resistance --alteration p95HER2 --drug trastuzumab
 
 test: .venv-test/installed
-	.venv-test/bin/python -m pytest
+	.venv-test/bin/python -m pytest --numprocesses auto
 
 lint: .venv-test/installed
 	.venv-test/bin/ruff format --check .

@@ -240,8 +240,11 @@ def _check_parentheses(text: str, where: str) -> None:
         raise RuleError("the parentheses do not match", where=where)
     if deepest > MAX_PARENTHESES:
         raise RuleError(f"parentheses are nested more than {MAX_PARENTHESES} deep", where=where)
+    if _MANY_NEGATIONS.search(text):
+        raise RuleError("the rule is nested too deep", where=where, hint="drop pairs of 'not not'")
 
 
+_MANY_NEGATIONS = re.compile(r"(?:(?:\bnot\b|!)\s*){50}", re.IGNORECASE)
 _TOKEN = re.compile(r"(?P<name>[^\W\d][\w.:]*|[01]\b)|\S")
 _WORDS = {"and": "join", "or": "join", "&": "join", "|": "join", "not": "not", "!": "not"}
 

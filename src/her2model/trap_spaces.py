@@ -26,7 +26,10 @@ Arcs = dict[int, dict[int, int]]
 
 
 def minimal_trap_spaces(
-    network: Network, within: Subspace, limit: int = MAX_TRAP_SPACES
+    network: Network,
+    within: Subspace,
+    limit: int = MAX_TRAP_SPACES,
+    max_enumerated: int = MAX_ENUMERATED,
 ) -> list[Subspace]:
     """Find every minimal trap space inside a trap space.
 
@@ -38,6 +41,9 @@ def minimal_trap_spaces(
         A trap space, such as :meth:`Network.grown` or :meth:`Network.percolated` returns.
     limit
         Most trap spaces to list.
+    max_enumerated
+        Most species of a feedback set to enumerate; beyond that, and always when it is 0, clingo
+        does it.
 
     Returns
     -------
@@ -52,13 +58,15 @@ def minimal_trap_spaces(
     root = network.shrunk(within)
     if not root.free:
         return [root]
-    feedback = positive_feedback_set(arcs_among(network, root.free))
-    if not feedback:
-        return [root]
-    if len(feedback) <= MAX_ENUMERATED:
-        found = _enumerated(network, root, feedback)
-    else:
-        found = _solved(network, root, limit)
+    found = _solved(network, root, limit) if not max_enumerated else None
+    if found is None:
+        feedback = positive_feedback_set(arcs_among(network, root.free))
+        if not feedback:
+            return [root]
+        if len(feedback) <= max_enumerated:
+            found = _enumerated(network, root, feedback)
+        else:
+            found = _solved(network, root, limit)
     if len(found) > limit:
         raise LimitError(
             f"there are more than {limit:,} minimal trap spaces; fix some inputs with context="

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
 from itertools import groupby
-from xml.sax.saxutils import escape, quoteattr
 
 from her2model.drawing.scene import Item, Picture, Shape, Words
 from her2model.drawing.text_metrics import printable
@@ -85,8 +85,9 @@ def _n(value: float) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(printable(text))
+    return escape(printable(text), quote=False)
 
 
 def _attribute(text: str) -> str:
-    return quoteattr("".join(c if c.isalnum() or c in "-_." else "_" for c in text))
+    safe = "".join(c if c.isalnum() or c in "-_." else "_" for c in text)
+    return f'"{safe}"'

@@ -1,0 +1,82 @@
+"""What the benchmarks share: clocks, fresh processes, versions, and the results file."""
+
+from __future__ import annotations
+
+import json
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+__all__ = ["Results", "cpu", "fresh", "median"]
+
+RESULTS = Path(__file__).parent / "results"
+
+
+def cpu(call: Callable[[], Any]) -> tuple[float, Any]:
+    """Processor seconds of a call in this process, and what it returned."""
+    began = time.process_time()
+    found = call()
+    return time.process_time() - began, found
+
+
+def median(call: Callable[[], Any], repeats: int = 5) -> float:
+    """Median processor seconds."""
+    return statistics.median(cpu(call)[0] for _ in range(repeats))
+
+
+def fresh(code: str, timeout: float = 600) -> dict[str, float]:
+    """Run code in a fresh process: seconds on the clock, of the processor, and peak memory."""
+    measured = (
+        "\nimport resource as _r; _u = _r.getrusage(_r.RUSAGE_SELF);"
+        "print('MEASURED', _u.ru_utime + _u.ru_stime, _u.ru_maxrss / 1024)"
+    )
+    began = time.perf_counter()
+    run = subprocess.run(
+        [sys.executable, "-c", code + measured],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=timeout,
+    )
+    _, seconds, peak = run.stdout.splitlines()[-1].split()
+    return {"wall": time.perf_counter() - began, "cpu": float(seconds), "peak_mb": float(peak)}
+
+
+class Results:
+    """Named figures, printed as they come and written at the end."""
+
+    def __init__(self, name: str, packages: list[str]) -> None:
+        self.path = RESULTS / f"{name}.json"
+        self.data: dict[str, Any] = {
+            "versions": {p: _version(p) for p in packages},
+            "python": platform.python_version(),
+            "machine": platform.machine(),
+        }
+        for package, found in self.data["versions"].items():
+            print(f"{package} {found}")
+
+    def note(self, key: str, value: Any) -> None:
+        """Keep one figure."""
+        self.data[key] = value
+        shown = f"{value:.4g}" if isinstance(value, float) else value
+        print(f"{key}: {shown}", flush=True)
+        self.write()
+
+    def write(self) -> None:
+        """Write what there is."""
+        RESULTS.mkdir(exist_ok=True)
+        text = json.dumps(self.data, indent=1, ensure_ascii=False, sort_keys=True)
+        self.path.write_text(text + "\n", encoding="utf-8")
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"

@@ -1,0 +1,204 @@
+"""Cut a sentence at its verbs and connecting words.
+
+What stands between two cuts is a phrase; the cut says how the phrases are related.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from her2model.curating.caption_phrases import DOWN_NOUNS, UP_NOUNS
+from her2model.curating.caption_words import Token, word_set
+
+__all__ = ["Link", "links", "phrase_before_a_link"]
+
+_SIGNS = {
+    1: "activate induce stimulate increase promote trigger enhance amplify upregulate up-regulate "
+    "elevate drive cause mediate sustain provide produce restore reactivate facilitate support "
+    "potentiate augment raise maintain",
+    -1: "inhibit block suppress reduce decrease downregulate down-regulate prevent abolish repress "
+    "attenuate impair diminish abrogate antagonize antagonise disrupt degrade displace inactivate "
+    "silence mask neutralize neutralise counteract limit lower",
+    0: "modulate regulate affect alter bind interact influence control target relate associate "
+    "circumvent reverse require generate compensate overexpress express show indicate "
+    "phosphorylate become remain accumulate compete",
+}
+_PARTICLES = {"lead": "to", "result": "in", "contribute": "to", "interfere": "with", "give": "rise"}
+_PARTICLE_SIGN = {"lead": 1, "result": 1, "contribute": 1, "interfere": -1, "give": 1}
+_BE = word_set("is are was were be been being")
+_SKIPPED = word_set(
+    "also then can could may might will directly constitutively ultimately further "
+    "potentially possibly often likely partially strongly indirectly simultaneously "
+    "subsequently thereby thus therefore still not to turn in continue continues both which "
+    "that what who does do has have effectively efficiently"
+)
+_BY = word_set("by through via upon")
+_REVERSE = (("owing", "to"), ("due", "to"), ("because", "of"), ("thanks", "to"))
+_BREAKS = word_set("whereas while but however although though regardless whether")
+_ROLES = {"inhibitor": -1, "repressor": -1, "antagonist": -1, "suppressor": -1, "blocker": -1}
+_ROLES |= {"inducer": 1, "activator": 1, "agonist": 1, "stimulator": 1}
+
+
+def _forms() -> dict[str, tuple[str, int, str]]:
+    """Every form of every verb, with its lemma, its sign and the kind of form."""
+    found = {}
+    for lemma, sign in [(v, s) for s, verbs in _SIGNS.items() for v in verbs.split()] + list(
+        _PARTICLE_SIGN.items()
+    ):
+        stem = lemma.removesuffix("e")
+        past = {"lead": "led", "give": "gave", "bind": "bound"}.get(lemma, f"{stem}ed")
+        third = f"{lemma}es" if lemma.endswith(("ss", "sh")) else f"{lemma}s"
+        for form, kind in ((lemma, "base"), (third, "base"), (f"{stem}ing", "ing"), (past, "ed")):
+            found[form] = (lemma, sign, kind)
+    found["drove"] = ("drive", 1, "ed")
+    found["driven"] = ("drive", 1, "ed")
+    return found
+
+
+_VERBS = _forms()
+
+
+@dataclass
+class Link:
+    """A verb or a connecting word, and the phrase that follows it."""
+
+    kind: str
+    sign: int = 1
+    lemma: str = ""
+    token: Token | None = None
+    is_chained: bool = False
+    is_relative: bool = False
+    is_coordinated: bool = False
+    is_negated: bool = False
+    phrase: list[Token] = field(default_factory=list)
+
+
+def links(tokens: Sequence[Token]) -> list[Link]:
+    """Cut a sentence; the first link is its start."""
+    found = [Link("start")]
+    i = 0
+    while i < len(tokens):
+        link, width = _link_at(tokens, i)
+        if link is None:
+            found[-1].phrase.append(tokens[i])
+            i += 1
+        else:
+            found.append(link)
+            i += width
+    return found
+
+
+def _link_at(tokens: Sequence[Token], i: int) -> tuple[Link | None, int]:
+    low = tokens[i].low
+    pair = tuple(t.low for t in tokens[i : i + 2])
+    if pair in _REVERSE:
+        return Link("reverse", token=tokens[i]), 2
+    if pair == ("along", "with"):
+        return Link("break", token=tokens[i]), 2
+    if low in _BREAKS or low == ";":
+        return Link("clause", token=tokens[i]), 1
+    if low == "despite":
+        return Link("despite", token=tokens[i]), 1
+    if low in _BY and low != "upon":
+        following = tokens[i + 1].low if i + 1 < len(tokens) else ""
+        if _VERBS.get(following, ("", 0, ""))[2] == "ing":
+            return None, 0
+        if i and tokens[i - 1].low == "as":
+            return None, 0
+        return Link("by" if low == "by" else "via", token=tokens[i]), 1
+    role = _role_at(tokens, i)
+    if role:
+        return role
+    return _verb_at(tokens, i)
+
+
+def _role_at(tokens: Sequence[Token], i: int) -> tuple[Link, int] | None:
+    """Read "is a B inhibitor" and ", an inhibitor of B" up to the article."""
+    if tokens[i].low not in _BE and tokens[i].text != ",":
+        return None
+    if i + 1 >= len(tokens) or tokens[i + 1].low not in ("a", "an"):
+        return None
+    for t in tokens[i + 2 : i + 7]:
+        word = t.low.rstrip("s")
+        if word in _ROLES:
+            return Link("role", _ROLES[word], word, t), 2
+        if t.low in (",", ".", "that", "which"):
+            return None
+    return None
+
+
+def _verb_at(tokens: Sequence[Token], i: int) -> tuple[Link | None, int]:
+    t = tokens[i]
+    if t.low not in _VERBS:
+        return None, 0
+    lemma, sign, form = _VERBS[t.low]
+    after = [k.low for k in tokens[i + 1 : i + 4]] + ["", "", ""]
+    before = _before(tokens, i)
+    previous = before[-1] if before else ""
+    width = 1
+    if lemma in _PARTICLES:
+        if after[0] != _PARTICLES[lemma]:
+            return None, 0
+        width = 2
+    elif _is_noun_or_adjective(tokens, i, form, previous, after):
+        return None, 0
+    link = Link("active", sign, lemma, t)
+    link.is_negated = "not" in before[-4:] or "without" in before[-2:]
+    link.is_relative = any(w in before[-5:] for w in ("which", "that", "what", "who"))
+    meat = [w for w in before if w not in _SKIPPED]
+    link.is_coordinated = bool(meat) and meat[-1] in ("and", "or", ",") and not link.is_relative
+    link.is_chained = "then" in before[-2:] or "thereby" in before[-2:]
+    if form == "ing":
+        link.kind = "by doing" if set(before[-2:]) & _BY else "doing"
+        link.is_chained = link.kind == "doing" and (lemma in _PARTICLES or "," in before[-1:])
+        link.is_chained = link.is_chained and lemma in ("lead", "result", "cause")
+    elif form == "ed" and lemma not in _PARTICLES:
+        agent = next((k for k, w in enumerate(after[:2]) if w in _BY), None)
+        is_passive = bool(set(before[-5:]) & _BE)
+        if agent is not None:
+            link.kind, width = "passive" if is_passive else "reduced passive", agent + 2
+        elif is_passive:
+            link.kind = "break"
+    if link.sign == 0:
+        link.kind = "neutral" if link.kind == "active" else "break"
+    return link, width
+
+
+def _before(tokens: Sequence[Token], i: int) -> list[str]:
+    """Words before a verb back to the last name, the nearest last."""
+    words: list[str] = []
+    for t in reversed(tokens[max(0, i - 6) : i]):
+        if t.names:
+            break
+        words.insert(0, t.low)
+    return words
+
+
+def _is_noun_or_adjective(
+    tokens: Sequence[Token], i: int, form: str, previous: str, after: Sequence[str]
+) -> bool:
+    low = tokens[i].low
+    if (low in UP_NOUNS or low in DOWN_NOUNS) and form != "ing":
+        return previous in ("a", "an", "the", "in", "of") or after[0] in ("in", "of")
+    if form == "ing":
+        nouns = ("mutation", "mutations", "site", "domain", "of")
+        if (low in DOWN_NOUNS or low in UP_NOUNS) and i and tokens[i - 1].names:
+            return True
+        return after[0] in nouns or low == "binding" or previous in ("the", "of", "a")
+    if form != "ed":
+        return previous in ("a", "an", "the") and after[0] in ("of", "in", "")
+    passive = bool(set(_before(tokens, i)[-5:]) & _BE)
+    agent = bool(set(after[:2]) & _BY)
+    direct = i > 0 and bool(tokens[i - 1].names)
+    return not (passive or agent or direct)
+
+
+def phrase_before_a_link(tokens: Sequence[Token]) -> list[Token]:
+    """Return the words up to the first cut."""
+    kept: list[Token] = []
+    for i, t in enumerate(tokens):
+        if _link_at(tokens, i)[0] is not None:
+            break
+        kept.append(t)
+    return kept

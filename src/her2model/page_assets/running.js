@@ -1,0 +1,133 @@
+/* Running a case: steps, the prediction's score, the verdict in words. */
+
+const lastStep = () => (now.run ? now.run.states.length - 1 : 0);
+
+function mustPredict() {
+  if (!data.readouts || now.prediction || now.shown) return false;
+  say(element("p", {}, "First say what you expect, or choose “just show me”."));
+  $("prediction").querySelector("input").focus();
+  return true;
+}
+
+function runCase() {
+  if (mustPredict()) return;
+  stopClock();
+  if (now.shown && now.scheme === "asynchronous") {
+    now.seed += 1;
+    now.run = logic.trajectory(scenario(), now.scheme, now.seed);
+  }
+  if (quietly.matches || lastStep() === 0) {
+    showTime(lastStep());
+    finish();
+    return;
+  }
+  showTime(0);
+  const pause = Math.max(60, Math.min(350, 3600 / lastStep()));
+  now.timer = setInterval(() => {
+    showTime(now.time + 1);
+    if (now.time === lastStep()) finish();
+  }, pause);
+}
+
+function stepCase() {
+  if (mustPredict()) return;
+  stopClock();
+  if (now.time < lastStep()) showTime(now.time + 1);
+  if (now.time === lastStep()) finish();
+}
+
+function stopClock() {
+  clearInterval(now.timer);
+  now.timer = null;
+}
+
+function showTime(step) {
+  now.time = step;
+  render();
+}
+
+function finish() {
+  stopClock();
+  const first = !now.shown;
+  now.shown = true;
+  const answer = logic.answer(scenario());
+  const row = logic.coveredRow(scenario());
+  if (row !== null && now.drugs.size === 1) now.seen.add(`${row}:${[...now.drugs][0]}`);
+  if (first) score(answer);
+  sayVerdict(answer);
+  render();
+  writeAddress();
+}
+
+function score(answer) {
+  if (now.prediction === "skip" || !now.prediction || answer.growth === null) return;
+  now.predicted += 1;
+  if (isRight(answer)) now.right += 1;
+}
+
+function isRight(answer) {
+  const truth = answer.word || answer.growth;
+  return now.prediction === (truth === "unsettled" ? "mixed" : truth);
+}
+
+function say(...children) {
+  $("verdict").replaceChildren(...children);
+}
+
+function sayVerdict(answer) {
+  const box = $("verdict");
+  box.dataset.verdict = answer.word || answer.growth || "";
+  const head = element("p", {}, element("span", { class: "word" }, headline(answer)));
+  const last = now.run.states[lastStep()];
+  const values = shownReadouts().map((i) => `${nameOf(i)} ${word(last[i])}`).join(", ");
+  const lines = [head, element("p", {}, element("span", { class: "aloud" }, `${tumourText()}, ${treatmentText()}. `), `${lastStep() ? `After ${counted(lastStep())}` : "Nothing changes"}${values ? `: ${values}` : ""}.${comment(answer, last)}`)];
+  if (now.prediction && now.prediction !== "skip" && answer.growth !== null) {
+    lines.push(element("p", {}, `Your prediction was ${isRight(answer) ? "right" : "wrong"}: ${now.right} of ${now.predicted} so far.`));
+  }
+  lines.push(element("p", { class: "how" }, how(answer)));
+  say(...lines);
+}
+
+function headline(answer) {
+  if (!data.readouts) return "This model names no readout, so there is no verdict";
+  if (answer.growth === null) return "Not decided in this page";
+  if (!answer.word) return `Untreated: ${nameOf(data.readouts.growth)} ${answer.growth}`;
+  if (answer.word === "responds" && !answer.response) return "responds";
+  return data.meanings[answer.response || answer.word];
+}
+
+function how(answer) {
+  if (!data.readouts) return "";
+  if (answer.by === "python") {
+    return `Python’s exact verdict, computed when this page was made${answer.certified ? "; certified for every update scheme" : `: ${data.semantics}`}.`;
+  }
+  if (answer.by === "page") {
+    const death = answer.word === "responds" && !answer.response ? " Whether cells die is not decided here; ask Python." : "";
+    return `Decided in this page by percolation, so certified for every update scheme; Python says the same.${death}`;
+  }
+  return "One run does not settle this case: other orders of events may end elsewhere. The line of Python below gives the exact verdict.";
+}
+
+function comment(answer, last) {
+  const parts = [];
+  if (now.run.cycle) parts.push(`The run ends in a cycle of ${counted(now.run.cycle)}, which may be due to updating all species at once.`);
+  if (!now.run.ended) parts.push("The run had not come to an end.");
+  if (answer.word === "resistant" || answer.word === "mixed" || answer.word === "unsettled") parts.push(...bypassText(answer));
+  const growth = data.readouts ? word(last[data.readouts.growth]) : null;
+  if (answer.growth && answer.growth !== growth) parts.push(`This run shows ${nameOf(data.readouts.growth)} ${growth}; the verdict looks at every possible run.`);
+  return parts.length ? ` ${parts.join(" ")}` : "";
+}
+
+function bypassText(answer) {
+  const altered = now.alterations.size + now.knockouts.size + now.gains.size;
+  const plain = logic.answer({ ...scenario(), alterations: [], knockouts: [], gains: [] });
+  if (plain.word === "resistant" && answer.word === "resistant") return [altered ? "Inert: this treatment does not stop the unaltered tumour either." : "In the matrix this is inert."];
+  if (altered && plain.word === "responds") return ["Without the alteration this treatment works: a bypass."];
+  return [];
+}
+
+function shownReadouts() {
+  const named = data.readouts;
+  if (!named) return [];
+  return [named.growth, ...(named.death === null || named.death === undefined ? [] : [named.death]), ...named.pathway].filter((s, k, all) => all.indexOf(s) === k);
+}

@@ -1,0 +1,51 @@
+/* The state of the page, and what its parts share; the logic is above. */
+
+const data = JSON.parse(document.getElementById("data").textContent);
+const logic = new Logic(data);
+const $ = (id) => document.getElementById(id);
+const nameOf = (i) => data.species[i].name;
+const byId = (id) => logic.index.get(id);
+const quietly = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+/* The one place where things change: the case, and how far its run has been shown. */
+const now = {
+  alterations: new Set(), drugs: new Set(), knockouts: new Set(), gains: new Set(), context: new Map(),
+  onset: "de novo", scheme: "synchronous", seed: 1,
+  prediction: null, run: null, time: 0, shown: false, chosen: null, zoom: 1,
+  seen: new Set(), uncovered: false, right: 0, predicted: 0, timer: null,
+};
+
+function scenario() {
+  const { alterations, drugs, knockouts, gains, context, onset } = now;
+  return { alterations: [...alterations], drugs: [...drugs], knockouts: [...knockouts], gains: [...gains], context: [...context], onset };
+}
+
+function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key === "class") made.className = value;
+    else if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
+    else if (value !== null && value !== undefined && value !== false) made.setAttribute(key, value === true ? "" : value);
+  }
+  made.append(...children.filter((c) => c !== null && c !== undefined));
+  return made;
+}
+
+function chip(kind, name, value, text, checked, change) {
+  const input = element("input", { type: kind, name, value, onchange: (e) => change(e.target.checked) });
+  input.checked = checked;
+  return element("label", { class: "chip" }, input, element("span", {}, text));
+}
+
+const listed = (names) => (names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`);
+const word = (value) => ({ 0: "off", 1: "on" })[value] || "open";
+const counted = (n) => (n === 1 ? "1 step" : `${n} steps`);
+
+function tumourText() {
+  const causes = [...now.alterations].map((a) => data.alterations[a].name);
+  causes.push(...[...now.knockouts].map((i) => `${nameOf(i)} knocked out`), ...[...now.gains].map((i) => `${nameOf(i)} forced on`));
+  causes.push(...[...now.context].map(([i, v]) => `${nameOf(i)} ${word(v)}`));
+  return causes.join(" + ") || "Unaltered tumour";
+}
+
+const treatmentText = () => [...now.drugs].map(nameOf).join(" + ") || "untreated";

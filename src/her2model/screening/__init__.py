@@ -1,0 +1,9 @@
+"""Every combination at once: landscapes, screens, minimal sets.
+
+In reading order: ``switches`` says what varies; ``decision_diagrams`` and ``packed_words`` hold
+sets of cells; ``switched_network``, ``residual_networks``, ``switched_trap_spaces`` and
+``outcomes`` settle all cells at once, ``asynchronous`` does so under asynchronous updates;
+``cell_set``, ``comparison``, ``minimal_sets``, ``provenance`` and ``cell_verdicts`` answer from
+the diagrams; ``landscape``, ``combinations`` and ``screen`` (with ``perturbation_sets``,
+``packed_screen`` and ``screen_file``) are what users call.
+"""

@@ -1,0 +1,315 @@
+"""Exact attractors of asynchronous updating, where they are asked for by name.
+
+One species changes at a time; an attractor is a set of states that the dynamics cannot leave and
+can go round in for ever. AEON (Beneš et al.; package biodivine_aeon) holds such sets as decision
+diagrams over the states. What percolation decides is the same under every update scheme, so only
+the other cells are looked at, and of those that have the same dynamics only one. Each stage starts
+from all states of the attractors that the one before reaches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from her2model.errors import InputError, LimitError
+from her2model.model import Model
+from her2model.network import Gate, Network, Subspace
+from her2model.parts import Value
+from her2model.perturbation import Scenario, compiled, stages
+from her2model.screening.decision_diagrams import Diagrams
+from her2model.screening.outcomes import Outcomes, percolated
+from her2model.screening.residual_networks import residual_networks, residual_tests
+from her2model.screening.switched_network import Cells, Rails, SwitchedNetwork
+from her2model.screening.switches import Perturbations
+
+__all__ = ["ASYNCHRONOUS", "asynchronous_outcomes", "asynchronous_value"]
+
+ASYNCHRONOUS = "attractors of asynchronous updating reachable from the start"
+MAX_SYMBOLIC = 2_000_000
+"""Most decision-diagram nodes of a set of states."""
+
+States = Any
+"""AEON's set of states."""
+
+
+def asynchronous_outcomes(
+    perturbations: Perturbations,
+    algebra: Diagrams,
+    readout: str,
+    *,
+    max_feedback: int = 0,
+    check: Callable[[str], None] = lambda doing: None,
+) -> Outcomes:
+    """Find what a species can be in the asynchronous attractors that each cell can reach.
+
+    Parameters are those of :func:`~her2model.screening.outcomes.outcomes`; ``max_feedback`` is
+    not used.
+
+    Raises
+    ------
+    LimitError
+        Sets of states grew too large.
+    """
+    found, networks, _, sure, rest = percolated(perturbations, algebra, readout, check)
+    if algebra.is_empty(rest):
+        return found
+    found.undecided = rest
+    rails = networks[-1].constant(sure)
+    for network in networks:
+        rails = network.percolated(rails)
+    rest = _agreeing(found, networks[-1], rails, rest, readout, check)
+    if algebra.is_empty(rest):
+        return found
+    order = perturbations.in_topological_order
+    tests = _tests(networks, networks[-1].constant(sure))
+    for cells, _ in algebra.parts(rest, tests):
+        check(f"solving asynchronous dynamics number {found.residual + 1}")
+        point = algebra.any_point(cells)
+        assert point is not None  # parts are not empty
+        on = [s for s, v in zip(order, point, strict=True) if v]
+        scenario = perturbations.scenario(on)
+        _add(
+            found,
+            cells,
+            asynchronous_value(perturbations.model, scenario, readout, networks[-1].needed),
+        )
+    return found
+
+
+def _add(found: Outcomes, cells: Cells, value: Value) -> None:
+    found.residual += 1
+    if value in ("on", "mixed"):
+        found.on = found.on | cells
+    if value in ("off", "mixed"):
+        found.off = found.off | cells
+    if value == "unsettled":
+        found.free = found.free | cells
+
+
+def _agreeing(
+    found: Outcomes,
+    network: SwitchedNetwork,
+    rails: Rails,
+    rest: Cells,
+    readout: str,
+    check: Callable[[str], None],
+) -> Cells:
+    """Decide the cells in which all attractors that percolation leaves possible are alike.
+
+    Then it does not matter which of them are reached. The other cells are returned.
+    """
+    watched = network.network.index[readout]
+    relevant = tuple(
+        i for i in network.needed if not network.algebra.is_empty(rails.free(i) & rest)
+    )
+    left = network.algebra.false
+    for residual in residual_networks(network, rails, rest, relevant, watched):
+        check(f"solving asynchronous residual network number {found.residual + 1}")
+        stage = _Stage(residual.network, tuple(range(len(residual.places))))
+        place = residual.places.index(watched)
+        value = stage.common_value(place)
+        if value is None:
+            left = left | residual.cells
+        else:
+            _add(found, residual.cells, value)
+    return left
+
+
+def _tests(networks: list[SwitchedNetwork], start: Rails) -> list[Cells]:
+    """Return sets of cells that tell apart whatever matters to the dynamics of the stages.
+
+    In each stage a cell's dynamics are those of the species that can change from where it starts,
+    under what is constant around them. Where a species can change only in a later stage, its value
+    in the earlier one matters too.
+    """
+    tests: list[Cells] = []
+    before = start
+    for network in networks:
+        grown = network.grown(before)
+        tests += residual_tests(network, grown, network.needed).values()
+        for i in network.needed:
+            free = grown.free(i)
+            tests += [free & before.can[0][i], free & before.can[1][i]]
+        before = network.shrunk(grown)
+    return [t for t in tests if not networks[0].algebra.is_empty(t)]
+
+
+def asynchronous_value(
+    model: Model, scenario: Scenario, readout: str, needed: Iterable[int] | None = None
+) -> Value:
+    """Return the value of a species over the asynchronous attractors that one scenario reaches.
+
+    Parameters
+    ----------
+    model, scenario
+        What to settle.
+    readout
+        A species.
+    needed
+        Numbers of the species to keep in the dynamics, closed under what acts on them; all when
+        None.
+
+    Returns
+    -------
+    'on', 'off', 'mixed' or 'unsettled'
+        ``unsettled`` where an attractor has states of both values.
+
+    Raises
+    ------
+    LimitError
+        A set of states needed more than two million diagram nodes.
+    InputError
+        biodivine_aeon is not installed.
+    """
+    network = compiled(model)
+    kept = tuple(range(len(network.species))) if needed is None else tuple(needed)
+    watched = network.index[readout]
+    every = list(stages(model, scenario))
+    reached: States = None
+    before: _Stage | None = None
+    for k, (here, given) in enumerate(every):
+        stage = _Stage(here, kept)
+        if given is not None:
+            start = stage.inside(here.entered(given))
+        else:
+            assert before is not None  # only the first stage is given its start
+            start = stage.entered(before.moved(reached, stage))
+        final = k == len(every) - 1
+        attractors = stage.attractors(start, watched if final else None)
+        if final:
+            return stage.value(attractors, watched)
+        reached, before = _union(attractors), stage
+    raise AssertionError("there is always a last stage")
+
+
+@dataclass(frozen=True)
+class _Stage:
+    """One stage's asynchronous dynamics."""
+
+    network: Network
+    kept: tuple[int, ...]
+
+    @cached_property
+    def graph(self) -> Any:
+        try:
+            from biodivine_aeon import AsynchronousGraph, BooleanNetwork
+        except ImportError:
+            raise InputError(
+                "asynchronous attractors need biodivine_aeon", hint="pip install biodivine_aeon"
+            ) from None
+        rows = [f"{_name(i)}, {_text(self.network.rise[i])}" for i in self.kept]
+        return AsynchronousGraph(BooleanNetwork.from_bnet("\n".join(rows)))
+
+    def inside(self, space: Subspace) -> States:
+        """Return the states of a subspace."""
+        fixed = {_name(i): bool(space.can1 >> i & 1) for i in self.kept if not space.free >> i & 1}
+        return self.graph.mk_subspace(fixed)
+
+    def hull(self, states: States) -> Subspace:
+        """Return the smallest subspace that holds some states."""
+        fixed = states.vertices().enclosing_named_subspace()
+        values = {
+            self.network.species[i]: int(fixed[_name(i)])
+            for i in self.kept
+            if fixed.get(_name(i)) is not None
+        }
+        return self.network.subspace(values)
+
+    def moved(self, states: States, to: _Stage) -> States:
+        """Return the same states in another stage's dynamics."""
+        return to.graph.transfer_from(states, self.graph)
+
+    def entered(self, states: States) -> States:
+        """Return where states are once the forced species have jumped to their values."""
+        from biodivine_aeon import ColoredVertexSet
+
+        forced = self.network.forced_on | self.network.forced_off
+        context = self.graph.symbolic_context()
+        names = [_name(i) for i in self.kept if forced >> i & 1]
+        variables = [context.find_network_bdd_variable(n) for n in names]
+        anywhere = ColoredVertexSet(context, states.to_bdd().r_exists(variables))
+        values = {
+            _name(i): bool(self.network.forced_on >> i & 1) for i in self.kept if forced >> i & 1
+        }
+        return anywhere.intersect(self.graph.mk_subspace(values))
+
+    def attractors(self, start: States, watched: int | None) -> list[States]:
+        """Return the attractors that can be reached from some states.
+
+        Which of several are reached is worked out only where it makes a difference.
+        """
+        from biodivine_aeon import Attractors, Reachability
+
+        within = self.inside(self.network.grown(self.hull(start)))
+        with _limited():
+            found = list(Attractors.attractors(self._limits, within))
+            if len(found) == 1:
+                return found
+            if watched is not None and len({self.value([a], watched) for a in found}) == 1:
+                return found
+            passed = Reachability.forward_superset(self._limits, start)
+        return [a for a in found if not a.intersect(passed).is_empty()]
+
+    def common_value(self, watched: int) -> Value | None:
+        """Return the value of a species in all attractors, or None where they differ."""
+        from biodivine_aeon import Attractors
+
+        whole = self.graph.mk_unit_colored_vertices()
+        with _limited():
+            found = Attractors.attractors(self._limits, whole)
+        values = {self.value([a], watched) for a in found}
+        return values.pop() if len(values) == 1 else None
+
+    @property
+    def _limits(self) -> Any:
+        return {"graph": self.graph, "max_symbolic_size": MAX_SYMBOLIC}
+
+    def value(self, attractors: list[States], watched: int) -> Value:
+        """Return the value of a species over attractors."""
+        on = self.graph.mk_subspace({_name(watched): True})
+        values = set()
+        for a in attractors:
+            inside = a.intersect(on)
+            if inside.is_empty():
+                values.add("off")
+            else:
+                values.add("on" if a.is_subset(on) else "unsettled")
+        if "unsettled" in values:
+            return "unsettled"
+        return "mixed" if len(values) == 2 else values.pop()  # type: ignore[return-value]
+
+
+@contextmanager
+def _limited() -> Iterator[None]:
+    try:
+        yield
+    except InterruptedError as reason:
+        raise LimitError(
+            f"a set of states needed more than {MAX_SYMBOLIC:,} diagram nodes ({reason}); "
+            "leave out semantics=, or fix some inputs with context="
+        ) from None
+
+
+def _union(sets: list[States]) -> States:
+    found = sets[0]
+    for s in sets[1:]:
+        found = found.union(s)
+    return found
+
+
+def _name(i: int) -> str:
+    return f"x{i:05d}"  # so that any order of names is the order of numbers
+
+
+def _text(gate: Gate) -> str:
+    is_and, on, off, parts = gate
+    terms = [_name(i) for i in range(on.bit_length()) if on >> i & 1]
+    terms += [f"!{_name(i)}" for i in range(off.bit_length()) if off >> i & 1]
+    terms += [f"({_text(p)})" for p in parts]
+    if not terms:
+        return "true" if is_and else "false"
+    return (" & " if is_and else " | ").join(terms)

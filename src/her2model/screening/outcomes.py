@@ -1,0 +1,275 @@
+"""From switches to outcomes: the stages of a scenario, settled in all cells at once.
+
+What :func:`~her2model.attractors.settle` does for one cell is done here for every cell: the
+untouched tumour settles, then the altered or the treated one, then both. Where a stage ends in an
+attractor that is not one state, all of it is the start of the next, and a cell with several
+attractors starts from each of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from her2model.network import Subspace
+from her2model.perturbation import stages
+from her2model.screening.switched_network import (
+    Algebra,
+    Cells,
+    Rails,
+    SwitchedNetwork,
+    contradictions,
+)
+from her2model.screening.switched_trap_spaces import MAX_FEEDBACK, Settled, settled
+from her2model.screening.switches import Perturbations
+from her2model.trap_spaces import minimal_trap_spaces
+
+__all__ = ["Outcomes", "outcomes", "percolated"]
+
+CAUSES = ("alteration", "knockout", "gain")
+Check = Callable[[str], None]
+
+
+@dataclass
+class Outcomes:
+    """Of one species, the cells by what it can be.
+
+    Attributes
+    ----------
+    possible
+        Cells that are scenarios: their causes do not contradict each other.
+    off, on, free
+        Cells with a reachable attractor in which the species is 0, is 1, does not settle.
+    certified
+        Cells in which percolation alone decides, so that the value holds for every update scheme.
+    feedback, undecided, residual
+        What was needed beyond percolation: feedback species tried, cells of the last stage that
+        percolation left undecided, and residual networks solved one by one.
+    """
+
+    possible: Cells
+    off: Cells
+    on: Cells
+    free: Cells
+    certified: Cells
+    undecided: Cells
+    feedback: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    residual: int = 0
+
+    def value(self, word: str) -> Cells:
+        """Return the cells with a value: on, off, mixed or unsettled."""
+        if word == "unsettled":
+            return self.free
+        if word == "mixed":
+            return self.on & self.off & ~self.free
+        one, other = (self.on, self.off) if word == "on" else (self.off, self.on)
+        return one & ~other & ~self.free
+
+
+@dataclass(frozen=True)
+class _Start:
+    """Where some cells start: rails, right in these cells only."""
+
+    cells: Cells
+    rails: Rails
+
+
+def outcomes(
+    perturbations: Perturbations,
+    algebra: Algebra,
+    readout: str,
+    *,
+    max_feedback: int = MAX_FEEDBACK,
+    check: Check = lambda doing: None,
+) -> Outcomes:
+    """Find what a species can be in the attractors that each cell can reach.
+
+    Parameters
+    ----------
+    perturbations
+        The cells.
+    algebra
+        Sets of those cells, with a variable for each switch in topological order.
+    readout
+        The species.
+    max_feedback
+        Most species of a feedback set to enumerate.
+    check
+        Called with what comes next, so that the caller can stop where a limit is hit.
+    """
+    found, networks, spaces, _, rest = percolated(perturbations, algebra, readout, check)
+    if not algebra.is_empty(rest):
+        watched = networks[-1].network.index[readout]
+        _settle_rest(found, networks, spaces, rest, watched, max_feedback, check)
+    return found
+
+
+Percolated = tuple[Outcomes, list[SwitchedNetwork], list[Subspace], Subspace, Cells]
+"""Outcomes so far, the stages after the first, its attractors and what holds them, cells left."""
+
+
+def percolated(
+    perturbations: Perturbations, algebra: Algebra, readout: str, check: Check
+) -> Percolated:
+    """Percolate stage after stage, and see which cells that decides.
+
+    It starts from what percolation makes of the untouched tumour, so that what is decided holds
+    under every update scheme.
+    """
+    possible = algebra.domain & ~contradictions(perturbations, algebra)
+    kinds = (*_between(perturbations), (*CAUSES, "drug"))
+    networks = [SwitchedNetwork.of(perturbations, algebra, readout, k) for k in kinds]
+    last = networks[-1]
+    watched = last.network.index[readout]
+    check("percolating")
+    spaces, sure = _first(perturbations, last)
+    rails = last.constant(sure)
+    for network in networks:
+        rails = network.percolated(rails)
+    found = Outcomes(possible, *(algebra.false for _ in range(5)))
+    found.certified = possible & ~rails.free(watched)
+    _add(found, found.certified, rails, watched)
+    return found, networks, spaces, sure, possible & ~found.certified
+
+
+def _settle_rest(
+    found: Outcomes,
+    networks: list[SwitchedNetwork],
+    spaces: list[Subspace],
+    rest: Cells,
+    watched: int,
+    max_feedback: int,
+    check: Check,
+) -> None:
+    """Settle stage after stage the cells that percolation from the first start leaves open."""
+    taken = [n.gathered(rest) for n in networks]
+    (*between, last), (_, take, put) = [t[0] for t in taken], taken[0]
+    here = take(rest)
+    starts = [_Start(here, last.constant(s)) for s in spaces]
+    there = Outcomes(here, *(last.algebra.false for _ in range(5)))
+    for network in between:
+        starts = _passed(network, starts, max_feedback, there, check)
+    settled_already = _by_hull(there, last, starts, watched)
+    for start in starts:
+        check("settling the last stage")
+        cells = start.cells & ~settled_already
+        ends = settled(last, last.grown(start.rails), cells, watched, max_feedback)
+        _note(there, "last stage", ends)
+        _add(there, cells & ~ends.undecided, ends.root, watched)
+        there.undecided = there.undecided | ends.undecided
+        for space in ends.found:
+            _add(there, space.cells, space.rails, watched)
+    for name in ("off", "on", "free", "undecided"):
+        setattr(found, name, getattr(found, name) | put(getattr(there, name)))
+    found.feedback, found.residual = there.feedback, there.residual
+
+
+def _by_hull(
+    found: Outcomes, network: SwitchedNetwork, starts: list[_Start], watched: int
+) -> Cells:
+    """Percolate from what holds all starts; where that decides, each start gives the same."""
+    if len(starts) < 2:
+        return network.algebra.false
+    hull = starts[0].rails
+    for start in starts[1:]:
+        hull = Rails(
+            tuple(  # type: ignore[arg-type]
+                [
+                    a | (b & start.cells)
+                    for a, b in zip(hull.can[v], start.rails.can[v], strict=True)
+                ]
+                for v in (0, 1)
+            )
+        )
+    rails = network.percolated(hull)
+    decided = starts[0].cells & ~rails.free(watched)
+    _add(found, decided, rails, watched)
+    return decided
+
+
+def _between(perturbations: Perturbations) -> tuple[tuple[str, ...], ...]:
+    """Kinds of switches that act in the stage between the first and the last, if there is one."""
+    kinds = {s.kind for s in (*perturbations.varied, *perturbations.given)}
+    if perturbations.start != "untreated" or kinds <= {"drug"} or "drug" not in kinds:
+        return ()
+    return {"de novo": (CAUSES,), "acquired": (("drug",),), "together": ()}[perturbations.onset]
+
+
+def _first(perturbations: Perturbations, last: SwitchedNetwork) -> tuple[list[Subspace], Subspace]:
+    """Return the attractors of the untouched tumour, and what percolation makes of it."""
+    network, given = next(stages(perturbations.model, perturbations.scenario(())))
+    assert given is not None  # the first stage is given its start
+    if perturbations.start != "untreated":
+        return [given], given
+    spaces = minimal_trap_spaces(network, network.grown(given))
+    needed = sum(1 << i for i in last.needed)
+    distinct = {Subspace(s.can0 & needed, s.can1 & needed): s for s in spaces}
+    return list(distinct.values()), network.percolated(given)
+
+
+def _passed(
+    network: SwitchedNetwork,
+    starts: list[_Start],
+    max_feedback: int,
+    found: Outcomes,
+    check: Check,
+) -> list[_Start]:
+    """Settle a stage, and return its attractors as the starts of the next.
+
+    A cell with several attractors takes part in several starts; cells with different numbers of
+    attractors share them, so that there are as many starts as the most attractors of a cell.
+    """
+    layers: list[_Start] = []
+    for start in starts:
+        check("settling the stage between")
+        ends = settled(network, network.grown(start.rails), start.cells, None, max_feedback)
+        _note(found, "stage between", ends)
+        _pack(network, layers, start.cells & ~ends.undecided, ends.root)
+        for space in ends.found:
+            _pack(network, layers, space.cells, space.rails)
+    return layers
+
+
+def _pack(network: SwitchedNetwork, layers: list[_Start], cells: Cells, rails: Rails) -> None:
+    """Put attractors into the first layers that have room for their cells."""
+    algebra = network.algebra
+    for k, layer in enumerate(layers):
+        if algebra.is_empty(cells):
+            return
+        cells = cells & ~(layer.cells & _same(network, layer.rails, rails))
+        room = cells & ~layer.cells
+        if not algebra.is_empty(room):
+            layers[k] = _Start(layer.cells | room, _joined(network, room, rails, layer.rails))
+            cells = cells & ~room
+    if not algebra.is_empty(cells):
+        layers.append(_Start(cells, rails))
+
+
+def _joined(network: SwitchedNetwork, cells: Cells, inside: Rails, outside: Rails) -> Rails:
+    joined = outside.copy()
+    for value in (0, 1):
+        for i in network.needed:
+            joined.can[value][i] = (inside.can[value][i] & cells) | (outside.can[value][i] & ~cells)
+    return joined
+
+
+def _same(network: SwitchedNetwork, a: Rails, b: Rails) -> Cells:
+    """Return the cells in which two rails agree."""
+    same = network.algebra.true
+    for value in (0, 1):
+        for i in network.needed:
+            same = same & ~(a.can[value][i] ^ b.can[value][i])
+    return same
+
+
+def _add(found: Outcomes, cells: Cells, rails: Rails, watched: int) -> None:
+    found.on = found.on | (cells & rails.only(watched, 1))
+    found.off = found.off | (cells & rails.only(watched, 0))
+    found.free = found.free | (cells & rails.free(watched))
+
+
+def _note(found: Outcomes, stage: str, ends: Settled) -> None:
+    known: Any = found.feedback.get(stage, ())
+    found.feedback[stage] = tuple(dict.fromkeys((*known, *ends.feedback)))
+    found.residual += ends.residual

@@ -1,0 +1,129 @@
+"""One chunk of a screen, 64 cells to a word; and many chunks, here or on an executor."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+
+from her2model.errors import Her2ModelError, LimitError
+from her2model.screening.outcomes import outcomes
+from her2model.screening.packed_words import PackedCells
+from her2model.screening.perturbation_sets import Chunk, PerturbationSets
+
+__all__ = ["CERTIFIED", "VALUES", "run_chunk", "run_chunks"]
+
+VALUES = ("off", "on", "mixed", "unsettled")
+"""Code of a cell: the position of its value here."""
+CERTIFIED = 4
+"""Added to the code where percolation decides."""
+MAX_TRIES = 3
+
+Task = tuple[PerturbationSets, str, int]
+"""The cells, the readout, most feedback species to enumerate."""
+
+
+def run_chunk(task: Task, chunk: Chunk) -> bytes:
+    """Judge the cells of one chunk; a byte for each, in their order."""
+    import numpy as np
+
+    sets, readout, max_feedback = task
+    members = sets.members(chunk)
+    algebra = PackedCells(len(members), members, sets.variables)
+    found = outcomes(sets.perturbations, algebra, readout, max_feedback=max_feedback)
+    codes = np.zeros(len(members), dtype=np.uint8)
+    for code, value in enumerate(VALUES):
+        codes[algebra.bits(found.value(value))] = code
+    codes[algebra.bits(found.certified)] += CERTIFIED
+    return codes.tobytes()
+
+
+def run_chunks(
+    task: Task,
+    chunks: Iterable[Chunk],
+    executor: Executor | None,
+    deadline: float | None = None,
+) -> Iterator[tuple[Chunk, bytes]]:
+    """Yield each chunk once with its codes, in the order in which they are done.
+
+    Parameters
+    ----------
+    task
+        What to ask.
+    chunks
+        What to work on.
+    executor
+        Where; None for here. A chunk whose worker dies is given out again, up to three times; when
+        the executor itself is broken, what is left is done here.
+    deadline
+        Time on the monotonic clock after which no further chunk is begun.
+
+    Raises
+    ------
+    LimitError
+        The time is up, or a chunk's worker died three times.
+    """
+    todo = list(chunks)
+    if executor is not None:
+        done = set()
+        for chunk, codes in _spread(task, todo, executor, deadline):
+            done.add(chunk.number)
+            yield chunk, codes
+        todo = [c for c in todo if c.number not in done]
+    for k, chunk in enumerate(todo):
+        _in_time(deadline, len(todo) - k)
+        yield chunk, run_chunk(task, chunk)
+
+
+def _spread(
+    task: Task, chunks: list[Chunk], executor: Executor, deadline: float | None
+) -> Iterator[tuple[Chunk, bytes]]:
+    """Keep an executor busy; end early, with chunks left over, when it is broken."""
+    waiting = chunks[::-1]
+    tries: dict[int, int] = {}
+    running: dict[Future[bytes], Chunk] = {}
+    try:
+        while waiting or running:
+            while waiting and len(running) < 32:
+                chunk = waiting.pop()
+                tries[chunk.number] = tries.get(chunk.number, 0) + 1
+                try:
+                    running[executor.submit(run_chunk, task, chunk)] = chunk
+                except (BrokenExecutor, RuntimeError):
+                    return  # what is left is done by the caller
+            _in_time(deadline, len(waiting) + len(running))
+            left = None if deadline is None else max(0.0, deadline - time.monotonic())
+            for future in wait(running, timeout=left, return_when=FIRST_COMPLETED).done:
+                chunk = running.pop(future)
+                codes = _result(future, chunk, tries[chunk.number])
+                if codes is None:
+                    waiting.insert(0, chunk)  # the last to be tried again
+                else:
+                    yield chunk, codes
+    finally:
+        for future in running:
+            future.cancel()
+
+
+def _result(future: Future[bytes], chunk: Chunk, tries: int) -> bytes | None:
+    """Return the codes, or None where the worker was lost and the chunk is to be tried again."""
+    try:
+        return future.result()
+    except Her2ModelError:
+        raise
+    except Exception as reason:
+        if tries >= MAX_TRIES and not isinstance(reason, BrokenExecutor):
+            raise LimitError(
+                f"part {chunk.number} of the screen failed {tries} times on the executor, last "
+                f"with {type(reason).__name__}: {reason}; give the workers more memory, or leave "
+                "executor= out"
+            ) from reason
+        return None
+
+
+def _in_time(deadline: float | None, left: int) -> None:
+    if deadline is not None and time.monotonic() > deadline:
+        raise LimitError(
+            f"max_seconds= is over and {left} parts of the screen are not done; give resume= a "
+            "file, so that what is done is kept, and run it again"
+        )

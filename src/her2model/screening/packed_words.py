@@ -1,0 +1,123 @@
+"""Sets of cells as bits, 64 cells to a machine word, in NumPy: for lists of cells.
+
+It offers what :class:`~her2model.screening.decision_diagrams.Diagrams` offers to the engine:
+constants, switches, emptiness, counts, gathering, parts. Constants are arrays of one word, which
+NumPy broadcasts. Bits beyond the last cell belong to cells without any switch; they never count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+__all__ = ["PackedCells"]
+
+Words = Any
+"""A set of cells: a NumPy array of 64-bit words."""
+
+
+class PackedCells:
+    """All sets of some listed cells.
+
+    Parameters
+    ----------
+    size
+        Number of cells.
+    members
+        Array of shape (size, most switches on), the numbers of the switches that are on in each
+        cell, filled up with -1. None where no switch is asked for.
+    variables
+        Number of switches.
+    """
+
+    def __init__(self, size: int, members: Any = None, variables: int = 0) -> None:
+        import numpy as np
+
+        self.size = size
+        self.words = max(1, -(-size // 64))
+        self.variables = variables
+        self.true: Words = np.array([~np.uint64(0)])
+        self.false: Words = np.array([np.uint64(0)])
+        self.domain: Words = self.true
+        self._switch = None if members is None else self._columns(members)
+
+    def _columns(self, members: Any) -> Any:
+        import numpy as np
+
+        table = np.zeros((self.variables + 1, self.words), dtype=np.uint64)
+        cell = np.arange(self.size)
+        word, bit = cell >> 6, np.uint64(1) << (cell & 63).astype(np.uint64)
+        for column in members.T:
+            np.bitwise_or.at(table, (column, word), bit)  # column -1 is the spare last row
+        return table[:-1]
+
+    def switch(self, k: int) -> Words:
+        """Return the cells in which switch ``k`` is on."""
+        assert self._switch is not None  # asked of the whole list only, never of gathered cells
+        return self._switch[k]
+
+    def is_empty(self, cells: Words) -> bool:
+        """Whether no cell is in the set."""
+        return not cells.any()
+
+    def count(self, cells: Words) -> int:
+        """Return the number of cells."""
+        return int(self.bits(cells).sum())
+
+    def bits(self, cells: Words) -> Any:
+        """Return a Boolean for each cell."""
+        import numpy as np
+
+        if len(cells) != self.words:
+            cells = np.broadcast_to(cells, (self.words,)).copy()
+        flat = np.ascontiguousarray(cells).view(np.uint8)
+        return np.unpackbits(flat, count=self.size, bitorder="little").view(bool)
+
+    def packed(self, bits: Any) -> Words:
+        """Return the set with a Boolean for each cell."""
+        import numpy as np
+
+        out = np.zeros(self.words * 8, dtype=np.uint8)
+        packed = np.packbits(bits, bitorder="little")
+        out[: len(packed)] = packed
+        return out.view(np.uint64)
+
+    def gathered(self, cells: Words) -> tuple[PackedCells, Any, Any]:
+        """Return an algebra of only these cells, and the ways there and back.
+
+        ``take`` turns a set of cells here into one there, ``put`` the other way round.
+        """
+        import numpy as np
+
+        chosen = np.flatnonzero(self.bits(cells))
+        there = PackedCells(len(chosen))
+
+        def take(found: Words) -> Words:
+            if len(found) == 1 and self.words > 1:
+                return found
+            return there.packed(self.bits(found)[chosen])
+
+        def put(found: Words) -> Words:
+            bits = np.zeros(self.size, dtype=bool)
+            bits[chosen] = there.bits(found)
+            return self.packed(bits)
+
+        return there, take, put
+
+    def parts(
+        self, cells: Words, tests: Sequence[Words]
+    ) -> Iterator[tuple[Words, tuple[int, ...]]]:
+        """Split a set into the parts in which each test has one value, with those values."""
+        import numpy as np
+
+        chosen = np.flatnonzero(self.bits(cells))
+        if not len(chosen):
+            return
+        values = np.stack([self.bits(t)[chosen] for t in tests], axis=1)
+        rows = np.ascontiguousarray(np.packbits(values, axis=1))
+        keys = rows.view([("", rows.dtype)] * rows.shape[1]).ravel()
+        _, first, which = np.unique(keys, return_index=True, return_inverse=True)
+        for k, row in enumerate(first):
+            bits = np.zeros(self.size, dtype=bool)
+            bits[chosen[which == k]] = True
+            yield self.packed(bits), tuple(int(v) for v in values[row])

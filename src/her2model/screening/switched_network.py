@@ -1,0 +1,369 @@
+"""A model's rules with switches inside: percolation of all cells at once.
+
+Each species has two *rails*, the set of cells in which it can be 0 and the set in which it can be
+1. So the state of every cell is held together, and a rule is evaluated once for all of them. The
+sets are decision diagrams or packed words: whatever knows ``&``, ``|`` and ``~``. Percolation is
+that of :class:`~her2model.network.Network`, species by species in regulators-first order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from heapq import heapify, heappop, heappush
+from operator import and_, or_
+from typing import Any, Protocol
+
+from her2model.network import Gate, Network, Subspace
+from her2model.perturbation import compiled
+from her2model.screening.switches import Perturbations, Switch
+
+__all__ = ["Algebra", "Rails", "SwitchedNetwork", "contradictions", "mentioned"]
+
+Cells = Any
+"""A set of cells: a decision diagram, or an array of packed words."""
+Literal = tuple[int, int]
+Switched = tuple[bool, tuple[Literal, ...], "tuple[Switched, ...]"]
+"""(is a conjunction, (species, value) of each literal, inner gates)."""
+
+
+class Algebra(Protocol):
+    """What the engine asks of sets of cells."""
+
+    true: Cells
+    false: Cells
+    domain: Cells
+
+    def switch(self, k: int) -> Cells:
+        """Return the cells in which a switch is on."""
+
+    def is_empty(self, cells: Cells) -> bool:
+        """Whether no cell is in the set."""
+
+    def gathered(self, cells: Cells) -> tuple[Any, Any, Any]:
+        """Return an algebra of only these cells, and the ways there and back."""
+
+    def parts(self, cells: Cells, tests: Any) -> Any:
+        """Split a set into the parts in which each test has one value."""
+
+
+@dataclass
+class Rails:
+    """Of each species the cells in which it can be 0 (``can[0]``) and 1 (``can[1]``)."""
+
+    can: tuple[Any, Any]
+
+    def copy(self) -> Rails:
+        """Return rails that can be changed apart."""
+        return Rails((self.can[0].copy(), self.can[1].copy()))
+
+    def free(self, i: int) -> Cells:
+        """Return the cells in which a species can have both values."""
+        return self.can[0][i] & self.can[1][i]
+
+    def only(self, i: int, value: int) -> Cells:
+        """Return the cells in which a species surely has a value."""
+        return self.can[value][i] & ~self.can[1 - value][i]
+
+    def mapped(self, change: Any) -> Rails:
+        """Return the rails with each set changed."""
+        return Rails(([change(c) for c in self.can[0]], [change(c) for c in self.can[1]]))
+
+
+@dataclass(frozen=True)
+class SwitchedNetwork:
+    """One stage's network in all cells.
+
+    Attributes
+    ----------
+    network
+        The compiled model, nothing forced.
+    algebra
+        The kind of sets.
+    forced
+        Species → the cells in which it is forced to 0, and to 1.
+    cut
+        (target, source) → the cells in which that arrow is cut.
+    needed
+        Species that matter to the readout, in regulators-first order.
+    """
+
+    network: Network
+    algebra: Algebra
+    forced: Mapping[int, tuple[Cells, Cells]]
+    cut: Mapping[tuple[int, int], Cells]
+    needed: tuple[int, ...]
+
+    @classmethod
+    def of(
+        cls,
+        perturbations: Perturbations,
+        algebra: Algebra,
+        readout: str,
+        kinds: Iterable[str],
+    ) -> SwitchedNetwork:
+        """Build the network in which only the switches of some kinds act."""
+        network = compiled(perturbations.model)
+        acts = _acts(perturbations, algebra, set(kinds))
+        cut: dict[tuple[int, int], Cells] = {}
+        for switch, cells in acts.items():
+            for source, target in perturbations.cuts(switch):
+                key = network.index[target], network.index[source]
+                cut[key] = cut.get(key, algebra.false) | cells
+        bare = cls(network, algebra, {}, cut, _needed(network, network.index[readout]))
+        forced = _forced(perturbations, bare, acts)
+        return cls(network, algebra, forced, cut, bare.needed)
+
+    # -- rules -----------------------------------------------------------------------------------
+
+    @cached_property
+    def gates(self) -> tuple[dict[int, Switched], dict[int, Switched]]:
+        """Of each species the gate for 0 and the gate for 1."""
+        fall, rise = self.network.fall, self.network.rise
+        return {i: _switched(fall[i]) for i in self.needed}, {
+            i: _switched(rise[i]) for i in self.needed
+        }
+
+    @cached_property
+    def targets(self) -> dict[int, tuple[int, ...]]:
+        """Species that each species acts on, itself not included where it is an input."""
+        found: dict[int, list[int]] = {i: [] for i in self.needed}
+        for i in self.needed:
+            for source in dict.fromkeys(s for g in self.gates for s, _ in mentioned(g[i])):
+                found[source].append(i)
+        return {i: tuple(t) for i, t in found.items()}
+
+    def possible(self, rails: Rails, i: int, value: int) -> Cells:
+        """Return the cells in which the rule of a species can give a value."""
+        found = self._holds(self.gates[value][i], rails, i)
+        if i in self.forced:
+            here, there = self.forced[i][value], self.forced[i][1 - value]
+            return (found & ~there) | here
+        return found
+
+    def _holds(self, gate: Switched, rails: Rails, target: int) -> Cells:
+        is_and, literals, parts = gate
+        terms = [rails.can[value][source] for source, value in literals]
+        if self.cut:
+            for k, (source, value) in enumerate(literals):
+                gone = self.cut.get((target, source))
+                if gone is not None:
+                    terms[k] = terms[k] & ~gone if value else terms[k] | gone
+        terms += [self._holds(part, rails, target) for part in parts]
+        if not terms:
+            return self.algebra.true if is_and else self.algebra.false
+        return reduce(and_ if is_and else or_, terms)
+
+    # -- percolation -----------------------------------------------------------------------------
+
+    def constant(self, space: Subspace) -> Rails:
+        """Return the rails of one subspace, the same in every cell."""
+        which = (self.algebra.false, self.algebra.true)
+        n = range(len(self.network.species))
+        return Rails(
+            ([which[space.can0 >> i & 1] for i in n], [which[space.can1 >> i & 1] for i in n])
+        )
+
+    def entered(self, rails: Rails) -> Rails:
+        """Return the rails with forced species at their values: they jump there at once."""
+        rails = rails.copy()
+        for i, (off, on) in self.forced.items():
+            rails.can[0][i] = (rails.can[0][i] | off) & ~on
+            rails.can[1][i] = (rails.can[1][i] | on) & ~off
+        return rails
+
+    def grown(self, rails: Rails) -> Rails:
+        """Return the smallest trap space that holds the start, in every cell."""
+        rails = self.entered(rails)
+        queue = _Queue(self.needed)
+        while queue:
+            i = queue.pop()
+            for value in (0, 1):
+                new = self.possible(rails, i, value) & ~rails.can[value][i]
+                if not self.algebra.is_empty(new):
+                    rails.can[value][i] = rails.can[value][i] | new
+                    queue.push(self.targets[i])
+        return rails
+
+    def shrunk(self, rails: Rails) -> Rails:
+        """Return what is left of trap spaces when their constants are propagated."""
+        rails = rails.copy()
+        queue = _Queue(self.needed)
+        while queue:
+            i = queue.pop()
+            free = rails.free(i)
+            if self.algebra.is_empty(free):
+                continue
+            for value in (0, 1):
+                gone = free & ~self.possible(rails, i, value)
+                if not self.algebra.is_empty(gone):
+                    rails.can[value][i] = rails.can[value][i] & ~gone
+                    free = free & ~gone
+                    queue.push(self.targets[i])
+        return rails
+
+    def percolated(self, rails: Rails) -> Rails:
+        """Grow, then shrink."""
+        return self.shrunk(self.grown(rails))
+
+    def gathered(self, cells: Cells) -> tuple[SwitchedNetwork, Any, Any]:
+        """Return the network in only these cells, and the ways there and back."""
+        algebra, take, put = self.algebra.gathered(cells)
+        if algebra is self.algebra:
+            return self, take, put
+        forced = {i: (take(off), take(on)) for i, (off, on) in self.forced.items()}
+        cut = {k: take(c) for k, c in self.cut.items()}
+        there = SwitchedNetwork(self.network, algebra, forced, cut, self.needed)
+        vars(there)["gates"], vars(there)["targets"] = self.gates, self.targets
+        return there, take, put
+
+
+class _Queue:
+    """Species to look at again, the one nearest to the inputs first."""
+
+    def __init__(self, species: Iterable[int]) -> None:
+        self._heap = list(species)
+        heapify(self._heap)
+        self._waiting = set(self._heap)
+
+    def __bool__(self) -> bool:
+        return bool(self._heap)
+
+    def push(self, species: Iterable[int]) -> None:
+        for i in species:
+            if i not in self._waiting:
+                self._waiting.add(i)
+                heappush(self._heap, i)
+
+    def pop(self) -> int:
+        i = heappop(self._heap)
+        self._waiting.discard(i)
+        return i
+
+
+def mentioned(gate: Switched) -> Iterable[Literal]:
+    """Yield every literal of a gate."""
+    yield from gate[1]
+    for part in gate[2]:
+        yield from mentioned(part)
+
+
+def contradictions(perturbations: Perturbations, algebra: Algebra) -> Cells:
+    """Return the cells whose causes force one species to both values: they are no scenarios."""
+    acts = _acts(perturbations, algebra, {"alteration", "knockout", "gain"})
+    wanted = _wanted(perturbations, algebra, acts)
+    found = algebra.false
+    for off, on in wanted.values():
+        found = found | (off & on)
+    return found
+
+
+def _acts(perturbations: Perturbations, algebra: Algebra, kinds: set[str]) -> dict[Switch, Cells]:
+    """Return the cells in which each switch is on; none where its kind does not act yet."""
+    acts = {s: algebra.true for s in perturbations.given if s.kind in kinds}
+    for k, s in enumerate(perturbations.in_topological_order):
+        if s.kind in kinds:
+            acts[s] = algebra.switch(k)
+    return acts
+
+
+def _wanted(
+    perturbations: Perturbations, algebra: Algebra, acts: Mapping[Switch, Cells]
+) -> dict[str, tuple[Cells, Cells]]:
+    """Return the cells in which causes would force each species to 0, and to 1."""
+    wanted: dict[str, list[Cells]] = {}
+    for switch, cells in acts.items():
+        for species, value in perturbations.forces(switch):
+            both = wanted.setdefault(species, [algebra.false, algebra.false])
+            both[value] = both[value] | cells
+    return {s: (off, on) for s, (off, on) in wanted.items()}
+
+
+def _forced(
+    perturbations: Perturbations, bare: SwitchedNetwork, acts: Mapping[Switch, Cells]
+) -> dict[int, tuple[Cells, Cells]]:
+    """Return the cells in which each species is forced: inputs, causes, and drugs that win."""
+    algebra, index = bare.algebra, bare.network.index
+    wanted = _wanted(perturbations, algebra, acts)
+    drugs = {s.name: cells for s, cells in acts.items() if s.kind == "drug"}
+    forced = {}
+    for species, (off, on) in wanted.items():
+        kept = on & _most_favourable(perturbations, bare, species, drugs)
+        forced[index[species]] = (off | (on & ~kept), kept)
+    for species, value in _input_values(perturbations, algebra, drugs).items():
+        off, on = forced.get(index[species], (algebra.false, algebra.false))
+        free = ~(off | on)
+        forced[index[species]] = (off | (free & ~value), on | (free & value))
+    return forced
+
+
+def _input_values(
+    perturbations: Perturbations, algebra: Algebra, drugs: Mapping[str, Cells]
+) -> dict[str, Cells]:
+    """Return the cells in which each input is 1, where nothing forces it."""
+    model, values = perturbations.model, {}
+    for s in model.inputs:
+        if s in model.drugs:
+            values[s] = drugs.get(s, algebra.false)
+            continue
+        value = perturbations.context.get(s, model.species[s].initial)
+        if value is not None:
+            values[s] = algebra.true if value else algebra.false
+    return values
+
+
+def _most_favourable(
+    perturbations: Perturbations,
+    bare: SwitchedNetwork,
+    species: str,
+    drugs: Mapping[str, Cells],
+) -> Cells:
+    """Return the cells in which no drug that inhibits a species directly keeps it from rising.
+
+    All regulators but the drugs are taken at their most favourable, as a gain overrides them.
+    """
+    algebra, model, network = bare.algebra, perturbations.model, bare.network
+    hitting = [
+        drugs[i.source]
+        for i in model.regulators(species)
+        if i.sign == "inhibition" and i.source in drugs
+    ]
+    if not hitting:
+        return algebra.true
+    untouched = algebra.true
+    for cells in hitting:
+        untouched = untouched & ~cells
+    n = len(network.species)
+    best = Rails(([algebra.true] * n, [algebra.true] * n))
+    for d in model.drugs:
+        given = drugs.get(d, algebra.false)
+        best.can[0][network.index[d]], best.can[1][network.index[d]] = ~given, given
+    i = network.index[species]
+    return untouched | bare._holds(_switched(network.rise[i]), best, i)
+
+
+def _needed(network: Network, readout: int) -> tuple[int, ...]:
+    """Species from which the readout can be reached along arrows, regulators first."""
+    found, stack = {readout}, [readout]
+    while stack:
+        i = stack.pop()
+        for gate in (network.rise[i], network.fall[i]):
+            for source, _ in mentioned(_switched(gate)):
+                if source not in found:
+                    found.add(source)
+                    stack.append(source)
+    return tuple(sorted(found))
+
+
+def _switched(gate: Gate) -> Switched:
+    is_and, on, off, parts = gate
+    literals = tuple((i, 1) for i in _bits(on)) + tuple((i, 0) for i in _bits(off))
+    return is_and, literals, tuple(map(_switched, parts))
+
+
+def _bits(mask: int) -> Iterable[int]:
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low

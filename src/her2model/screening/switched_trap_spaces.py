@@ -1,0 +1,259 @@
+"""Minimal trap spaces of all cells at once.
+
+The search is that of :mod:`her2model.trap_spaces`: the values 0, 1 and free are tried on a set of
+species that every positive cycle passes through, here the cycles of all undecided cells together.
+A percolated trap space is known by its values on that set, and one lies inside another exactly
+when its values do, so minimality is read off the values. Where the set is too large, the cells are
+sorted by what is left of their rules, and each distinct residual network is solved once.
+Source of the definition: Klarner, Bockmayr & Siebert 2015, doi:10.1007/s11047-015-9520-7.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from her2model.screening.residual_networks import residual_networks
+from her2model.screening.switched_network import Cells, Rails, SwitchedNetwork, mentioned
+from her2model.trap_spaces import Arcs, minimal_trap_spaces, positive_feedback_set
+
+__all__ = ["MAX_FEEDBACK", "Settled", "TrapSpaces", "settled"]
+
+MAX_FEEDBACK = 8
+
+
+@dataclass(frozen=True)
+class TrapSpaces:
+    """A minimal trap space in each of some cells."""
+
+    cells: Cells
+    rails: Rails
+
+
+@dataclass(frozen=True)
+class Settled:
+    """Where cells settle.
+
+    Attributes
+    ----------
+    root
+        Rails after percolation: they hold every attractor, and are it where nothing is undecided.
+    undecided
+        Cells for which percolation does not tell.
+    found
+        The minimal trap spaces of the undecided cells; each cell is in one or several.
+    feedback
+        Names of the species that were tried; empty where none was needed.
+    residual
+        Number of distinct residual networks that were solved instead.
+    """
+
+    root: Rails
+    undecided: Cells
+    found: tuple[TrapSpaces, ...]
+    feedback: tuple[str, ...] = ()
+    residual: int = 0
+
+
+def settled(
+    network: SwitchedNetwork,
+    within: Rails,
+    region: Cells,
+    watched: int | None = None,
+    max_feedback: int = MAX_FEEDBACK,
+) -> Settled:
+    """Find the minimal trap spaces inside a trap space, in every cell of a region.
+
+    Parameters
+    ----------
+    network
+        A stage's network.
+    within
+        Rails of a trap space, such as :meth:`SwitchedNetwork.grown` returns.
+    region
+        Cells to settle.
+    watched
+        Where only one species matters, its number: cells in which percolation decides it are left
+        at that, and only what acts on it is looked at. None where every species matters.
+    max_feedback
+        Most species of a feedback set to enumerate.
+    """
+    root = network.shrunk(within)
+    free = [watched] if watched is not None else list(network.needed)
+    undecided = network.algebra.false
+    for i in free:
+        undecided = undecided | root.free(i)
+    undecided = undecided & region
+    if network.algebra.is_empty(undecided):
+        return Settled(root, undecided, ())
+    there, take, put = network.gathered(undecided)
+    rails, here = root.mapped(take), take(undecided)
+    relevant, arcs = _free_arcs(there, rails, here, watched)
+    feedback = positive_feedback_set(arcs)
+    if len(feedback) <= max_feedback:
+        search = _Search(there, relevant, feedback)
+        spaces = [
+            TrapSpaces(put(s.cells), _returned(s.rails, put, watched))
+            for s in search.minimal(rails, here)
+        ]
+        names = tuple(network.network.species[i] for i in feedback)
+        return Settled(root, undecided, tuple(spaces), names)
+    found, count = _by_residual_network(there, rails, here, relevant, watched, put)
+    return Settled(root, undecided, tuple(found), (), count)
+
+
+def _returned(rails: Rails, put: Any, watched: int | None) -> Rails:
+    """Bring rails back from the gathered cells: those of the watched species only, if any."""
+    if watched is None:
+        return rails.mapped(put)
+    can = [put(rails.can[value][watched]) for value in (0, 1)]
+    return Rails(({watched: can[0]}, {watched: can[1]}))
+
+
+def _free_arcs(
+    network: SwitchedNetwork, rails: Rails, region: Cells, watched: int | None
+) -> tuple[tuple[int, ...], Arcs]:
+    """Species free in some cell that matter, and signed arcs between those free in a common one."""
+    algebra = network.algebra
+    free = {i: rails.free(i) & region for i in network.needed}
+    free = {i: cells for i, cells in free.items() if not algebra.is_empty(cells)}
+    signs: dict[int, dict[int, int]] = {i: {} for i in free}
+    for target in free:
+        for source, value in set(mentioned(network.gates[1][target])):
+            if source in free and not algebra.is_empty(free[source] & free[target]):
+                signs[source][target] = signs[source].get(target, 0) | (1 if value else 2)
+    relevant = set(free) if watched is None else _upstream(signs, watched)
+    kept = tuple(i for i in network.needed if i in relevant)
+    return kept, {i: {t: s for t, s in signs[i].items() if t in relevant} for i in kept}
+
+
+def _upstream(arcs: Arcs, target: int) -> set[int]:
+    sources: dict[int, list[int]] = {i: [] for i in arcs}
+    for source, targets in arcs.items():
+        for t in targets:
+            sources[t].append(source)
+    found, stack = {target}, [target]
+    while stack:
+        for source in sources[stack.pop()]:
+            if source not in found:
+                found.add(source)
+                stack.append(source)
+    return found
+
+
+class _Search:
+    """Depth first over the values of a feedback set, all cells in step."""
+
+    def __init__(
+        self, network: SwitchedNetwork, relevant: tuple[int, ...], feedback: tuple[int, ...]
+    ) -> None:
+        self.network = network
+        self.algebra = network.algebra
+        self.relevant = frozenset(relevant)
+        self.feedback = feedback
+        self.targets = {
+            i: tuple(t for t in network.targets[i] if t in self.relevant) for i in relevant
+        }
+
+    def minimal(self, root: Rails, region: Cells) -> Iterator[TrapSpaces]:
+        """Yield the minimal trap spaces; the rails of each are right in its cells only."""
+        leaves = list(self._leaves(root, region, ()))
+        for values, cells, rails in leaves:
+            for others, theirs, _ in leaves:
+                if others != values and _inside(others, values):
+                    cells = cells & ~theirs
+            if not self.algebra.is_empty(cells):
+                yield TrapSpaces(cells, rails)
+
+    def _leaves(
+        self, rails: Rails, region: Cells, values: tuple[int, ...]
+    ) -> Iterator[tuple[tuple[int, ...], Cells, Rails]]:
+        """Yield (values, cells, rails) of every percolated trap space; value 2 is free."""
+        if len(values) == len(self.feedback):
+            cells = self._closed(rails, region, values)
+            if not self.algebra.is_empty(cells):
+                yield values, cells, rails
+            return
+        i = self.feedback[len(values)]
+        for value in (1, 0, 2):
+            choice = (*values, value)
+            narrowed = rails.copy()
+            if value == 2:
+                here = region & rails.free(i)
+                changed: tuple[int, ...] = ()
+            else:
+                here = region & rails.can[value][i]
+                narrowed.can[1 - value][i] = narrowed.can[1 - value][i] & ~here
+                changed = self.targets[i]
+            if self.algebra.is_empty(here):
+                continue
+            there = self._narrowed(narrowed, here, choice, changed)
+            if not self.algebra.is_empty(there):
+                yield from self._leaves(narrowed, there, choice)
+
+    def _narrowed(
+        self, rails: Rails, region: Cells, values: tuple[int, ...], changed: Iterable[int]
+    ) -> Cells:
+        """Propagate constants in place; return the cells where no chosen value is lost."""
+        chosen = dict(zip(self.feedback, values, strict=False))
+        queue = list(changed)
+        waiting = set(queue)
+        while queue:
+            i = min(waiting)
+            queue.remove(i)
+            waiting.discard(i)
+            can = [self.network.possible(rails, i, v) for v in (0, 1)]
+            if i in chosen:
+                for v in (0, 1):
+                    if chosen[i] in (v, 2):
+                        region = region & can[v]
+                if self.algebra.is_empty(region):
+                    return region
+                continue
+            free = rails.free(i) & region
+            for v in (0, 1):
+                gone = free & ~can[v]
+                if not self.algebra.is_empty(gone):
+                    rails.can[v][i] = rails.can[v][i] & ~gone
+                    fresh = [t for t in self.targets[i] if t not in waiting]
+                    queue += fresh
+                    waiting.update(fresh)
+        return region
+
+    def _closed(self, rails: Rails, region: Cells, values: tuple[int, ...]) -> Cells:
+        """Return the cells in which the rules reproduce every chosen value exactly."""
+        for i, value in zip(self.feedback, values, strict=True):
+            for v in (0, 1):
+                can = self.network.possible(rails, i, v)
+                region = region & (can if value in (v, 2) else ~can)
+        return region
+
+
+def _inside(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
+    """Whether the values of a are those of b, or b is free there."""
+    return all(x == y or y == 2 for x, y in zip(a, b, strict=True))
+
+
+def _by_residual_network(
+    network: SwitchedNetwork,
+    rails: Rails,
+    region: Cells,
+    relevant: tuple[int, ...],
+    watched: int | None,
+    put: Any,
+) -> tuple[list[TrapSpaces], int]:
+    """Solve each distinct residual network once, with clingo where it is large."""
+    found = []
+    count = 0
+    for residual in residual_networks(network, rails, region, relevant, watched):
+        count += 1
+        spaces = minimal_trap_spaces(
+            residual.network, residual.network.everything, max_enumerated=0
+        )
+        for space in spaces:
+            narrowed = rails.copy()
+            for i, value in residual.constants(space):
+                narrowed.can[1 - value][i] = narrowed.can[1 - value][i] & ~residual.cells
+            found.append(TrapSpaces(put(residual.cells), _returned(narrowed, put, watched)))
+    return found, count

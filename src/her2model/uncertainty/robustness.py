@@ -1,0 +1,324 @@
+"""Whether a verdict follows from the arrows alone, or from the rule that somebody chose.
+
+A source gives arrows, seldom AND or OR. A verdict is *forced by the arrows* if it holds for every
+choice of rules that fit the arrows of the species whose rule is the default
+(:mod:`her2model.uncertainty.monotone_rules`); otherwise it *depends* on the rule of some species.
+
+The answer is exact. First, percolation with both bounds of each open rule (all regulators needed,
+any one enough) is tried, which proves most forced verdicts at once. Else one choice is simulated
+and the values of the open rules that the run looked at are noted; every choice that agrees on these
+gives the same run, so the rest is split by the first value that differs, until nothing is left.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from her2model.attractors import DISCLAIMER, Simulation
+from her2model.errors import InputError, UnknownName
+from her2model.library import load
+from her2model.model import Model
+from her2model.parts import Claim
+from her2model.perturbation import Scenario
+from her2model.uncertainty.monotone_rules import random_table
+from her2model.uncertainty.rule_choice import Choice, Outcome, RuleChoices
+
+__all__ = ["Robustness", "open_species", "robust_claims", "robustness", "robustness_matrix"]
+
+Label = Literal["forced", "depends", "not refuted"]
+MAX_RUNS = 5_000
+
+
+@dataclass(frozen=True, repr=False)
+class Robustness:
+    """Whether an answer follows from the arrows.
+
+    Attributes
+    ----------
+    scenario
+        What was asked.
+    answer
+        With the rules as they are: the verdict, or without drugs the value of the growth readout.
+    label
+        ``forced``: every fitting choice gives this answer. ``depends``: some choice gives another.
+        ``not refuted``: none of the choices drawn did.
+    species
+        Species whose rule alone can change the answer; if there is none, those that change it
+        together.
+    others
+        Other answers found, each with rules that give it.
+    runs
+        Simulations that were needed; 0 where percolation was proof enough.
+    error
+        Where choices were drawn: with 95 % confidence, the share of choices (as drawn) that give
+        another answer is at most this.
+    """
+
+    scenario: Scenario
+    answer: Any
+    label: Label
+    species: tuple[str, ...]
+    others: Mapping[Any, Mapping[str, str]]
+    runs: int
+    error: float | None = None
+
+    @property
+    def text(self) -> str:
+        """The label in words."""
+        if self.label == "forced":
+            return "forced by the arrows"
+        if self.label == "depends":
+            return f"depends on the rule of {' and '.join(self.species)}"
+        return f"not refuted by drawn choices; other answers at most {self.error:.1%} of them"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the result as plain data, for JSON."""
+        return {
+            "scenario": str(self.scenario),
+            "answer": self.answer,
+            "label": self.label,
+            "species": list(self.species),
+            "others": {str(k): dict(v) for k, v in self.others.items()},
+            "runs": self.runs,
+            "error": self.error,
+            "note": DISCLAIMER,
+        }
+
+    def __str__(self) -> str:
+        lines = [f"{self.scenario}: {self.answer}, {self.text}"]
+        for answer, rules in self.others.items():
+            lines += [f"  {answer} with {s} = {rule}" for s, rule in rules.items()]
+        return "\n".join([*lines, DISCLAIMER])
+
+    def __repr__(self) -> str:
+        return f"<Robustness: {self.scenario}: {self.answer}, {self.text}>"
+
+
+def open_species(model: str | Path | Model) -> tuple[str, ...]:
+    """Name the species whose rule is the default while their arrows allow others.
+
+    Examples
+    --------
+    >>> open_species("PMC7464074")
+    ('HER2_HER2', 'Downstream_signalling')
+    """
+    found = load(model)
+    return tuple(s for s, e in found.rules.items() if e.is_default and len(found.regulators(s)) > 1)
+
+
+def robustness(
+    model: str | Path | Model,
+    *,
+    species: Iterable[str] | None = None,
+    every: bool = False,
+    samples: int | None = None,
+    seed: int = 0,
+    max_runs: int = MAX_RUNS,
+    **conditions: Any,
+) -> Robustness:
+    """Say whether a verdict holds for every rule that fits the arrows.
+
+    Parameters
+    ----------
+    model
+        A model, the name of a shipped one, or a path.
+    species
+        Species whose rule is open; those of :func:`open_species` when None.
+    every
+        Find every answer that some choice gives, not just a first other one.
+    samples
+        Draw so many choices instead of going through all; for models beyond the limits.
+    seed
+        Seed of the draws.
+    max_runs
+        Most simulations before the exact search gives up.
+    **conditions
+        Drugs, alterations and so on, as for :func:`~her2model.attractors.simulate`.
+
+    Raises
+    ------
+    LimitError
+        The exact search needs more than ``max_runs`` simulations, a species has more than 10
+        regulators, or too many of its values matter at once.
+    InputError, UnknownName
+        As for ``simulate``; or a species has no rule.
+
+    Examples
+    --------
+    >>> robustness("PMC8005514", drugs=["trastuzumab"]).text
+    'forced by the arrows'
+    """
+    found = load(model)
+    _need_readouts(found)
+    scenario = Scenario.of(found, **conditions)
+    asked = _Question(found, scenario, _checked(found, species), _verdict, max_runs)
+    return asked.sampled(samples, seed) if samples else asked.answered(every)
+
+
+def robustness_matrix(
+    model: str | Path | Model,
+    *,
+    alterations: Iterable[str] | None = None,
+    drugs: Iterable[str] | None = None,
+    **options: Any,
+) -> dict[tuple[str, str], Robustness]:
+    """Ask :func:`robustness` of each alteration under each drug.
+
+    Parameters
+    ----------
+    model
+        A model, the name of a shipped one, or a path.
+    alterations, drugs
+        Rows and columns, all of the model's single ones when None; the unaltered tumour, ``none``,
+        is the first row.
+    **options
+        Onset, start, context, species and limits, as for :func:`robustness`.
+
+    Examples
+    --------
+    >>> cells = robustness_matrix("PMC8005514")
+    >>> {r.label for r in cells.values()}
+    {'forced'}
+    """
+    found = load(model)
+    rows = list(found.alterations if alterations is None else alterations)
+    columns = list(found.drugs if drugs is None else drugs)
+    cells = {}
+    for drug in columns:
+        for row in ("none", *rows):
+            altered = [] if row == "none" else [row]
+            cells[row, drug] = robustness(found, drugs=[drug], alterations=altered, **options)
+    return cells
+
+
+def robust_claims(model: str | Path | Model, *, max_runs: int = MAX_RUNS) -> dict[str, Robustness]:
+    """Ask of each claim whether all that it expects follows from the arrows.
+
+    The answer of a claim is the tuple of its verdict (if it names one) and the values of the
+    species that it expects something of.
+
+    Examples
+    --------
+    >>> {k: r.label for k, r in robust_claims("PMC8005514").items()}["S3.1"]
+    'forced'
+    """
+    found = load(model)
+    answers = {}
+    for c in found.claims:
+        scenario = Scenario.of(
+            found,
+            drugs=c.drugs,
+            alterations=c.alterations,
+            knockouts=c.knockouts,
+            gains=c.gains,
+            context=c.context,
+            onset=c.onset,
+            start=c.start,
+        )
+        asked = _Question(found, scenario, open_species(found), _claimed(c), max_runs)
+        asked.readouts = _readouts_of(found, c)
+        answers[c.id] = asked.answered(every=False)
+    return answers
+
+
+def _claimed(claim: Claim) -> Outcome:
+    def outcome(result: Simulation) -> Hashable:
+        values = tuple(result[s] for s in claim.expect)
+        return ((result.verdict,) if claim.verdict else ()) + values
+
+    return outcome
+
+
+def _readouts_of(model: Model, claim: Claim) -> tuple[str, ...]:
+    growth = (model.readouts.growth,) if claim.verdict and model.readouts else ()
+    return (*growth, *claim.expect)
+
+
+def _verdict(result: Simulation) -> Hashable:
+    assert result.model.readouts is not None  # checked before
+    return result.verdict or result[result.model.readouts.growth]
+
+
+def _need_readouts(model: Model) -> None:
+    if model.readouts is None:
+        hint = "add 'readouts: {growth: …}' to the model"
+        raise InputError(f"{model.name} declares no readouts", hint=hint)
+
+
+def _checked(model: Model, species: Iterable[str] | None) -> tuple[str, ...]:
+    if species is None:
+        return open_species(model)
+    found = tuple(dict.fromkeys(model.find_species(s) for s in species))
+    for s in found:
+        if s not in model.rules:
+            raise UnknownName(f"{s!r} has no rule", hint=f"open: {', '.join(open_species(model))}")
+        if any(i.sign == "dual" for i in model.regulators(s)):
+            raise InputError(f"an arrow into {s} has no one sign", hint="leave it out")
+    return tuple(s for s in found if len(model.regulators(s)) > 1)
+
+
+class _Question(RuleChoices):
+    """One scenario with some open rules, and what follows."""
+
+    def answered(self, every: bool) -> Robustness:
+        if self.percolates(self.species):
+            return self._result("forced", (), {})
+        others: dict[Any, Choice] = {}
+        alone = []
+        for s in self.species:
+            differing = self._first_other((s,))
+            if differing:
+                alone.append(s)
+                others.setdefault(*differing)
+        if every or not alone:
+            for choice, answer in self.classes(self.species):
+                if answer != self.answer:
+                    others.setdefault(answer, choice)
+                    if not every:
+                        break
+        if not others:
+            return self._result("forced", (), {})
+        together = tuple(self._needed(*next(iter(others.items()))))
+        return self._result("depends", tuple(alone) or together, others)
+
+    def sampled(self, samples: int, seed: int) -> Robustness:
+        rng = random.Random(seed)
+        others: dict[Any, Choice] = {}
+        for _ in range(samples):
+            choice = {s: random_table(x.size, rng) for s, x in self.literals.items()}
+            answer = self.answer_of(choice)
+            if answer != self.answer:
+                others.setdefault(answer, choice)
+        if not others:
+            return replace(self._result("not refuted", (), {}), error=min(1.0, 3 / samples))
+        return self._result("depends", tuple(self._needed(*next(iter(others.items())))), others)
+
+    def _result(
+        self, label: Label, species: tuple[str, ...], others: Mapping[Any, Choice]
+    ) -> Robustness:
+        written = {
+            answer: {s: self.literals[s].rule(t).text for s, t in c.items() if t != self.default[s]}
+            for answer, c in others.items()
+        }
+        return Robustness(self.scenario, self.answer, label, species, written, self.runs)
+
+    def _needed(self, answer: Any, choice: Choice) -> Iterator[str]:
+        """Yield the species of a choice that cannot go back to their default."""
+        kept = {s: t for s, t in choice.items() if t != self.default[s]}
+        for s in list(kept):
+            without = {k: t for k, t in kept.items() if k != s}
+            if without and self.answer_of(without) != self.answer:
+                kept = without
+        yield from kept
+
+    def _first_other(self, species: tuple[str, ...]) -> tuple[Any, Choice] | None:
+        if self.percolates(species):
+            return None
+        for choice, answer in self.classes(species):
+            if answer != self.answer:
+                return answer, choice
+        return None

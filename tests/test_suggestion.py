@@ -1,0 +1,342 @@
+"""Candidates from captions: each pattern, the cues, the review table, and how well it does."""
+
+import csv
+import runpy
+import socket
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from her2model.curating.caption_patterns import PATTERNS
+from her2model.curating.caption_words import fold, fold_name
+from her2model.curating.review import read_review, write_review
+from her2model.curating.suggestion import suggest
+from her2model.errors import FormatError
+from her2model.figures import Figure, read_figures
+
+PROJECT = Path(__file__).parent.parent
+SEEDS = PROJECT / "seeds"
+
+
+def figure(caption: str) -> Figure:
+    return Figure(figid="f__1", pmcid="PMC1", caption=caption)
+
+
+def arrows(caption: str) -> list[str]:
+    return [c.arrow for c in suggest(figure(caption)).candidates]
+
+
+SAID: list[tuple[str, str, set[str]]] = [
+    ("active", "Lapatinib inhibits EGFR and HER2.", {"Lapatinib -| EGFR", "Lapatinib -| HER2"}),
+    ("active", "Deletion of TP53 inhibits apoptosis.", {"TP53 -> apoptosis"}),
+    ("active", "MDM2 promotes degradation of TP53.", {"MDM2 -| TP53"}),
+    ("active", "Reduced PTEN activates AKT1.", {"PTEN -| AKT1"}),
+    ("passive", "ERK1 is suppressed by DUSP6.", {"DUSP6 -| ERK1"}),
+    ("passive", "ERK1 is suppressed by DUSP6 and raised by EGF.", {"DUSP6 -| ERK1", "EGF -> ERK1"}),
+    (
+        "passive",
+        "PI3K can be activated through loss of PTEN or PIK3CA mutations.",
+        {"PTEN -| PI3K", "PIK3CA -> PI3K"},
+    ),
+    ("chain", "ATM activates TP53, which induces CDKN1A.", {"ATM -> TP53", "TP53 -> CDKN1A"}),
+    (
+        "chain",
+        "JAK1 activates STAT1, resulting in decreased proliferation.",
+        {"JAK1 -> STAT1", "STAT1 -| proliferation"},
+    ),
+    (
+        "drug increases",
+        "Trastuzumab increases HER3 and leads to PI3K activation.",
+        {"Trastuzumab -> HER3", "HER3 -> PI3K"},
+    ),
+    (
+        "by doing",
+        "Imatinib blocks CRKL by inhibiting ABL1.",
+        {"Imatinib -| CRKL", "Imatinib -| ABL1"},
+    ),
+    (
+        "via",
+        "TNF induces apoptosis via activation of CASP8.",
+        {"TNF -> apoptosis", "TNF -> CASP8", "CASP8 -> apoptosis"},
+    ),
+    ("nominal", "Inhibition of MEK1 by trametinib is shown.", {"trametinib -| MEK1"}),
+    ("nominal", "Silencing of PTEN owing to MIR21 gain.", {"MIR21 -| PTEN"}),
+    ("is an inhibitor", "Everolimus is a mTORC1 inhibitor.", {"Everolimus -| mTORC1"}),
+    (
+        "inhibitors such as",
+        "PARP1 inhibitors, such as olaparib, induce apoptosis.",
+        {"olaparib -| PARP1", "PARP1 -| apoptosis"},
+    ),
+    ("mediated", "SMAD3-mediated induction of SNAI1 is seen.", {"SMAD3 -> SNAI1"}),
+    (
+        "complex",
+        "Pertuzumab prevents dimerization of HER2 and HER3.",
+        {"Pertuzumab -| HER2:HER3", "HER2 -> HER2:HER3", "HER3 -> HER2:HER3"},
+    ),
+    ("binding", "EGF binds to EGFR and activates RAS.", {"EGF -> EGFR", "EGF -> RAS"}),
+    ("ligand-bound", "Ligand-bound EGFR activates RAS.", {"EGFR ligand -> EGFR", "EGFR -> RAS"}),
+    (
+        "signalling of",
+        "Lapatinib inhibits downstream signaling of EGFR.",
+        {"Lapatinib -| EGFR", "EGFR -> downstream signaling"},
+    ),
+    (
+        "prevents binding",
+        "Truncated HER2 prevents binding of trastuzumab.",
+        {"trastuzumab -| HER2"},
+    ),
+    (
+        "despite blockade",
+        "MET triggers proliferation despite blockade by trastuzumab.",
+        {"MET -> proliferation", "trastuzumab -| proliferation"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("pattern", "caption", "expected"), SAID)
+def test_a_pattern_finds_what_the_sentence_says(
+    pattern: str, caption: str, expected: set[str]
+) -> None:
+    found = suggest(figure(caption)).candidates
+    assert {c.arrow for c in found} == expected
+    assert pattern in {c.pattern for c in found}
+
+
+def test_every_pattern_is_explained_and_tried() -> None:
+    assert {pattern for pattern, _, _ in SAID} == set(PATTERNS)
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "AKT1 modulates FOXO3.",
+        "TP53 does not activate MDM2.",
+        "Whether CD36 activates AKT1 remains to be elucidated.",
+        "AKT1, protein kinase B; EGF, epidermal growth factor that activates EGFR.",
+        "Overview. Abbreviations: EGF activates EGFR.",
+        "EGFR and AKT1 in tumour cells.",
+        "",
+        "[missing figure legend]",
+    ],
+)
+def test_nothing_is_proposed_where_no_direction_is_stated(caption: str) -> None:
+    assert arrows(caption or " ") == []
+
+
+def test_a_drug_that_does_not_bind_is_an_absent_arrow() -> None:
+    (found,) = suggest(figure("Truncated HER2 prevents binding of trastuzumab.")).candidates
+    assert (found.kind, found.state, found.target_entity) == ("absent", "truncated", "p95HER2")
+
+
+def test_resistance_is_a_claim_and_not_the_end_of_an_arrow() -> None:
+    (found,) = suggest(figure("Cyclin D1 overexpression leads to resistance.")).candidates
+    assert (found.kind, found.state) == ("claim", "overexpressed")
+
+
+def test_cues_are_kept() -> None:
+    (found,) = suggest(figure("EGF may activate KRAS without delay.")).candidates
+    assert (found.hedge, found.negation, found.status) == ("may", "without", "proposed")
+
+
+def test_odd_letters_and_dashes_keep_the_offsets() -> None:
+    caption = "Trametinib inhibits МЕК. P13K–AKT signaling activates CCND1."
+    found = suggest(figure(caption)).candidates
+    assert [(c.source_entity, c.target_entity) for c in found] == [
+        (found[0].source_entity, "MEK"),
+        ("AKT", "CCND1"),
+    ]
+    assert all(caption[c.start : c.end] == c.quote for c in found)
+
+
+def test_names_can_be_given() -> None:
+    caption = figure("Quercetin inhibits kinesin.")
+    assert suggest(caption).candidates == ()
+    assert suggest(caption).silent[0].text == caption.caption
+    (found,) = suggest(caption, names=["quercetin", "Kinesin"]).candidates
+    assert found.arrow == "Quercetin -| kinesin"
+
+
+def test_the_arrow_of_a_pathway_enters_first_and_leaves_last() -> None:
+    found = arrows("EGF activates the RAF1/MEK1 pathway. The RAF1/MEK1 pathway induces FOS.")
+    assert found == ["EGF -> RAF1", "MEK1 -> FOS"]
+
+
+@pytest.mark.parametrize("record", sorted(SEEDS.glob("*.md")), ids=lambda p: p.stem)
+def test_quotes_are_verbatim_and_ids_stable(record: Path) -> None:
+    first, second = suggest(record), suggest(record)
+    assert first == second
+    assert len({c.id for c in first.candidates}) == len(first.candidates) > 0
+    for c in first.candidates:
+        assert first.figure.caption[c.start : c.end] == c.quote
+        assert c.sentence.start <= c.start < c.end <= c.sentence.end
+        assert c.pattern in PATTERNS
+
+
+def test_an_id_does_not_hang_on_the_other_sentences() -> None:
+    alone = suggest(figure("EGF activates EGFR.")).candidates[0].id
+    followed = suggest(figure("EGF activates EGFR. KRAS activates BRAF.")).candidates[0].id
+    assert alone == followed
+
+
+@given(st.text(max_size=300))
+def test_any_caption_can_be_read(caption: str) -> None:
+    found = suggest(figure(caption))
+    assert all(caption[c.start : c.end] == c.quote for c in found.candidates)
+    assert len(fold(caption)) == len(caption)
+
+
+TRIGGERS = "EGF EGFR activates inhibits of by loss , and which is in such as to lead"
+WORDS = TRIGGERS.split(" ")
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join))
+def test_any_order_of_trigger_words_can_be_read(caption: str) -> None:
+    assert all(c.source.lower() != c.target.lower() for c in suggest(figure(caption)).candidates)
+
+
+def test_names_fold() -> None:
+    assert fold_name("HER-2") == fold_name("Her2") == fold_name("HER2s")
+    assert fold_name("PI3KCA") == fold_name("PIK3CA")
+
+
+def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("the network was asked")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    assert suggest(SEEDS / "PMC3233287__onc0111109010002.md").candidates
+
+
+# -- how well it does --------------------------------------------------------------------------
+
+
+def test_precision_and_recall_on_the_shipped_figures() -> None:
+    bench = runpy.run_path(str(PROJECT / "benchmarks" / "suggestion.py"))
+    scores = bench["score_seeds"](SEEDS)
+    whole = bench["total"](scores, "all")
+    assert (whole.right, whole.proposed) == (51, 56)  # precision 0.91
+    assert (whole.found, whole.curated) == (53, 65)  # recall 0.82
+    plain = bench["total"](bench["score_seeds"](SEEDS, baseline=True), "all")
+    assert plain.precision < 0.5
+    assert plain.recall < 0.3
+
+
+def test_the_score_counts_what_it_says() -> None:
+    bench = runpy.run_path(str(PROJECT / "benchmarks" / "suggestion.py"))
+
+    def key(source: str, sign: str, target: str) -> object:
+        return frozenset([source]), sign, frozenset([target])
+
+    curated = [("1", key("a", "activation", "b")), ("2", key("b", "inhibition", "c"))]
+    proposed = [
+        ("x", key("a", "activation", "b"), False),
+        ("y", key("a", "inhibition", "b"), False),
+    ]
+    proposed.append(("z", key("d", "inhibition", "e"), True))
+    found = bench["score"]("f", curated, [key("d", "inhibition", "e")], proposed)
+    assert (found.found, found.right, found.missed, found.wrong) == (1, 2, ["2"], ["y"])
+
+
+def test_the_gold_rows_are_well_formed() -> None:
+    path = PROJECT / "benchmarks" / "gold" / "five_figures.tsv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    assert len(rows) == 87
+    assert len({r["figid"] for r in rows}) == 5
+    assert {r["sign"] for r in rows} == {"+", "-"}
+    assert all(all(r.values()) for r in rows)
+    assert not {r["figid"] for r in rows} & set(read_figures(SEEDS))
+
+
+# -- the table ---------------------------------------------------------------------------------
+
+CAPTION = "EGF activates EGFR. KRAS may activate BRAF. BRAF inhibits TP53."
+
+
+def edit(path: Path, number: int, **cells: str) -> None:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file, dialect="excel-tab"))
+    names = list(rows[0])
+    if number == len(rows):
+        rows.append(dict.fromkeys(names, ""))
+    rows[number] |= cells
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, names, dialect="excel-tab")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def test_verdicts_survive_a_second_run(tmp_path: Path) -> None:
+    path = tmp_path / "review.tsv"
+    found = suggest(figure(CAPTION))
+    assert str(write_review(found, path)) == "f__1: 0 accepted, 0 rejected, 3 without a verdict"
+    assert "*EGF* *activates* *EGFR*." in path.read_text(encoding="utf-8")
+    edit(path, 0, verdict="accept")
+    edit(path, 1, verdict="reject", reason="only possible")
+    edit(path, 2, verdict="edit", target="p53 protein", reason="as the figure has it")
+    edit(
+        path, 3, verdict="accept", source="EGFR", sign="activates", target="KRAS", quote="KRAS may"
+    )
+    read = read_review(path, found)
+    again = write_review(found, path)
+    assert read.accepted == again.accepted
+    assert [(c.arrow, c.status) for c in again.accepted] == [
+        ("EGF -> EGFR", "accepted"),
+        ("BRAF -| p53 protein", "edited"),
+        ("EGFR -> KRAS", "by hand"),
+    ]
+    assert list(again.rejected.values()) == ["only possible"]
+    assert write_review(found, path).accepted == again.accepted
+
+
+def test_a_verdict_is_kept_when_its_candidate_is_gone(tmp_path: Path) -> None:
+    path = tmp_path / "review.tsv"
+    found = suggest(figure(CAPTION), names=["TP53"])
+    write_review(found, path)
+    edit(path, 0, verdict="accept")
+    fewer = type(found)(found.figure, found.candidates[1:], ())
+    review = write_review(fewer, path)
+    assert [c.arrow for c in review.accepted] == ["EGF -> EGFR"]
+    assert "no longer proposed" in path.read_text(encoding="utf-8")
+    assert len(review.open) == 2
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        ({"verdict": "acept"}, "did you mean 'accept'?"),
+        ({"verdict": "reject"}, "without a reason; say why"),
+        ({"verdict": "edit", "reason": "x", "sign": "raises"}, "'raises' is not a sign"),
+        ({"verdict": "edit", "reason": "x", "source": ""}, "the source is empty"),
+        (
+            {"verdict": "accept", "source": "NRAS"},
+            "the source was 'KRAS' and is 'NRAS'; write 'edit'",
+        ),
+        ({"figure": "other"}, "a row of the figure 'other'"),
+        ({"id": "", "verdict": "accept", "quote": "nowhere"}, "'nowhere' is not in the caption"),
+    ],
+)
+def test_what_is_wrong_with_a_table_is_said_with_its_line(
+    tmp_path: Path, cells: dict[str, str], message: str
+) -> None:
+    path = tmp_path / "review.tsv"
+    found = suggest(figure(CAPTION))
+    write_review(found, path)
+    edit(path, 1, **cells)
+    before = path.read_bytes()
+    with pytest.raises(FormatError) as error:
+        write_review(found, path)
+    assert message in str(error.value)
+    assert "review.tsv (line 3)" in str(error.value)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("text", ["", "a\tb\n1\t2\n", '"verdict\n', "verdict,reason\n"])
+def test_what_is_no_table_is_refused_and_kept(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "review.tsv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(FormatError, match=r"review\.tsv"):
+        write_review(suggest(figure(CAPTION)), path)
+    assert path.read_text(encoding="utf-8") == text
