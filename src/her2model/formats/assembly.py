@@ -273,6 +273,3 @@ class _Assembly:
 def constant(value: int) -> Rule:
     """Return the rule that is always 0 or always 1."""
     return Rule(And(()) if value else Or(()))
-
-
-

@@ -174,8 +174,10 @@ class _Reader:
         self.at += 1
         found = self._level(0)
         if self._kind() != ")":
-            raise self.stop("a parenthesis is not closed") if self._kind() == "end" else (
-                self._unexpected()
+            raise (
+                self.stop("a parenthesis is not closed")
+                if self._kind() == "end"
+                else (self._unexpected())
             )
         self.at += 1
         self.depth -= 1

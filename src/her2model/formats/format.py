@@ -15,6 +15,7 @@ from her2model.model import Model
 
 __all__ = [
     "CONTENTS",
+    "NAME_MAP",
     "ConversionWarning",
     "Format",
     "Reading",
@@ -23,6 +24,9 @@ __all__ = [
     "listed",
     "losses",
 ]
+
+NAME_MAP = ".names.tsv"
+"""What is added to the name of a file for the name map beside it."""
 
 
 class ConversionWarning(UserWarning):
@@ -39,10 +43,28 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A model in a foreign format: the files by what is added to the name, and the losses."""
+    """A model in a foreign format, and the losses, a sentence each.
+
+    Parameters
+    ----------
+    files
+        ``""`` is the file itself, :data:`NAME_MAP` the name map beside it (``x.bnet.names.tsv``);
+        any other key takes the place of the file's suffix (``.cfg`` beside ``x.bnd``).
+    notes
+        What the format cannot carry.
+    """
 
     files: Mapping[str, bytes]
     notes: tuple[str, ...] = ()
+
+    def paths(self, path: Path) -> dict[Path, bytes]:
+        """Return the contents by path, where the file itself is to be ``path``."""
+        return {
+            path.with_name(path.name + key)
+            if key in ("", NAME_MAP)
+            else path.with_suffix(key): data
+            for key, data in self.files.items()
+        }
 
 
 @dataclass(frozen=True)
@@ -69,6 +91,11 @@ class Format:
     carries: frozenset[str]
     reader: Callable[[str, Path], Reading] | None = None
     writer: Callable[[Model, Entities | None], Written] | None = None
+
+    def __post_init__(self) -> None:
+        unknown = sorted(self.carries - set(CONTENTS))
+        if unknown:
+            raise ValueError(f"{self.name} carries what no model has: {', '.join(unknown)}")
 
 
 def counted(number: int, noun: str) -> str:
@@ -144,9 +171,7 @@ def _mechanisms(model: Model) -> str:
 
 
 def _notes(model: Model) -> str:
-    noted = [s.note for s in model.species.values()] + [
-        i.note for i in model.interactions.values()
-    ]
+    noted = [s.note for s in model.species.values()] + [i.note for i in model.interactions.values()]
     number = sum(bool(n) for n in noted)
     return f"the notes on {number} species and arrows" if number else ""
 

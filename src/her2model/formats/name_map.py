@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from her2model.errors import FormatError
+from her2model.formats.format import NAME_MAP
 from her2model.model import Model
 from her2model.yamlio import read_text
 
-__all__ = ["SUFFIX", "read_name_map", "write_name_map"]
+__all__ = ["read_name_map", "write_name_map"]
 
-SUFFIX = ".names.tsv"
 _COLUMNS = ["name", "id", "label"]
 
 
@@ -35,7 +35,7 @@ def write_name_map(model: Model, names: Mapping[str, str]) -> dict[str, bytes]:
     table = csv.writer(out, delimiter="\t", lineterminator="\n")
     table.writerow(_COLUMNS)
     table.writerows(rows)
-    return {SUFFIX: out.getvalue().encode("utf-8")}
+    return {NAME_MAP: out.getvalue().encode("utf-8")}
 
 
 def read_name_map(path: Path) -> tuple[dict[str, str], dict[str, str]]:
@@ -51,11 +51,16 @@ def read_name_map(path: Path) -> tuple[dict[str, str], dict[str, str]]:
     FormatError
         It is not such a table.
     """
-    beside = path.with_name(path.name + SUFFIX)
+    beside = path.with_name(path.name + NAME_MAP)
     if not os.path.isfile(beside):
         return {}, {}
     text = read_text(beside, error=FormatError)
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t"))
+    table = csv.reader(io.StringIO(text, newline=""), delimiter="\t")
+    try:
+        rows = list(table)
+    except csv.Error as reason:
+        message = f"this is not a name map ({reason})"
+        raise FormatError(message, where=str(beside), line=table.line_num) from None
     if not rows or rows[0] != _COLUMNS:
         hint = f"its first line is {' '.join(_COLUMNS)}, with tabs between"
         raise FormatError("this is not a name map", where=str(beside), line=1, hint=hint)
