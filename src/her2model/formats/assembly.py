@@ -87,8 +87,8 @@ def safe_ids(names: Iterable[str], taken: frozenset[str] = _WORDS) -> dict[str, 
 
     Examples
     --------
-    >>> safe_ids(["AKT", "IGF-1R", "4EBP1", "akt", "NFκB", "not"])
-    {'AKT': 'AKT', 'IGF-1R': 'IGF_1R', '4EBP1': '_4EBP1', 'akt': 'akt_2', 'NFκB': 'NFkappaB', 'not': 'not_'}
+    >>> list(safe_ids(["AKT", "IGF-1R", "4EBP1", "akt", "NFκB", "not"]).values())
+    ['AKT', 'IGF_1R', '_4EBP1', 'akt_2', 'NFkappaB', 'not_']
     """
     names = list(names)
     wanted = {name: _identifier(name, taken) for name in names}
