@@ -10,9 +10,17 @@ from her2model.attractors import (
     state_transition_graph,
     trajectory,
 )
-from her2model.errors import FigureError, Her2ModelError, InputError, LimitError, ModelError
+from her2model.errors import (
+    FigureError,
+    FormatError,
+    Her2ModelError,
+    InputError,
+    LimitError,
+    ModelError,
+)
 from her2model.figures import Figure, read_figure, read_figures
-from her2model.library import list_models, load, merge_report, save
+from her2model.formats.format import ConversionWarning
+from her2model.library import convert, list_models, load, merge_report, save
 from her2model.model import Model
 from her2model.regulatory_graph import feedback_loops, regulatory_graph
 
@@ -68,8 +76,10 @@ _LATER = {
 _MODULE_OF = {name: module for module, names in _LATER.items() for name in names}
 
 __all__ = [
+    "ConversionWarning",
     "Figure",
     "FigureError",
+    "FormatError",
     "Her2ModelError",
     "InputError",
     "Landscape",
@@ -86,6 +96,7 @@ __all__ = [
     "case_link",
     "check",
     "compare_curations",
+    "convert",
     "draft",
     "draw",
     "explain",

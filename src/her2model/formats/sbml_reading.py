@@ -51,7 +51,6 @@ class _Reader:
         self.signs: dict[tuple[str, str], Sign] = {}
         self.arrows: dict[tuple[str, str], dict[str, Any]] = {}
         self.reasons: dict[str, str] = {}
-        self.defaults: set[str] = set()
         self.notes: list[str] = []
         self.unused: list[str] = []
         self.elsewhere: dict[str, None] = {}
@@ -152,8 +151,6 @@ class _Reader:
             why = own.get("why") if own else _told(e)
             if why:
                 self.reasons[target] = why
-            if own and own.get("default"):
-                self.defaults.add(target)
             for i in e.all("listOfInputs", "input"):
                 self.take_input(i, target, rule)
 
@@ -250,7 +247,6 @@ class _Reader:
             reasons=self.reasons,
             signs=self.signs,
             arrows=self.arrows,
-            defaults=frozenset(self.defaults),
             notes=self.notes,
         )
         if own:
