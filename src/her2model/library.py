@@ -116,8 +116,9 @@ def merge_report(model: str | Path) -> Merge:
 def save(model: Model, path: str | Path) -> None:
     """Write a model to a file, in the format that the suffix names.
 
-    As ``.yaml``, or without a suffix, the resolved model is written, and :func:`load` reads the same model back. Other
-    formats carry less; beside the file there may be others, such as a name map.
+    As ``.yaml``, or without a suffix, the resolved model is written, and :func:`load` reads the
+    same model back. Other formats carry less; beside the file there may be others, such as a name
+    map.
 
     Parameters
     ----------
@@ -175,7 +176,7 @@ def convert(source: str | Path | Model, target: str | Path) -> None:
     --------
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
-    ...     _ = Path(f"{folder}/x.bnet").write_text("A, A\nB, A & !C\nC, B\n")
+    ...     _ = Path(f"{folder}/x.bnet").write_text("A, !C\nB, A\nC, B\n")
     ...     model = load(f"{folder}/x.bnet")
     ...     convert(model, f"{folder}/x.aeon")
     ...     Path(f"{folder}/x.aeon").read_text().splitlines()[-1]

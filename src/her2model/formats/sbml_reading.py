@@ -142,7 +142,12 @@ class _Reader:
                 raise self.stop("a transition that produces is not a logical rule", output, hint)
         if not targets:
             return
-        rule = self.rule(e, thresholds)
+        terms = e.first("listOfFunctionTerms")
+        if not terms or not terms.children:
+            if e.first("listOfInputs", "input"):
+                raise self.stop("the transition has no function terms", e, "give a default term")
+            return  # so does AEON write an input
+        rule = self.rule(terms, thresholds)
         own = _own(e, "rule")
         for target in targets:
             if self.rules[target] is not None:
@@ -183,12 +188,9 @@ class _Reader:
         if found:
             self.arrows[source, target] = found
 
-    def rule(self, e: Element, thresholds: Mapping[str, int]) -> Rule:
+    def rule(self, terms: Element, thresholds: Mapping[str, int]) -> Rule:
         """Read the terms of a transition: a rule for the level 1."""
-        terms = e.first("listOfFunctionTerms")
-        default = terms.first("defaultTerm") if terms else None
-        if terms is None or (default is None and not terms.first("functionTerm")):
-            raise self.stop("the transition has no function terms", e, "give a default term")
+        default = terms.first("defaultTerm")
         if default is None:
             self.notes.append(f"line {terms.line}: no default term, read as level 0")
         usual = self.level(default, "resultLevel", 0) if default else 0
