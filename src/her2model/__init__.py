@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         trajectory_raster,
     )
     from her2model.explanation import explain
+    from her2model.formats.peers import from_aeon, from_minibn, to_aeon, to_minibn, to_mpbn
     from her2model.interactive_page import case_link, page
     from her2model.plots import heatmap
     from her2model.resistance import ResistanceMatrix, bypass, resistance_matrix
@@ -60,6 +61,7 @@ _LATER = {
     "drawing.diagram": ("draw", "to_svg"),
     "drawing.dynamics_plots": ("bypass_lattice", "state_transitions", "trajectory_raster"),
     "explanation": ("explain",),
+    "formats.peers": ("from_aeon", "from_minibn", "to_aeon", "to_minibn", "to_mpbn"),
     "interactive_page": ("case_link", "page"),
     "plots": ("heatmap",),
     "resistance": ("ResistanceMatrix", "bypass", "resistance_matrix"),
@@ -102,6 +104,8 @@ __all__ = [
     "explain",
     "feedback_loops",
     "fixed_points",
+    "from_aeon",
+    "from_minibn",
     "heatmap",
     "landscape",
     "list_models",
@@ -125,6 +129,9 @@ __all__ = [
     "state_transition_graph",
     "state_transitions",
     "suggest",
+    "to_aeon",
+    "to_minibn",
+    "to_mpbn",
     "to_svg",
     "trajectory",
     "trajectory_raster",
