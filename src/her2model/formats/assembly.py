@@ -244,7 +244,9 @@ class _Assembly:
         return RuleEntry(rule=text, why=why, is_default=not why and _is_default(rule))
 
     def _shortened(self, name: str, rule: Rule) -> Rule:
-        """Replace a list of thousands of states by its prime implicants, if those are fewer."""
+        """Leave out names without influence; replace thousands of states by prime implicants."""
+        if len(rule.signs) < len(rule.names):
+            return rule.normal
         written = _literals(rule.expression)
         if written <= MAX_LITERALS:
             return rule

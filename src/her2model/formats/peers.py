@@ -22,7 +22,7 @@ __all__ = ["from_aeon", "from_minibn", "to_aeon", "to_minibn", "to_mpbn"]
 
 
 def to_minibn(model: Model) -> Any:
-    """Make a ``colomoto.minibn.BooleanNetwork``, with every input as a species that keeps its value.
+    """Make a ``colomoto.minibn.BooleanNetwork``; inputs are species that keep their value.
 
     Parameters
     ----------
