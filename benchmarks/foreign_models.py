@@ -3,7 +3,7 @@
 Those of pyboolnet's wheel are always taken; give patterns for more. With a clone of
 biodivine-boolean-models:
 
-    python benchmarks/foreign_models.py '<clone>/models/*/model.bnet' '<clone>/sources/*/source.sbml'
+    python benchmarks/foreign_models.py '<clone>/models/*/model.bnet' '<clone>/sources/*/*.sbml'
 
 A ``.bnet`` file is read by mpbn itself, any other by AEON and then mpbn; names are compared by
 label. Inputs are fixed: all off, all on, and one random setting. Each model has 60 seconds in a
@@ -54,8 +54,8 @@ def main() -> None:
             row = {"group": group, "file": f"{path.parent.name}/{path.name}", **row}
             print(row["outcome"], row["file"], row.get("reason", ""), flush=True)
             rows.append(row)
-    results.note("models", rows)
-    results.note("summary", summary(rows))
+            results.data |= {"models": rows, "summary": summary(rows)}
+            results.write()
 
 
 def files(patterns: list[str]) -> Iterator[tuple[str, Path]]:
