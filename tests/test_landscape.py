@@ -13,7 +13,7 @@ import her2model
 from her2model.attractors import simulate
 from her2model.errors import InputError, LimitError, UnknownName
 from her2model.model import Model
-from her2model.perturbation import compiled
+from her2model.perturbation import Scenario, compiled
 from her2model.screening.combinations import (
     antagonisms,
     minimal_bypasses,
@@ -25,8 +25,11 @@ from her2model.screening.combinations import (
 from her2model.screening.landscape import Landscape, landscape
 from her2model.screening.switches import Combination, Switch
 from random_landscapes import random_model
+from reference import settled
+from reference import word as value_of
 
 HER2 = "her2-resistance"
+WORDS = {"off": "responds", "on": "resistant", "mixed": "mixed", "unsettled": "unsettled"}
 ONSETS = ("de novo", "acquired", "together")
 
 
@@ -87,6 +90,28 @@ def test_knockouts_and_gains_are_switches_too(seed: int) -> None:
             assert land.value(said, drugs) == expected
 
 
+@pytest.mark.parametrize("seed", range(700, 710))
+def test_counts_are_those_of_the_definitions_spelled_out(seed: int) -> None:
+    """Ten small networks, every state and every subspace, without anything of the engine."""
+    model = random_model(seed, species=3, drugs=1, alterations=3, conflicts=False)
+    growth = model.readouts.growth if model.readouts else ""
+    place = list(model.species).index(growth)
+    for onset, start in (*((o, "untreated") for o in ONSETS), ("together", "any")):
+        land = landscape(model, onset=onset, start=start)  # type: ignore[arg-type]
+        total: Counter[str] = Counter()
+        for altered, drugs in cells(land):
+            scenario = Scenario.of(
+                model,
+                drugs=drugs,
+                alterations=altered,
+                onset=onset,
+                start=start,  # type: ignore[arg-type]
+            )
+            value = value_of(settled(model, scenario), place)
+            total[WORDS[value] if drugs else "untreated"] += 1
+        assert {w: n for w, n in land.counts.items() if n} == total
+
+
 def test_a_stage_that_ends_in_several_attractors_starts_from_all_of_them() -> None:
     seen = 0
     for seed in range(400, 440):
@@ -99,6 +124,30 @@ def test_a_stage_that_ends_in_several_attractors_starts_from_all_of_them() -> No
                 seen += len(one.before) > 1
                 assert land.value(altered, drugs) == one[growth]
     assert seen > 50
+
+
+def test_a_feedback_set_that_is_too_large_goes_to_clingo_once_a_residual_network(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from her2model import trap_spaces
+
+    calls: list[int] = []
+    solved = trap_spaces._solved
+
+    def counted(network: Any, root: Any, limit: int) -> Any:
+        calls.append(1)
+        return solved(network, root, limit)
+
+    monkeypatch.setattr(trap_spaces, "_solved", counted)
+    context = {"NRG1": 1, "IGF1": 1}
+    by_clingo = landscape(HER2, readout="IRS1", context=context, max_feedback=0)
+    assert 0 < len(calls) == by_clingo.provenance.residual < 1_000
+    assert by_clingo.provenance.undecided > 1_000_000
+    enumerated = landscape(HER2, readout="IRS1", context=context)
+    assert len(calls) == by_clingo.provenance.residual
+    assert enumerated.provenance.residual == 0
+    assert by_clingo.counts == enumerated.counts
+    assert not by_clingo.compare(enumerated).differing
 
 
 # -- the consensus --------------------------------------------------------------------------------
