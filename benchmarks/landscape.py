@@ -11,6 +11,8 @@ from __future__ import annotations
 import itertools
 import random
 import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import biodivine_aeon as ba
@@ -23,6 +25,9 @@ import her2model as h2
 from her2model.attractors import simulate
 from her2model.perturbation import compiled
 from her2model.screening.landscape import Landscape, landscape
+
+sys.path.append(str(Path(__file__).parent.parent / "tests"))
+from random_landscapes import random_model
 
 NAME = "her2-resistance"
 MODEL = h2.load(NAME)
@@ -49,6 +54,7 @@ def main() -> None:
     results.note("switches", {"alterations": len(MODEL.alterations), "drugs": len(MODEL.drugs)})
     our_times(results)
     questions(results)
+    random_models(results)
     wide(results)
     minimal_sets(results)
     against_aeon(results)
@@ -114,13 +120,31 @@ def questions(results: Results) -> None:
 
 
 def compared_onsets(results: Results) -> None:
-    """Count the cells whose verdict hangs on onset or start."""
+    """Count the cells in which the value of a species, of any, hangs on onset or start."""
+    others = (("onset", "acquired"), ("onset", "together"), ("start", "any"))
     for name, context in (("", {}), (" with ligands", LIGANDS)):
-        one = landscape(MODEL, context=context)
-        for key, value in (("onset", "acquired"), ("onset", "together"), ("start", "any")):
-            other = landscape(MODEL, context=context, **{key: value})
-            differing = one.compare(other).differing.count()
-            results.note(f"differing, de novo and {key} {value}{name}", differing)
+        differing = dict.fromkeys(others, 0)
+        for readout in MODEL.functions:
+            one = landscape(MODEL, readout=readout, context=context)
+            for key, value in others:
+                other = landscape(MODEL, readout=readout, context=context, **{key: value})
+                differing[key, value] += one.compare(other).differing.count()
+        for (key, value), count in differing.items():
+            results.note(f"differing in any species, {key} {value}{name}", count)
+
+
+def random_models(results: Results) -> None:
+    """Compare most permissive and asynchronous attractors on small random models."""
+    cells = undecided = differing = 0
+    for seed in range(1_000):
+        model = random_model(seed, drugs=2, alterations=3)
+        one, other = landscape(model), landscape(model, semantics="asynchronous")
+        cells += one.provenance.cells
+        undecided += other.provenance.undecided
+        differing += one.compare(other).differing.count()
+    results.note("random models, cells", cells)
+    results.note("random models, cells undecided by percolation", undecided)
+    results.note("random models, cells that differ asynchronously", differing)
 
 
 def wide(results: Results) -> None:
