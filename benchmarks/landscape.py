@@ -9,13 +9,13 @@ Seconds are of the processor unless a name says ``wall``. What is extrapolated i
 from __future__ import annotations
 
 import itertools
+import logging
 import random
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
-import biodivine_aeon as ba
 from coloured_aeon import against_aeon
 from landscape_loops import against_mpbn, peer_loops
 from measuring import Results, cpu, fresh, median
@@ -34,6 +34,17 @@ MODEL = h2.load(NAME)
 ONSETS = ("de novo", "acquired", "together")
 CHANCE = random.Random(1)
 LIGANDS = {"NRG1": 1, "IGF1": 1}
+PUBLISHED: dict[str, list[tuple[int, int, str, str]]] = {
+    "Sahin2009": [(18, 18, "de novo", "any")],
+    "GomezTejedaZanudo2017": [
+        (31, 0, "de novo", "untreated"),
+        (24, 23, "de novo", "untreated"),
+        (40, 40, "de novo", "untreated"),
+        (50, 50, "de novo", "untreated"),
+        (61, 61, "together", "untreated"),
+        (61, 61, "de novo", "untreated"),
+    ],
+}
 PACKAGES = [
     "her2model",
     "oxidd",
@@ -49,7 +60,7 @@ PACKAGES = [
 
 def main() -> None:
     """Measure everything."""
-    ba.LOG_LEVEL = ba.LOG_NOTHING  # other packages raise it
+    logging.disable(logging.INFO)  # pyboolnet turns it on for all, AEON's too
     results = Results("landscape", PACKAGES)
     results.note("switches", {"alterations": len(MODEL.alterations), "drugs": len(MODEL.drugs)})
     our_times(results)
@@ -148,33 +159,44 @@ def random_models(results: Results) -> None:
 
 
 def wide(results: Results) -> None:
-    """Free species of the consensus as switches too, besides drugs and alterations."""
+    """Free species as switches too, besides drugs and alterations: the consensus and others."""
     forced = {s for a in MODEL.alterations.values() for s in a.fix}
     apart = {"Proliferation", "Apoptosis", "BIM", "BCL2", *forced}
     species = [s for s in compiled(MODEL).species if s in MODEL.functions and s not in apart]
     results.note("species that can be switches", len(species))
-    sizes = ((31, 0), (24, 23), (len(species), len(species)))
+    rows = []
     for context in ({}, LIGANDS):
-        for knockouts, gains in sizes:
-            code = (
-                "from her2model.screening.landscape import landscape\n"
-                f"land = landscape({NAME!r}, knockouts={species[:knockouts]!r}, "
-                f"gains={species[:gains]!r}, context={context!r})\n"
-                "assert sum(land.counts.values()) == land.provenance.cells\n"
-                "print(land.provenance.cells, land.provenance.nodes, land.provenance.undecided)"
-            )
-            name = f"2^{33 + knockouts + gains}{' with ligands' if context else ''}"
-            results.note(f"{name} sets of switches", _wide(code, knockouts, gains))
+        for down, up in ((31, 0), (24, 23), (len(species), len(species))):
+            rows.append(_wide(NAME, species[:down], species[:up], context=context))
+    for name, sizes in PUBLISHED.items():
+        model = h2.load(name)
+        growth = model.readouts.growth if model.readouts else ""
+        species = [s for s in model.functions if s != growth]
+        for down, up, onset, start in sizes:
+            rows.append(_wide(name, species[:down], species[:up], onset=onset, start=start))
+        results.note(f"species of {name} that can be switches", len(species))
+    results.note("more switches", rows)
 
 
-def _wide(code: str, knockouts: int, gains: int) -> dict[str, Any]:
-    chosen = {"knockouts": knockouts, "gains": gains}
+def _wide(name: str, knockouts: list[str], gains: list[str], **conditions: Any) -> dict[str, Any]:
+    model = h2.load(name)
+    switches = len(model.alterations) + len(model.drugs) + len(knockouts) + len(gains)
+    row = {"model": name, "switches": switches, "knockouts": len(knockouts), "gains": len(gains)}
+    code = (
+        "from her2model.screening.landscape import landscape\n"
+        f"land = landscape({name!r}, knockouts={knockouts!r}, gains={gains!r}, **{conditions!r})\n"
+        "assert sum(land.counts.values()) == land.provenance.cells\n"
+        "p = land.provenance\nprint('SIZES', p.nodes, p.undecided / p.cells)"
+    )
+    print(row, conditions, flush=True)
     try:
-        return {**chosen, **fresh(code, 240)}
+        found = fresh(code, 300)
     except subprocess.TimeoutExpired:
-        return {**chosen, "stopped": "not finished in 240 s"}
+        return {**row, **conditions, "stopped": "not finished in 300 s on the clock"}
     except subprocess.CalledProcessError as reason:
-        return {**chosen, "stopped": reason.stderr.strip().splitlines()[-1]}
+        return {**row, **conditions, "stopped": reason.stderr.strip().splitlines()[-1]}
+    print(found, flush=True)
+    return {**row, **conditions, **found}
 
 
 # -- agreement ------------------------------------------------------------------------------------

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import random
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,6 +31,7 @@ from reference import settled
 from reference import word as value_of
 
 HER2 = "her2-resistance"
+BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
 WORDS = {"off": "responds", "on": "resistant", "mixed": "mixed", "unsettled": "unsettled"}
 ONSETS = ("de novo", "acquired", "together")
 
@@ -243,6 +246,22 @@ def test_certified_is_counted_apart(land: Landscape) -> None:
     for word in land.counts:
         sure, unsure = land.count(word, certified=True), land.count(word, certified=False)
         assert sure + unsure == land.count(word)
+
+
+def test_values_are_sets_of_cells_treated_or_not(land: Landscape) -> None:
+    values = {v: land.having(v) for v in ("off", "on", "mixed", "unsettled")}  # type: ignore[arg-type]
+    assert sum(v.count() for v in values.values()) == land.provenance.cells
+    assert values["off"].count() == land.count("responds")
+    assert Combination() in values["on"]
+    with pytest.raises(UnknownName, match="'of' is not"):
+        land.having("of")  # type: ignore[arg-type]
+
+
+def test_progress_is_told_what_comes_next() -> None:
+    told: list[str] = []
+    landscape(HER2, context={"NRG1": 1}, progress=told.append)
+    assert told[0] == "percolating"
+    assert "settling the last stage" in told
 
 
 def test_inert_is_the_unaltered_tumour_resisting_too(land: Landscape) -> None:
@@ -549,6 +568,24 @@ def test_the_same_as_aeon_on_every_cell_from_any_start(seed: int) -> None:
         assert land.verdict(altered, drugs) == (
             expected or ("unsettled" if None in values else "mixed")
         )
+
+
+@pytest.mark.parametrize("context", [{}, {"NRG1": 1, "IGF1": 1}])
+def test_all_cells_of_the_consensus_are_those_of_coloured_aeon(
+    context: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every one of the 2³³ cells, by the benchmark's own comparison; and it can fail."""
+    from biodivine_aeon import AsynchronousGraph, SymbolicSpaceContext, TrapSpaces
+
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    peer = importlib.import_module("coloured_aeon")
+    anywhere = landscape(HER2, start="any", context=context)
+    network = peer.coloured(anywhere)
+    symbolic = SymbolicSpaceContext(network)
+    spaces = TrapSpaces.minimal_symbolic(symbolic, AsynchronousGraph(network, symbolic))
+    assert peer.differing(anywhere, network, symbolic, spaces) == 0
+    other = landscape(HER2, start="any", context={"NRG1": 1 - len(context) // 2})
+    assert peer.differing(other, network, symbolic, spaces) > 0
 
 
 # -- comparison, limits, bad input ----------------------------------------------------------------
