@@ -92,7 +92,15 @@ def _onsets(found: dict[str, Any], table: Table) -> list[str]:
     lines += [
         "Processor seconds of the answer alone, with the search for the feedback set; then of"
     ]
-    lines += ["a cold process that imports, loads, answers and counts.", ""]
+    lines += ["a cold process that imports, loads, answers and counts."]
+    now = {o: h2.landscape(CONSENSUS, onset=o).counts for o in ONSETS}
+    same = all(now[o] == found[f"landscape {o} counts"] for o in ONSETS)
+    lines += [
+        "The counts are those of the model as it is now."
+        if same
+        else "**The model has changed since: these counts are no longer its own.**",
+        "",
+    ]
     head = ("onset", *WORDS, "seconds", "cold: clock s", "processor s", "peak MB")
     return lines + table(head, rows)
 

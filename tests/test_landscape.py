@@ -249,7 +249,7 @@ def test_certified_is_counted_apart(land: Landscape) -> None:
 
 
 def test_values_are_sets_of_cells_treated_or_not(land: Landscape) -> None:
-    values = {v: land.having(v) for v in ("off", "on", "mixed", "unsettled")}  # type: ignore[arg-type]
+    values = {v: land.having(v) for v in ("off", "on", "mixed", "unsettled")}
     assert sum(v.count() for v in values.values()) == land.provenance.cells
     assert values["off"].count() == land.count("responds")
     assert Combination() in values["on"]
