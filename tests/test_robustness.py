@@ -15,6 +15,7 @@ from her2model.model import Model
 from her2model.model_file import read_model
 from her2model.parts import FrozenMap, RuleEntry
 from her2model.perturbation import Scenario
+from her2model.uncertainty.matrix import robustness_matrix
 from her2model.uncertainty.monotone_rules import (
     Literals,
     Partial,
@@ -26,7 +27,6 @@ from her2model.uncertainty.robustness import (
     open_species,
     robust_claims,
     robustness,
-    robustness_matrix,
 )
 from her2model.yamlio import parse
 

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from her2model.commands import answers, figures, models, pictures
+from her2model.commands import answers, curating, figures, models, pictures
 from her2model.errors import Her2ModelError, LimitError
 
 __all__ = ["app", "main"]
@@ -32,6 +32,10 @@ for _command in (
     answers.explain,
     models.check,
     figures.figures,
+    curating.suggest,
+    curating.draft,
+    curating.compare,
+    curating.robustness,
     pictures.draw,
 ):
     app.command(_command.__name__.rstrip("_"))(_command)

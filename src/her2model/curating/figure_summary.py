@@ -10,6 +10,7 @@ from typing import Any
 from her2model.curating.figure_faults import Flag, find_faults
 from her2model.curating.symbol_names import bare, caption_names
 from her2model.figures import Figure, read_figure
+from her2model.library import entities
 
 __all__ = ["Summary", "compare_records", "summarise"]
 
@@ -95,14 +96,14 @@ def compare_records(figures: Iterable[Figure]) -> dict[str, tuple[str, ...]]:
     >>> one = Figure(figid="f", pmcid="p", caption="HER-2 activates AKT.")
     >>> two = Figure(figid="g", pmcid="q", caption="HER2 activates PI3K.")
     >>> compare_records([one, two])
-    {'HER-2': ('f', 'g'), 'AKT': ('f',), 'PI3K': ('g',)}
+    {'HER2': ('f', 'g'), 'AKT': ('f',), 'PI3K': ('g',)}
     """
     where: dict[str, dict[str, None]] = {}
     shown: dict[str, str] = {}
     for f in figures:
         for text, entity in caption_names(f):
             key = entity or bare(text)
-            shown.setdefault(key, text)
+            shown.setdefault(key, (entities()[entity].label or entity) if entity else text)
             where.setdefault(key, {})[f.figid] = None
     ordered = sorted(where, key=lambda k: (-len(where[k]), shown[k].lower()))
     return {shown[k]: tuple(where[k]) for k in ordered}
