@@ -146,8 +146,8 @@ def _label(ax: Axes, matrix: ResistanceMatrix, title: str, hung: int | None) -> 
         if k in looks
     ]
     if hung is not None:
-        told = f"◥  depends on a rule: {hung} of {len(matrix.cells)} cells\n     else forced by the arrows"
-        handles.append(Patch(color="none", label=told))
+        told = f"◥  depends on a rule: {hung} of {len(matrix.cells)} cells"
+        handles.append(Patch(color="none", label=f"{told}\n     else forced by the arrows"))
     prop = {"family": "DejaVu Sans", "size": 9}
     ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(1.01, 1), frameon=False, prop=prop)
     ax.annotate(
