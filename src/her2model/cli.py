@@ -37,6 +37,7 @@ for _command in (
     curating.compare,
     curating.robustness,
     pictures.draw,
+    pictures.page,
 ):
     app.command(_command.__name__.rstrip("_"))(_command)
 
