@@ -52,7 +52,7 @@ RULES = {
     "empty": "fields that the record leaves empty",
 }
 _DISEASE = re.compile(
-    r"(?i)\b(?:cancer|carcinoma|tumou?r|\w+oma|leuk(?:a)?emia|syndrome|disease|\w+opath(?:y|ies)"
+    r"(?i)\b(?:cancer|carcinoma|tumou?r|\w+oma|\w+itis|leuk(?:a)?emia|syndrome|disease|\w+opath(?:y|ies)"
     r"|diabetes|fibrosis|infarction|anaemia|anemia|inflammation)\b"
 )
 _DRUG = re.compile(r"(?i)\w+(?:mab|nib|limus|mycin|ciclib|parib|lisib|statin)\Z")
