@@ -100,6 +100,12 @@ def compare(
     file: Annotated[
         Path | None, typer.Option("--file", "-o", help="Draw the table: .png, .pdf or .svg.")
     ] = None,
+    same: Annotated[
+        list[str],
+        typer.Option(
+            metavar="SECOND=FIRST", help="A species of the second that is one of the first; repeat."
+        ),
+    ] = [],
     markdown: Annotated[bool, typer.Option(help="Print the table of figures as Markdown.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -108,7 +114,11 @@ def compare(
         raise InputError("one model has nothing to be compared with", hint="give two or more")
     loaded = [load(m) for m in models]
     is_pair = len(loaded) == 2 and loaded[0].figure == loaded[1].figure
-    result: Any = compare_curations(*loaded) if is_pair else arrow_table(loaded)
+    if same and not is_pair:
+        raise InputError("--same is for two curations of one figure", hint="leave it out")
+    result: Any = arrow_table(loaded)
+    if is_pair:
+        result = compare_curations(loaded[0], loaded[1], dict(map(_pair, split(same))))
     if file is not None:
         plot_arrow_table(arrow_table(loaded), file=file)
     if as_json:
@@ -119,6 +129,13 @@ def compare(
             typer.echo(f"{says} states {key}; {denies} says otherwise")
     if file is not None:
         typer.echo(f"picture: {file}")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    second, equals, first = text.partition("=")
+    if not equals:
+        raise InputError(f"{text!r} equates nothing", where="--same", hint="write SECOND=FIRST")
+    return second, first
 
 
 def robustness(
