@@ -178,11 +178,12 @@ def _in_order(given: str | Path | Model, findings: list[Problem]) -> Iterator[Pr
     is_first = re.compile(rf"{re.escape(name)}: (?:interactions|absent|alterations)\.").match
     first = [f for f in found if is_first(f.where)]
     yield from first
+    hint = "decide, then take the comment away"
     for number, line in enumerate(text.split("\n"), 1):
         told = _DECIDE.search(line)
         if told:
-            hint = "decide, then take the comment away"
             yield Problem(name, f"DECIDE {told[1].rstrip(':;. ')}", hint, number)
+            hint = ""
     yield from (f for f in found if f not in first)
 
 

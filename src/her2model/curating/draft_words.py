@@ -1,8 +1,8 @@
 """What a draft says of the figure's listed words: which species they mean, or why none.
 
 Rows are proposals. Where a rule of :mod:`~her2model.curating.figure_faults` flags a word, the row
-gives the rule as the reason and waits for a person; a word that nothing is known of is left out,
-so that ``check`` asks for it.
+gives the rule as the reason and waits for a person; a word that nothing is known of stands in a
+comment.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ def word_rows(figure: Figure, names: Mapping[str, str], meant: set[str]) -> Iter
     flags = {w: f for f in reversed(find_faults(figure)) for w in (f.word, *f.genes)
              if f.rule in _QUESTIONS}  # fmt: skip
     groups: dict[str, list[str]] = {rule: [] for rule in _QUESTIONS}
+    unread: list[str] = []
     table = entities()
     for word, reading in table.read_figure(figure).items():
         if reading and (reading.is_rejected or _is_in(str(reading.entity), meant)):
@@ -54,10 +55,15 @@ def word_rows(figure: Figure, names: Mapping[str, str], meant: set[str]) -> Iter
             groups[flags[word].rule].append(_row(word, f"{flags[word].rule}: {flags[word].why}"))
         elif reading:
             groups["no arrow"].append(_row(word, f"{reading.entity} has no arrow in the caption"))
+        else:
+            unread.append(word)
     for rule, rows in groups.items():
         if rows:
             yield f"  # DECIDE: {_QUESTIONS[rule]}"
             yield from rows
+    if unread:
+        yield "  # DECIDE: take these in, each with its species, or with why it is none"
+        yield from (f"  # - {{word: {quoted(word)}, species: , why: }}" for word in unread)
 
 
 def _is_in(entity: str, meant: set[str]) -> bool:

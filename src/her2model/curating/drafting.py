@@ -279,8 +279,7 @@ def _rule(t: _Thing) -> Iterator[str]:
         others = [" and ".join([*up, *(f"not {s}" for s in down)])]
         others.append(" or ".join([*up, *(f"not {s}" for s in down)]))
         told = " or ".join(f"'{o}'" for o in dict.fromkeys(others) if o != default)
-        yield f"  # DECIDE {t.id}: AND or OR? the default is '{default}';"
-        yield f"  #   the arrows also allow {told}"
+        yield f"  # DECIDE {t.id}: AND or OR? the default is '{default}'; also allowed: {told}"
 
 
 def _readouts(things: dict[str, _Thing]) -> Iterator[str]:
@@ -329,7 +328,7 @@ def _words(figure: Figure, things: dict[str, _Thing]) -> Iterator[str]:
     rows = list(word_rows(figure, names, {t.entity for t in things.values() if t.entity}))
     if rows:
         yield "# The words that text mining found in the image, each with its species, or why none."
-        yield "words:"
+        yield "words:" if any(not r.startswith("  #") for r in rows) else "# words:"
         yield from rows
 
 
