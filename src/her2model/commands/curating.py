@@ -83,11 +83,15 @@ def draft(
         str | None, typer.Option("--model-name", help="Name of the model.")
     ] = None,
     names: Names = [],
+    as_json: AsJson = False,
 ) -> None:
     """Write a model file from the accepted arrows; a file that is there is not overwritten."""
     found = suggest_arrows(record, names=split(names))
     judged = read_review(review, found)
     write_draft(found.figure, judged.accepted, output, name=model_name)
+    if as_json:
+        rows = {"accepted": [c.to_dict() for c in judged.accepted], "rejected": {**judged.rejected}}
+        return print_json({"draft": str(output), **rows, "open": list(judged.open)})
     typer.echo(f"{judged}\ndraft: {output}")
     typer.echo(f"Next: her2model check {output} --figures {record}")
 
