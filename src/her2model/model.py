@@ -35,6 +35,7 @@ from her2model.parts import (
     Source,
     Species,
     Waiver,
+    WordNote,
     arrow,
     parse_arrow,
 )
@@ -77,6 +78,7 @@ class Model:
     readouts: Readouts | None = None
     absent: FrozenMap[tuple[Evidence, ...]] = _EMPTY
     waived: tuple[Waiver, ...] = ()
+    words: tuple[WordNote, ...] = ()
     title: str = ""
     description: str = ""
     figure: str | None = None
@@ -174,7 +176,7 @@ class Model:
         """Return the resolved model as plain data: nothing defaulted, nothing merged left to do."""
         data: dict[str, Any] = {}
         for f in fields(self):
-            if f.compare:
+            if f.compare and (f.name != "words" or self.words):  # older digests hold
                 data[f.name] = _plain(getattr(self, f.name))
         return data
 
@@ -314,6 +316,8 @@ class Model:
                     problems.append(
                         self._problem(f"{where}.cut[{i}]", f"{cut!r} is not an arrow here", hint)
                     )
+        for i, note in enumerate(self.words):
+            problems += self._unknown_species(f"words[{i}]", {"species": note.species})
         seen: set[str] = set()
         for claim in self.claims:
             if claim.id in seen:
