@@ -79,8 +79,9 @@ def heatmap(
         for x, cell in enumerate(cells):
             _draw_cell(ax, x, y, cell.look)
     _label(ax, matrix, title)
+    alt = f"{title} {_in_words(matrix)}"
+    ax.set_label(alt)  # matplotlib has no field for alt text
     if file is not None:
-        alt = f"{title} {_in_words(matrix)}"
         yamlio.write_bytes(file, _rendered(ax.figure, _suffix(file), alt))  # type: ignore[arg-type]
     return ax
 

@@ -1,0 +1,72 @@
+"""What the site shows besides its text, made anew with each build.
+
+The interactive pages, a printable sheet for each lesson, and the front page's picture go to
+``docs/_made/``. Each lesson's page gets links to its case and its sheet. A Sphinx extension.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from handouts import LESSONS, hand_out, write_sheets
+
+import her2model as h2
+
+HERE = Path(__file__).parent
+MADE = HERE / "_made"
+BYPASS = {"alterations": ["PTEN loss"], "drugs": ["trastuzumab"]}
+
+
+def setup(app: Any) -> dict[str, bool]:
+    """Join the build."""
+    app.connect("builder-inited", lambda app: make_all())
+    app.connect("source-read", add_hand_out)
+    app.connect("missing-reference", find_public_name)
+    return {"parallel_read_safe": True}
+
+
+def make_all() -> None:
+    """Write pages, sheets and pictures."""
+    for folder in ("site/pages", "site/sheets", "pictures"):
+        (MADE / folder).mkdir(parents=True, exist_ok=True)
+    for name in sorted({lesson.model for lesson in LESSONS.values()}):
+        h2.page(name, MADE / "site" / "pages" / f"{h2.load(name).name}.html")
+    write_sheets(MADE / "site" / "sheets")
+    defeated = h2.simulate("her2-resistance", **BYPASS)
+    svg = MADE / "pictures" / "bypass.svg"
+    h2.to_svg("her2-resistance", defeated, svg, focus="Proliferation", size="slide")
+
+
+def add_hand_out(app: Any, name: str, source: list[str]) -> None:
+    """Add the links of a lesson to its page."""
+    lesson = re.match(r"lessons/plot_(\d+)_", name)
+    if lesson:
+        head, mark, rest = source[0].partition("\n.. rst-class:: sphx-glr-timing")
+        source[0] = f"{head}\n{hand_out(int(lesson[1]))}\n{mark}{rest}"
+
+
+def find_public_name(app: Any, env: Any, node: Any, content: Any) -> Any:
+    """Lead ``her2model.attractors.simulate`` to where it is described: ``her2model.simulate``."""
+    name = node.get("reftarget", "").rpartition(".")[2]
+    target = f"her2model.{name}"
+    if node.get("refdomain") != "py" or target not in env.domains["py"].objects:
+        return None
+    return env.domains["py"].resolve_xref(
+        env, node["refdoc"], app.builder, "obj", target, node, content
+    )
+
+
+def pictures_with_alt_text(block: Any, block_vars: Any, gallery_conf: Any) -> str:
+    """Collect a lesson's figures with the words that stand for them, kept as the axes' label."""
+    import matplotlib.pyplot as plt
+    from sphinx_gallery.scrapers import matplotlib_scraper
+
+    figures = [plt.figure(number) for number in plt.get_fignums()]
+    words = [" ".join(ax.get_label() for ax in figure.axes) for figure in figures]
+    text = matplotlib_scraper(block, block_vars, gallery_conf)
+    for alt in words:
+        one_line = " ".join(alt.split()) or "A figure of the lesson"
+        text = re.sub(r":alt: (?!\0).*", lambda _, a=one_line: f":alt: \0{a}", text, count=1)
+    return text.replace("\0", "")
