@@ -33,6 +33,7 @@ for _command in (
     models.check,
     figures.figures,
     pictures.draw,
+    pictures.page,
 ):
     app.command(_command.__name__.rstrip("_"))(_command)
 
