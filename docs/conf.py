@@ -26,7 +26,6 @@ exclude_patterns = ["_build", "_made", "_templates", "lessons/README.rst", "less
 templates_path = ["_templates"]
 source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
 suppress_warnings = [
-    "toc.empty_glob",  # a section lists pages by pattern, and a pattern may find none
     "config.cache",  # the gallery's settings hold a function
 ]
 
@@ -41,7 +40,6 @@ autodoc_default_options = {"members": True, "show-inheritance": False}
 autosummary_generate = True
 autosummary_filename_map = {  # some file systems do not tell capitals from small letters
     "her2model.Landscape": "her2model.Landscape.class",
-    "her2model.Page": "her2model.Page.class",
     "her2model.Screen": "her2model.Screen.class",
 }
 

@@ -1,7 +1,7 @@
 """What the site shows besides its text, made anew with each build.
 
-The interactive pages, a printable sheet for each lesson, and the front page's picture go to
-``docs/_made/``. Each lesson's page gets links to its case and its sheet. A Sphinx extension.
+The interactive pages and a sheet to print for each lesson go to ``docs/_made/``. Each lesson's page
+gets links to its case and its sheet. A Sphinx extension.
 """
 
 from __future__ import annotations
@@ -15,28 +15,26 @@ from handouts import LESSONS, hand_out, write_sheets
 import her2model as h2
 
 HERE = Path(__file__).parent
-MADE = HERE / "_made"
-BYPASS = {"alterations": ["PTEN loss"], "drugs": ["trastuzumab"]}
+SITE = HERE / "_made" / "site"
 
 
 def setup(app: Any) -> dict[str, bool]:
     """Join the build."""
+    SITE.mkdir(parents=True, exist_ok=True)  # Sphinx looks for it before anything is made
     app.connect("builder-inited", lambda app: make_all())
     app.connect("source-read", add_hand_out)
+    app.connect("source-read", drop_empty_patterns)
     app.connect("missing-reference", find_public_name)
     return {"parallel_read_safe": True}
 
 
 def make_all() -> None:
-    """Write pages, sheets and pictures."""
-    for folder in ("site/pages", "site/sheets", "pictures"):
-        (MADE / folder).mkdir(parents=True, exist_ok=True)
+    """Write pages and sheets."""
+    for folder in ("pages", "sheets"):
+        (SITE / folder).mkdir(parents=True, exist_ok=True)
     for name in sorted({lesson.model for lesson in LESSONS.values()}):
-        h2.page(name, MADE / "site" / "pages" / f"{h2.load(name).name}.html")
-    write_sheets(MADE / "site" / "sheets")
-    defeated = h2.simulate("her2-resistance", **BYPASS)
-    svg = MADE / "pictures" / "bypass.svg"
-    h2.to_svg("her2-resistance", defeated, svg, focus="Proliferation", size="slide")
+        h2.page(name, SITE / "pages" / f"{h2.load(name).name}.html")
+    write_sheets(SITE / "sheets")
 
 
 def add_hand_out(app: Any, name: str, source: list[str]) -> None:
@@ -45,6 +43,19 @@ def add_hand_out(app: Any, name: str, source: list[str]) -> None:
     if lesson:
         head, mark, rest = source[0].partition("\n.. rst-class:: sphx-glr-timing")
         source[0] = f"{head}\n{hand_out(int(lesson[1]))}\n{mark}{rest}"
+
+
+def drop_empty_patterns(app: Any, name: str, source: list[str]) -> None:
+    """Take patterns that add no page out of the front page's lists; Sphinx would warn."""
+    if name != "index":
+        return
+    lines = source[0].splitlines()
+
+    def adds(pattern: str) -> bool:
+        found = (p.relative_to(HERE).with_suffix("").as_posix() for p in HERE.glob(f"{pattern}.md"))
+        return any(page not in lines for page in found)
+
+    source[0] = "\n".join(n for n in lines if "*" not in n or " " in n or adds(n))
 
 
 def find_public_name(app: Any, env: Any, node: Any, content: Any) -> Any:

@@ -20,15 +20,7 @@ KINDS = {
     "glycan": "Glycans",
     "process": "Processes",
 }
-SITES = {
-    "hgnc": "https://www.genenames.org/data/gene-symbol-report/#!/hgnc_id/HGNC:",
-    "uniprot": "https://www.uniprot.org/uniprotkb/",
-    "ncbigene": "https://www.ncbi.nlm.nih.gov/gene/",
-    "drugbank": "https://go.drugbank.com/drugs/",
-    "chembl": "https://www.ebi.ac.uk/chembl/explore/compound/",
-    "chebi": "https://www.ebi.ac.uk/chebi/searchId.do?chebiId=CHEBI:",
-    "mesh": "https://meshb.nlm.nih.gov/record/ui?ui=",
-}
+RESOLVER = "https://bioregistry.io/"
 
 
 def names_page() -> str:
@@ -60,11 +52,6 @@ def _row(entity: Entity) -> tuple[str, ...]:
         name,
         ", ".join(entity.aliases),
         made_of,
-        ", ".join(map(_linked, entity.xrefs)),
+        ", ".join(f"[{x}]({RESOLVER}{x})" for x in entity.xrefs),
         entity.note or "",
     )
-
-
-def _linked(xref: str) -> str:
-    prefix, _, number = xref.partition(":")
-    return f"[{xref}]({SITES[prefix]}{number})" if prefix in SITES else xref
