@@ -39,7 +39,9 @@ def api_page() -> str:
         lines += _listed(theme, names)
     lines += _listed("Errors", [_public(f"her2model.errors.{n}") for n in ERRORS])
     tree = (errors.__doc__ or "").partition("::\n\n")[2]
-    return "\n".join([*lines, "", "How they descend:", "", "```text", inspect.cleandoc(tree), "```"])
+    return "\n".join(
+        [*lines, "", "How they descend:", "", "```text", inspect.cleandoc(tree), "```"]
+    )
 
 
 def answers() -> list[str]:

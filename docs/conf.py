@@ -22,7 +22,7 @@ extensions = [
     "sphinx_gallery.gen_gallery",
     "made_for_site",
 ]
-exclude_patterns = ["_build", "_made", "_templates", "lessons/README.rst", "lessons/GALLERY_HEADER.rst"]
+exclude_patterns = ["_build", "_made", "_templates"]
 templates_path = ["_templates"]
 source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
 suppress_warnings = [
@@ -62,8 +62,9 @@ html_theme = "furo"
 html_title = "her2model"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
+html_js_files = [("site.js", {"defer": "defer"})]
 html_extra_path = ["_made/site"]
 html_show_sourcelink = False
 html_theme_options = {
-    "announcement": "Qualitative models of published statements. Not for clinical use.",
+    "announcement": "Not for clinical use.",  # the words are in _templates/page.html
 }

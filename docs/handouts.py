@@ -68,9 +68,10 @@ def hand_out(number: int) -> str:
         [
             "Hand-outs",
             "---------",
-            f"- `The lesson's case in the interactive page <../{address(number)}>`__. It opens from",
-            "  disk and needs no network.",
-            f"- `A sheet to print <../sheets/lesson-{number}.pdf>`__: question, picture, exercises.",
+            f"- `The lesson's case in the interactive page <../{address(number)}>`__.",
+            "  It opens from disk and needs no network.",
+            f"- `A sheet to print <../sheets/lesson-{number}.pdf>`__:",
+            "  question, picture, exercises, and lines to write on.",
             "",
         ]
     )

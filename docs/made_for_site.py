@@ -75,9 +75,11 @@ def pictures_with_alt_text(block: Any, block_vars: Any, gallery_conf: Any) -> st
     from sphinx_gallery.scrapers import matplotlib_scraper
 
     figures = [plt.figure(number) for number in plt.get_fignums()]
-    words = [" ".join(ax.get_label() for ax in figure.axes) for figure in figures]
-    text = matplotlib_scraper(block, block_vars, gallery_conf)
-    for alt in words:
-        one_line = " ".join(alt.split()) or "A figure of the lesson"
-        text = re.sub(r":alt: (?!\0).*", lambda _, a=one_line: f":alt: \0{a}", text, count=1)
-    return text.replace("\0", "")
+    words = [" ".join(str(ax.get_label()) for ax in figure.axes).split() for figure in figures]
+    waiting = iter(words)
+    text: str = matplotlib_scraper(block, block_vars, gallery_conf)
+
+    def told(_: re.Match[str]) -> str:
+        return f":alt: {' '.join(next(waiting)) or 'A figure of the lesson'}"
+
+    return re.sub(r":alt: .*", told, text)

@@ -96,7 +96,12 @@ def evidence_index() -> str:
     lines += ["Every arrow of every shipped model, with the sentence or reference behind it.", ""]
     models = [h2.load(name) for name in h2.list_models()]
     rows = [
-        (f"[{m.name}](evidence-{m.name}.md)", m.title, str(len(m.species)), str(len(m.interactions)))
+        (
+            f"[{m.name}](evidence-{m.name}.md)",
+            m.title,
+            str(len(m.species)),
+            str(len(m.interactions)),
+        )
         for m in models
     ]
     lines += table(("model", "what it is of", "species", "arrows"), rows)

@@ -38,10 +38,12 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-FIVE = (
+TYPICAL = (
     "index.html",
     "tutorial.html",
     "semantics.html",
+    "glossary.html",
+    "lessons/index.html",
     "lessons/plot_4_upstream_and_downstream.html",
     "reference/claims.html",
     "api/her2model.simulate.html",
@@ -82,10 +84,9 @@ def read(page: str) -> Html:
 @cache
 def described() -> set[str]:
     """Return the Python names that have a description in the site."""
-    found = InventoryFile.load(
-        (SITE / "objects.inv").open("rb"), "", lambda base, target: base + target
-    )
-    return {name for kind, names in found.data.items() if kind.startswith("py:") for name in names}
+    with (SITE / "objects.inv").open("rb") as file:
+        found = InventoryFile.load(file, "", lambda base, target: base + target)
+    return {name for kind, names in found.items() if kind.startswith("py:") for name in names}
 
 
 def test_every_public_name_is_described() -> None:
@@ -187,7 +188,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("page", FIVE)
+@pytest.mark.parametrize("page", TYPICAL)
 def test_axe_finds_nothing(page: str, scheme: str, browser: Browser) -> None:
     axe = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
     tab = browser.new_page(color_scheme=scheme, viewport={"width": 1280, "height": 900})  # type: ignore[arg-type]
