@@ -9,21 +9,37 @@ from importlib import import_module
 from pkgutil import walk_packages
 
 import her2model as h2
-from her2model import errors, parts
+from her2model import errors
 
 __all__ = ["api_page"]
 
 THEMES = {
-    "Models and figures": ("library", "model", "figures", "entities", "regulatory_graph"),
-    "What becomes of a tumour": ("attractors", "resistance", "explanation", "bibliography"),
+    "Models and figures": ("library", "model", "parts", "figures", "regulatory_graph"),
+    "What becomes of a tumour": (
+        "attractors",
+        "perturbation",
+        "dynamics",
+        "resistance",
+        "explanation",
+        "bibliography",
+    ),
     "Every combination at once": ("screening",),
-    "How sure is it": ("uncertainty", "curation", "claims"),
+    "How sure is it": ("uncertainty", "curation", "claims", "merging"),
     "Pictures and pages": ("drawing", "plots", "interactive_page"),
     "Curating": ("curating",),
     "Files of other programs": ("formats",),
 }
 MORE = "More"
-MODEL_PARTS = ("Species", "Interaction", "Evidence", "Alteration", "Claim", "Readouts")
+PARTS = (  # of models and answers
+    "parts.Species",
+    "parts.Interaction",
+    "parts.Evidence",
+    "parts.Alteration",
+    "parts.Claim",
+    "parts.Readouts",
+    "perturbation.Scenario",
+    "resistance.Cell",
+)
 ERRORS = [name for name in errors.__all__ if isinstance(getattr(errors, name), type)]
 
 
@@ -34,8 +50,7 @@ def api_page() -> str:
     for theme in (*THEMES, MORE):
         names = [f"her2model.{n}" for n in named if _theme(n) == theme]
         names += [c for c in answers() if _theme_of_module(c) == theme]
-        if theme == "Models and figures":
-            names += [f"her2model.parts.{n}" for n in MODEL_PARTS if hasattr(parts, n)]
+        names += [p for p in map("her2model.{}".format, PARTS) if _theme_of_module(p) == theme]
         lines += _listed(theme, names)
     lines += _listed("Errors", [_public(f"her2model.errors.{n}") for n in ERRORS])
     tree = (errors.__doc__ or "").partition("::\n\n")[2]

@@ -36,7 +36,7 @@ napoleon_google_docstring = False
 napoleon_use_rtype = False
 autodoc_member_order = "bysource"
 autodoc_typehints = "none"
-autodoc_default_options = {"members": True, "show-inheritance": False}
+autodoc_default_options = {"members": True}
 autosummary_generate = True
 autosummary_filename_map = {  # some file systems do not tell capitals from small letters
     "her2model.Landscape": "her2model.Landscape.class",
@@ -49,6 +49,9 @@ sphinx_gallery_conf = {
     "filename_pattern": r"/plot_",
     "within_subsection_order": "FileNameSortKey",
     "image_scrapers": ("made_for_site.pictures_with_alt_text",),
+    "reference_url": {"her2model": None},  # names in the code lead to their description
+    "doc_module": ("her2model",),
+    "backreferences_dir": None,
     "reset_modules": ("matplotlib",),
     "abort_on_example_error": True,
     "show_memory": False,

@@ -72,6 +72,8 @@ def hand_out(number: int) -> str:
             "  It opens from disk and needs no network.",
             f"- `A sheet to print <../sheets/lesson-{number}.pdf>`__:",
             "  question, picture, exercises, and lines to write on.",
+            "- The words: :doc:`what the words mean </semantics>`, :doc:`glossary </glossary>`,",
+            "  :doc:`names of genes and drugs </reference/names>`.",
             "",
         ]
     )

@@ -15,6 +15,7 @@ from handouts import LESSONS, hand_out, write_sheets
 import her2model as h2
 
 HERE = Path(__file__).parent
+HIDDEN = "\uf8ff"  # a character of private use, for a colon and a blank
 SITE = HERE / "_made" / "site"
 
 
@@ -25,6 +26,8 @@ def setup(app: Any) -> dict[str, bool]:
     app.connect("source-read", add_hand_out)
     app.connect("source-read", drop_empty_patterns)
     app.connect("missing-reference", find_public_name)
+    app.connect("autodoc-process-docstring", hide_colons, priority=400)  # napoleon has 500
+    app.connect("autodoc-process-docstring", show_colons, priority=600)
     return {"parallel_read_safe": True}
 
 
@@ -56,6 +59,17 @@ def drop_empty_patterns(app: Any, name: str, source: list[str]) -> None:
         return any(page not in lines for page in found)
 
     source[0] = "\n".join(n for n in lines if "*" not in n or " " in n or adds(n))
+
+
+def hide_colons(app: Any, kind: str, *rest: Any) -> None:
+    """Keep napoleon from reading what stands before a property's colon as its type."""
+    if kind in ("property", "attribute"):
+        rest[-1][:] = [line.replace(": ", HIDDEN) for line in rest[-1]]
+
+
+def show_colons(app: Any, kind: str, *rest: Any) -> None:
+    """Put the colons back."""
+    rest[-1][:] = [line.replace(HIDDEN, ": ") for line in rest[-1]]
 
 
 def find_public_name(app: Any, env: Any, node: Any, content: Any) -> Any:
