@@ -8,9 +8,10 @@ The tests make them anew and find no difference, so that no table goes stale.
 from __future__ import annotations
 
 import runpy
+import sys
 import types
 import typing
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import typer
@@ -27,6 +28,13 @@ from her2model.curating.agreement import arrow_table, compare_curations
 from her2model.library import bibliography, entities
 from her2model.model import Model
 from her2model.parts import Evidence
+
+sys.path.insert(0, str(Path(__file__).parent))  # whoever runs this file finds its neighbours
+
+from api_page import api_page
+from benchmark_page import benchmarks_page
+from names_page import names_page
+from page_parts import table
 
 FOLDER = Path(__file__).parent / "reference"
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -52,6 +60,10 @@ def pages() -> dict[str, str]:
         "five-figures.md": figures_page(),
         "second-curation.md": second_page(),
         "forced-by-the-arrows.md": robustness_page(),
+        "python.md": api_page(),
+        "names.md": names_page(),
+        "benchmarks.md": benchmarks_page(),
+        "evidence.md": evidence_index(),
     }
     for name in h2.list_models():
         found[f"evidence-{h2.load(name).name}.md"] = evidence_page(h2.load(name))
@@ -83,6 +95,25 @@ def evidence_page(model: Model) -> str:
         rows = [(f"`{k}`", "<br>".join(map(_told, e)), "") for k, e in model.absent.items()]
         lines += table(("arrow", "evidence", ""), rows)
     return "\n".join(lines)
+
+
+def evidence_index() -> str:
+    """Lead to the evidence of each model."""
+    lines = ["# Evidence of the models", ""]
+    lines += ["Every arrow of every shipped model, with the sentence or reference behind it.", ""]
+    models = [h2.load(name) for name in h2.list_models()]
+    rows = [
+        (
+            f"[{m.name}](evidence-{m.name}.md)",
+            m.title,
+            str(len(m.species)),
+            str(len(m.interactions)),
+        )
+        for m in models
+    ]
+    lines += table(("model", "what it is of", "species", "arrows"), rows)
+    tree = "\n".join(f"evidence-{m.name}" for m in models)
+    return "\n".join([*lines, "", "```{toctree}", ":hidden:", "", tree, "```"])
 
 
 def _told(e: Evidence) -> str:
@@ -333,19 +364,6 @@ def _command(name: str, command: TyperCommand) -> Iterator[str]:
     ]
     if rows:
         yield from table(("argument or option", "what it says"), rows)
-
-
-# -- tables -----------------------------------------------------------------------------------
-
-
-def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
-    """Write a Markdown table, with bars and line ends inside cells made harmless."""
-    head = list(head)
-    lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
-    for row in rows:
-        cells = [str(c).replace("|", "\\|").replace("\n", " ").strip() for c in row]
-        lines.append(f"| {' | '.join(cells)} |")
-    return lines
 
 
 if __name__ == "__main__":

@@ -305,9 +305,16 @@ class Model:
             named = {"growth": self.readouts.growth, "death": self.readouts.death}
             named |= {f"pathway[{i}]": s for i, s in enumerate(self.readouts.pathway)}
             problems += self._unknown_species("readouts", named)
+            for key, s in (("growth", self.readouts.growth), ("death", self.readouts.death)):
+                if s in self.named_only:
+                    message = f"nothing can be read of {s}: no arrow leads to it"
+                    problems.append(self._problem(f"readouts.{key}", message, "write its arrows"))
         for name, a in self.alterations.items():
             where = f"alterations.{name}"
             problems += self._unknown_species(f"{where}.fix", {s: s for s in a.fix})
+            for s in (s for s in a.fix if s in self.named_only):
+                message = f"nothing can come of it: no arrow leads to {s} or away from it"
+                problems.append(self._problem(f"{where}.fix.{s}", message, "write its arrows"))
             if not a.fix and not a.cut:
                 problems.append(self._problem(where, "it changes nothing", "give 'fix' or 'cut'"))
             for i, cut in enumerate(a.cut):

@@ -92,8 +92,9 @@ def heatmap(
     for alteration, drug in hung:
         _draw_corner(ax, matrix.drugs.index(drug), matrix.alterations.index(alteration))
     _label(ax, matrix, title, len(hung) if robust is not None else None)
+    alt = f"{title} {_in_words(matrix)} {_labels_in_words(robust)}".strip()
+    ax.set_label(alt)  # matplotlib has no field for alt text
     if file is not None:
-        alt = f"{title} {_in_words(matrix)} {_labels_in_words(robust)}".strip()
         yamlio.write_bytes(file, _rendered(ax.figure, _suffix(file), alt))  # type: ignore[arg-type]
     return ax
 
