@@ -62,7 +62,7 @@ def write_aeon(model: Model, entities: Entities | None = None) -> Written:
 
 
 def read_aeon(text: str, path: Path) -> Reading:
-    """Read a fully specified AEON model.
+    r"""Read a fully specified AEON model.
 
     Raises
     ------
@@ -72,7 +72,7 @@ def read_aeon(text: str, path: Path) -> Reading:
 
     Examples
     --------
-    >>> list(read_aeon("A -> B\\nC -| B\\n$B: A & !C", Path("x.aeon")).model.interactions)
+    >>> list(read_aeon("A -> B\nC -| B\n$B: A & !C", Path("x.aeon")).model.interactions)
     ['A -> B', 'C -| B']
     """
     return assemble(_Reader(path).draft(text))

@@ -17,13 +17,14 @@ from pydantic import ValidationError
 
 from her2model.errors import FormatError, LimitError, ModelError, Problem
 from her2model.formats.format import Reading, counted, listed
-from her2model.logic import And, Atom, Or, Rule, Sign
+from her2model.logic import And, Atom, Expression, Or, Rule, Sign
 from her2model.model import Model
 from her2model.parts import FrozenMap, Interaction, RuleEntry, Species
 
 __all__ = ["MAX_SPECIES", "Draft", "acting_rules", "assemble", "constant", "rule_text", "safe_ids"]
 
 MAX_SPECIES = 20_000
+MAX_LITERALS = 500
 
 _WORDS = frozenset({"and", "or", "not", "true", "false", "none"})
 _OTHER = re.compile(r"[^A-Za-z0-9_]+")
@@ -87,8 +88,8 @@ def safe_ids(names: Iterable[str], taken: frozenset[str] = _WORDS) -> dict[str, 
 
     Examples
     --------
-    >>> safe_ids(["AKT", "IGF-1R", "4EBP1", "akt", "NFκB", "not"])
-    {'AKT': 'AKT', 'IGF-1R': 'IGF_1R', '4EBP1': '_4EBP1', 'akt': 'akt_2', 'NFκB': 'NFkappaB', 'not': 'not_'}
+    >>> list(safe_ids(["AKT", "IGF-1R", "4EBP1", "akt", "NFκB", "not"]).values())
+    ['AKT', 'IGF_1R', '_4EBP1', 'akt_2', 'NFkappaB', 'not_']
     """
     names = list(names)
     wanted = {name: _identifier(name, taken) for name in names}
@@ -146,6 +147,7 @@ class _Assembly:
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
         self.notes: list[str] = list(draft.notes)
+        self.rewritten: list[str] = []
         names = dict.fromkeys(draft.rules)
         for rule in draft.rules.values():
             names.update(dict.fromkeys(rule.names if rule else ()))
@@ -215,8 +217,22 @@ class _Assembly:
             ) from None
 
     def _entry(self, name: str, rule: Rule) -> RuleEntry:
-        text = rule.renamed(self.ids).text
+        text = self._shortened(name, rule).renamed(self.ids).text
         return RuleEntry(rule=text, why=self.draft.reasons.get(name))
+
+    def _shortened(self, name: str, rule: Rule) -> Rule:
+        """Replace a list of thousands of states by its prime implicants, if those are fewer."""
+        written = _literals(rule.expression)
+        if written <= MAX_LITERALS:
+            return rule
+        try:
+            short = Rule.any_of(rule.prime_implicants)
+        except LimitError:
+            return rule
+        if len(short.signs) < len(rule.signs) or _literals(short.expression) >= written:
+            return rule
+        self.rewritten.append(name)
+        return short
 
     def _model(
         self,
@@ -263,11 +279,16 @@ class _Assembly:
             (idle, "{1}: without rule or effect, so not simulated"),
             (dual, "arrows without one sign (dual): {1}"),
             (silent, "names without influence get no arrow: {1}"),
+            (self.rewritten, "rules of {0} written as their prime implicants: {1}"),
             (unkept, "initial values of {0} with rules are not kept; give start= to simulate"),
         ):
             if found:
                 noun = "name" if found is renamed else "species"
                 self.notes.append(text.format(counted(len(found), noun), listed(found)))
+
+
+def _literals(e: Expression) -> int:
+    return 1 if isinstance(e, Atom) else sum(map(_literals, e.terms))
 
 
 def constant(value: int) -> Rule:

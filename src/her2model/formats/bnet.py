@@ -19,7 +19,15 @@ from her2model.formats.name_map import read_name_map, write_name_map
 from her2model.logic import Rule
 from her2model.model import Model
 
-__all__ = ["BNET", "OPERATORS", "bnet_rules", "draft_of_lines", "read_bnet", "write_bnet"]
+__all__ = [
+    "BNET",
+    "OPERATORS",
+    "bnet_rules",
+    "draft_of_lines",
+    "read_bnet",
+    "read_target",
+    "write_bnet",
+]
 
 OPERATORS = (" & ", " | ", "!")
 _RESERVED = frozenset({"and", "or", "not", "true", "false", "none", "targets", "factors"})

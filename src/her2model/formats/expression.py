@@ -7,15 +7,17 @@ Understood are ``& && and AND``, ``| || or OR``, ``! ~ not NOT``, ``^ xor``, ``=
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from her2model.errors import FormatError
 from her2model.logic import And, Atom, Expression, Or, Rule
 
 __all__ = ["alike", "joined", "negated", "read_rule"]
 
-MAX_DEPTH = 100
-MAX_LITERALS = 10_000
+MAX_DEPTH = 80  # alternations of and, or, not: the logic module reads no more than 100
+MAX_LITERALS = 100_000
 MAX_NAME = 200
 
 _TOKEN = re.compile(r"\s*(<=>|=>|&&?|\|\|?|[!~()^]|[^\s&|!~()^<>=,;]+|.)", re.S)
@@ -27,7 +29,7 @@ _OPERATORS = {
 _CONSTANTS: dict[str, Expression] = {
     "0": Or(()), "false": Or(()), "1": And(()), "true": And(()),
 }  # fmt: skip
-_WEAKEST_FIRST = ("<=>", "=>", "or", "and", "xor")
+_STRENGTH = {"<=>": 1, "=>": 2, "or": 3, "and": 4, "xor": 5, "not": 6}
 _NAME = re.compile(r"[^\s<>=,;]+\Z")
 
 
@@ -79,15 +81,57 @@ def alike(a: Expression, b: Expression) -> Expression:
     return joined(Or, (both, joined(And, (negated(a), negated(b)))))
 
 
+@dataclass(slots=True)
+class _Group:
+    """Terms joined by *and* or by *or*, still growing; nested alike, they are one group."""
+
+    kind: type[And] | type[Or]
+    terms: deque[Expression]
+
+    def finished(self) -> Expression:
+        return joined(self.kind, self.terms)
+
+
+@dataclass(slots=True)
+class _Operand:
+    value: Expression | _Group
+    depth: int
+    literals: int
+    negative: bool = False
+
+    def settled(self) -> Expression | _Group:
+        """Push a pending negation into the value."""
+        if self.negative:
+            self.value = negated(self.expression())
+            self.negative = False
+        return self.value
+
+    def expression(self) -> Expression:
+        return self.value.finished() if isinstance(self.value, _Group) else self.value
+
+    def finished(self) -> Expression:
+        value = self.settled()
+        return value.finished() if isinstance(value, _Group) else value
+
+    def group(self, kind: type[And] | type[Or]) -> _Group:
+        value = self.settled()
+        if isinstance(value, _Group) and value.kind is kind:
+            return value
+        finished = self.finished()
+        self.depth += 1
+        return _Group(kind, deque([finished]))
+
+
 class _Reader:
-    """Recursive descent over the operators that occur, so that depth is that of parentheses."""
+    """Two stacks, of operands and of operators, so that no depth of parentheses is too deep."""
 
     def __init__(self, text: str, where: str, line: int | None) -> None:
         self.where, self.line = where, line
         self.tokens = [t for t in _TOKEN.findall(text) if not t.isspace()]
         self.kinds = [_OPERATORS.get(t.lower(), "name") for t in self.tokens]
-        self.levels = [op for op in _WEAKEST_FIRST if op in self.kinds]
-        self.at = self.depth = self.literals = 0
+        self.operands: list[_Operand] = []
+        self.operators: list[str] = []
+        self.literals = 0
 
     def stop(self, message: str, hint: str = "") -> FormatError:
         return FormatError(message, where=self.where, line=self.line, hint=hint)
@@ -95,49 +139,85 @@ class _Reader:
     def expression(self) -> Expression:
         if not self.tokens:
             raise self.stop("the rule is empty", "write 0 for a species that is always off")
-        found = self._level(0)
-        if self.at < len(self.tokens):
-            raise self._unexpected()
-        return found
+        name_due = True
+        for at, kind in enumerate(self.kinds):
+            if kind not in (("name", "not", "(") if name_due else (*_STRENGTH, ")")):
+                raise self._unexpected(at)
+            if not name_due and kind == "not":
+                raise self._unexpected(at)
+            name_due = self._take(at, kind)
+        if name_due:
+            raise self.stop("the rule ends where a name or a parenthesis is due")
+        self._reduce(0)
+        if self.operators:
+            raise self.stop("a parenthesis is not closed")
+        return self.operands[0].finished()
 
-    def _kind(self) -> str:
-        return self.kinds[self.at] if self.at < len(self.kinds) else "end"
+    def _take(self, at: int, kind: str) -> bool:
+        """Take a token, and say whether a name is due after it."""
+        if kind == "name":
+            self.operands.append(self._operand(self.tokens[at], at))
+            return False
+        if kind == ")":
+            self._reduce(0)
+            if not self.operators:
+                raise self._unexpected(at)
+            self.operators.pop()
+            return False
+        if kind in _STRENGTH and kind != "not":
+            right = kind == "=>"  # a => b => c is a => (b => c)
+            self._reduce(_STRENGTH[kind] + right)
+        self.operators.append(kind)
+        return True
 
-    def _unexpected(self) -> FormatError:
-        if self._kind() == "end":
-            return self.stop("the rule ends where a name or a parenthesis is due")
-        token = self.tokens[self.at]
-        shown = token if len(token) <= 40 else token[:37] + "..."
-        if self._kind() == "name" and self.at and self.kinds[self.at - 1] == "name":
-            before = self.tokens[self.at - 1][-40:]
-            hint = "join them by an operator; names have no blanks"
-            return self.stop(f"two names stand side by side: {before!r} {shown!r}", hint)
-        if token == "(" and self.at and self.kinds[self.at - 1] == "name":
-            name = self.tokens[self.at - 1][-40:]
-            hint = "only rules written out in and, or, not are read"
-            return self.stop(f"{name!r} is used as a function", hint)
-        return self.stop(f"{shown!r} is out of place in the rule")
+    def _operand(self, token: str, at: int) -> _Operand:
+        if not _NAME.match(token):
+            raise self._unexpected(at)
+        if len(token) > MAX_NAME:
+            raise self.stop(f"the name {token[:30]!r}... has more than {MAX_NAME} characters")
+        self._charge(1)
+        return _Operand(_CONSTANTS.get(token.lower(), Atom(token)), 0, 1)
 
-    def _level(self, level: int) -> Expression:
-        if level == len(self.levels):
-            return self._unary()
-        operator = self.levels[level]
-        terms = [self._level(level + 1)]
-        while self._kind() == operator:
-            self.at += 1
-            terms.append(self._level(level + 1))
-        return terms[0] if len(terms) == 1 else self._combined(operator, terms)
+    def _reduce(self, strength: int) -> None:
+        """Apply the waiting operators that bind at least as strongly, back to a parenthesis."""
+        while self.operators and self.operators[-1] != "(":
+            if _STRENGTH[self.operators[-1]] < strength:
+                return
+            operator = self.operators.pop()
+            right = self.operands.pop()
+            if operator == "not":
+                right.negative = not right.negative
+                self.operands.append(right)
+            else:
+                self.operands.append(self._joined(operator, self.operands.pop(), right))
 
-    def _combined(self, operator: str, terms: list[Expression]) -> Expression:
+    def _joined(self, operator: str, left: _Operand, right: _Operand) -> _Operand:
         if operator in ("and", "or"):
-            return joined(And if operator == "and" else Or, terms)
-        if operator == "=>":  # a => b => c is a => (b => c)
-            return joined(Or, (*map(negated, terms[:-1]), terms[-1]))
-        found = terms[0]
-        for term in terms[1:]:
-            self._charge(_size(found) + _size(term))
-            found = alike(found, negated(term) if operator == "xor" else term)
-        return found
+            return self._grouped(And if operator == "and" else Or, left, right)
+        if operator == "=>":
+            left.negative = not left.negative
+            return self._grouped(Or, left, right)
+        self._charge(left.literals + right.literals)
+        if operator == "xor":
+            right.negative = not right.negative
+        found = alike(left.finished(), right.finished())
+        depth = max(left.depth, right.depth) + 2
+        return self._checked(found, depth, 2 * (left.literals + right.literals))
+
+    def _grouped(self, kind: type[And] | type[Or], left: _Operand, right: _Operand) -> _Operand:
+        first, second = left.group(kind), right.group(kind)
+        if len(second.terms) > len(first.terms):
+            second.terms.extendleft(reversed(first.terms))
+            first = second
+        else:
+            first.terms.extend(second.terms)
+        return self._checked(first, max(left.depth, right.depth), left.literals + right.literals)
+
+    def _checked(self, value: Expression | _Group, depth: int, literals: int) -> _Operand:
+        if depth > MAX_DEPTH:
+            message = f"and, or, not are nested more than {MAX_DEPTH} deep"
+            raise self.stop(message, "split the rule with intermediate species")
+        return _Operand(value, depth, literals)
 
     def _charge(self, literals: int) -> None:
         self.literals += literals
@@ -147,42 +227,16 @@ class _Reader:
                 "split it with intermediate species",
             )
 
-    def _unary(self) -> Expression:
-        negative = False
-        while self._kind() == "not":
-            negative = not negative
-            self.at += 1
-        found = self._primary()
-        return negated(found) if negative else found
-
-    def _primary(self) -> Expression:
-        kind = self._kind()
-        if kind == "name":
-            token = self.tokens[self.at]
-            if not _NAME.match(token):
-                raise self._unexpected()
-            if len(token) > MAX_NAME:
-                raise self.stop(f"the name {token[:30]!r}... has more than {MAX_NAME} characters")
-            self.at += 1
-            self._charge(1)
-            return _CONSTANTS.get(token.lower(), Atom(token))
-        if kind != "(":
-            raise self._unexpected()
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise self.stop(f"parentheses are nested more than {MAX_DEPTH} deep")
-        self.at += 1
-        found = self._level(0)
-        if self._kind() != ")":
-            raise (
-                self.stop("a parenthesis is not closed")
-                if self._kind() == "end"
-                else (self._unexpected())
-            )
-        self.at += 1
-        self.depth -= 1
-        return found
-
-
-def _size(e: Expression) -> int:
-    return 1 if isinstance(e, Atom) else sum(map(_size, e.terms))
+    def _unexpected(self, at: int) -> FormatError:
+        token = self.tokens[at]
+        shown = token if len(token) <= 40 else token[:37] + "..."
+        after_name = at > 0 and self.kinds[at - 1] == "name"
+        if self.kinds[at] == "name" and after_name:
+            before = self.tokens[at - 1][-40:]
+            hint = "join them by an operator; names have no blanks"
+            return self.stop(f"two names stand side by side: {before!r} {shown!r}", hint)
+        if token == "(" and after_name:
+            name = self.tokens[at - 1][-40:]
+            hint = "only rules written out in and, or, not are read"
+            return self.stop(f"{name!r} is used as a function", hint)
+        return self.stop(f"{shown!r} is out of place in the rule")

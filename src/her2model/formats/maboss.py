@@ -196,7 +196,7 @@ class _Reader:
         moving, still = (first, second) if value else (second, first)
         if not _is_zero(still) or not _is_rate(moving):
             return None
-        self.parameters |= {p for p in re.findall(r"\$\w+", moving)}
+        self.parameters |= set(re.findall(r"\$\w+", moving))
         condition = condition.strip()
         bare = condition.strip("() \t\n")
         return logic if bare == "@logic" else condition

@@ -24,7 +24,7 @@ _INITIAL = {"true": 1, "1": 1, "false": 0, "0": 0, "random": None}
 
 
 def read_booleannet(text: str, path: Path) -> Reading:
-    """Read ``A* = B and not C``; lines such as ``A = True`` give initial values.
+    r"""Read ``A* = B and not C``; lines such as ``A = True`` give initial values.
 
     Raises
     ------
@@ -33,7 +33,7 @@ def read_booleannet(text: str, path: Path) -> Reading:
 
     Examples
     --------
-    >>> read_booleannet("A = True\\nB* = A and not C", Path("x.booleannet")).model.functions
+    >>> read_booleannet("A = True\nB* = A and not C", Path("x.booleannet")).model.functions
     {'B': Rule(expression=And(terms=(Atom(name='A', value=1), Atom(name='C', value=0))))}
     """
     rows: list[tuple[int, str, str]] = []
