@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         trajectory_raster,
     )
     from her2model.explanation import explain
+    from her2model.formats.networkx_graph import from_networkx, to_networkx
     from her2model.interactive_page import case_link, page
     from her2model.plots import heatmap
     from her2model.resistance import ResistanceMatrix, bypass, resistance_matrix
@@ -52,6 +53,7 @@ _LATER = {
     "drawing.diagram": ("draw", "to_svg"),
     "drawing.dynamics_plots": ("bypass_lattice", "state_transitions", "trajectory_raster"),
     "explanation": ("explain",),
+    "formats.networkx_graph": ("from_networkx", "to_networkx"),
     "interactive_page": ("case_link", "page"),
     "plots": ("heatmap",),
     "resistance": ("ResistanceMatrix", "bypass", "resistance_matrix"),
@@ -91,6 +93,7 @@ __all__ = [
     "explain",
     "feedback_loops",
     "fixed_points",
+    "from_networkx",
     "heatmap",
     "landscape",
     "list_models",
@@ -114,6 +117,7 @@ __all__ = [
     "state_transition_graph",
     "state_transitions",
     "suggest",
+    "to_networkx",
     "to_svg",
     "trajectory",
     "trajectory_raster",

@@ -63,8 +63,9 @@ class _Script:
                 f"by their ids: {listed(sorted(shared))}"
             )
         self.namespaces.clear()  # of terms that are not used
-        return {s.id: self._term(s, None if s.id in shared else self._entity(s.entity))
-                for s in species}
+        return {
+            s.id: self._term(s, None if s.id in shared else self._entity(s.entity)) for s in species
+        }
 
     def lines(self) -> list[str]:
         statements = [line for i in self.model.interactions.values() for line in self._arrow(i)]
@@ -174,7 +175,9 @@ def _citation(e: Evidence) -> str:
     if e.reference:
         prefix, _, number = e.reference.partition(":")
         kind = {"pubmed": "PubMed", "pmid": "PubMed", "doi": "DOI", "pmc": "PubMed Central"}
-        if prefix.lower() in kind and (prefix.lower() not in ("pubmed", "pmid") or number.isdigit()):
+        if prefix.lower() in kind and (
+            prefix.lower() not in ("pubmed", "pmid") or number.isdigit()
+        ):
             return f"{_quoted(kind[prefix.lower()])}, {_quoted(number)}"
         return f'"Other", {_quoted(e.reference)}'
     article = _PMC.match(e.figure or "")

@@ -124,7 +124,9 @@ def _node(model: Model, species: str, entities: Entities | None) -> dict[str, An
     return {
         "name": plain.pop("label"),
         "species": species,
-        "represents": known[0] if known and (len(known) == 1 or model.species[species].entity) else None,
+        "represents": known[0]
+        if known and (len(known) == 1 or model.species[species].entity)
+        else None,
         **plain,
         "identifiers": known or None,
         "members": list(model.species[species].members) or None,

@@ -54,9 +54,9 @@ def to_networkx(model: Model) -> nx.MultiDiGraph:
     Examples
     --------
     >>> import networkx as nx
-    >>> model = from_networkx(nx.DiGraph([("PTEN", "AKT", {"sign": -1}), ("A", "AKT", {"sign": 1})]))
-    >>> to_networkx(model)["PTEN"]["AKT"]["PTEN -| AKT"]["sign"]
-    'inhibition'
+    >>> model = from_networkx(nx.DiGraph([("HER2", "AKT", {"sign": 1})]))
+    >>> to_networkx(model)["HER2"]["AKT"]["HER2 -> AKT"]["sign"]
+    'activation'
     """
     import networkx as nx
 

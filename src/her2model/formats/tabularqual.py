@@ -1,7 +1,7 @@
 """The TabularQual workbook: sheets Model, Species, Interactions and Transitions, as .xlsx.
 
-Written only, through openpyxl (the extra ``tables``). The layout is that of TabularQual 0.1.6, whose
-tool turns such a workbook into SBML-qual. The same model gives the same bytes. No cell is a
+Written only, through openpyxl (the extra ``tables``). The layout is that of TabularQual 0.1.6,
+whose tool turns such a workbook into SBML-qual. The same model gives the same bytes. No cell is a
 formula, whatever its text.
 """
 
@@ -164,7 +164,7 @@ def _transition_rows(model: Model) -> list[Row]:
 
 
 def _cited(evidence: Iterable[Evidence]) -> list[str]:
-    """Identifiers of the publications behind some evidence, each once."""
+    """Return the identifiers of the publications behind some evidence, each once."""
     found: dict[str, None] = {}
     for e in evidence:
         article = _PMC.match(e.figure or "")
