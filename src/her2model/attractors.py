@@ -16,6 +16,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from her2model.data_frames import data_frame
 from her2model.dynamics import (
     Scheme,
     Trajectory,
@@ -34,6 +35,7 @@ from her2model.trap_spaces import minimal_trap_spaces
 
 if TYPE_CHECKING:
     import networkx as nx
+    import pandas as pd
 
 __all__ = [
     "DISCLAIMER",
@@ -232,6 +234,25 @@ class Simulation:
             "attractors": [dict(a) for a in self.attractors],
             "note": DISCLAIMER,
         }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a pandas DataFrame: a row for each species, a column for each attractor.
+
+        Further columns are ``value`` (on, off, mixed or unsettled) and ``certified``.
+
+        Raises
+        ------
+        InputError
+            pandas is not installed.
+        """
+        rows = (
+            [*(a[s] for a in self.attractors), self[s], s in self.certified] for s in self.state
+        )
+        numbers = [f"attractor {k + 1}" for k in range(len(self.attractors))]
+        columns = [*numbers, "value", "certified"]
+        return data_frame(
+            rows, columns, index=list(self.state), index_name="species", note=DISCLAIMER
+        )
 
     def __repr__(self) -> str:
         return f"<Simulation of {self.model.name}: {self.summary()}>"
