@@ -11,7 +11,14 @@ from pathlib import Path
 
 from her2model.entities import Entities
 from her2model.errors import FormatError
-from her2model.formats.assembly import Draft, acting_rules, assemble, rule_text, safe_ids
+from her2model.formats.assembly import (
+    Draft,
+    acting_rules,
+    assemble,
+    model_name,
+    rule_text,
+    safe_ids,
+)
 from her2model.formats.bnet import OPERATORS, read_target
 from her2model.formats.expression import read_rule
 from her2model.formats.format import Format, Reading, Written, losses
@@ -101,7 +108,7 @@ class _Reader:
         self.check()
         ids, labels = read_name_map(self.path)
         return Draft(
-            self.about.get("name") or self.path.name.partition(".")[0] or "model",
+            self.about.get("name") or model_name(self.path),
             self.rules,
             self.path.name,
             title=self.about.get("description", ""),

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -21,7 +22,16 @@ from her2model.logic import And, Atom, Expression, Or, Rule, Sign
 from her2model.model import Model
 from her2model.parts import FrozenMap, Interaction, RuleEntry, Species
 
-__all__ = ["MAX_SPECIES", "Draft", "acting_rules", "assemble", "constant", "rule_text", "safe_ids"]
+__all__ = [
+    "MAX_SPECIES",
+    "Draft",
+    "acting_rules",
+    "assemble",
+    "constant",
+    "model_name",
+    "rule_text",
+    "safe_ids",
+]
 
 MAX_SPECIES = 20_000
 MAX_LITERALS = 500
@@ -59,6 +69,12 @@ class Draft:
         Name → id, where the file or its name map says so.
     notes
         What the reader had to decide.
+    arrows
+        (source, target) → fields of :class:`~her2model.parts.Interaction` that the file gives.
+    defaults
+        Names whose rule is the default of their arrows.
+    publication
+        Further fields of the model.
     """
 
     name: str
@@ -72,6 +88,14 @@ class Draft:
     signs: Mapping[tuple[str, str], Sign] = field(default_factory=dict)
     ids: Mapping[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    arrows: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
+    defaults: frozenset[str] = frozenset()
+    publication: dict[str, Any] = field(default_factory=dict)
+
+
+def model_name(path: Path) -> str:
+    """Name a model by its file, without the suffix."""
+    return path.stem.removesuffix(".booleannet") or "model"
 
 
 def safe_ids(names: Iterable[str], taken: frozenset[str] = _WORDS) -> dict[str, str]:
@@ -176,7 +200,7 @@ class _Assembly:
                 arrows[i.id] = i
         acting = {i.source for i in arrows.values()} | {self.ids[n] for n in rules}
         model = self._model(
-            {self.ids[n]: self._species(n, n in rules) for n in self.names},
+            {self.ids[n]: self._species(n, n in rules, acting) for n in self.names},
             arrows,
             {self.ids[n]: self._entry(n, r) for n, r in rules.items()},
         )
@@ -197,15 +221,16 @@ class _Assembly:
                     f"{source} to {target}: the file declares {declared}, the rule says {sign}, "
                     "which is kept"
                 )
-            yield Interaction(source=self.ids[source], target=self.ids[target], sign=sign)
+            ends = {"source": self.ids[source], "target": self.ids[target]}
+            yield Interaction(**ends, sign=sign, **self.draft.arrows.get((source, target), {}))
 
-    def _species(self, name: str, has_rule: bool) -> Species:
+    def _species(self, name: str, has_rule: bool, acting: set[str]) -> Species:
         given = dict(self.draft.species.get(name, {}))
         label = given.pop("label", "") or name
         initial = given.pop("initial", None)
         given.setdefault("kind", "protein")
         if not has_rule:
-            given["initial"] = initial or 0
+            given["initial"] = initial or 0 if self.ids[name] in acting else initial
         id = self.ids[name]
         try:
             return Species(id=id, label="" if label == id else label, **given)
@@ -218,7 +243,8 @@ class _Assembly:
 
     def _entry(self, name: str, rule: Rule) -> RuleEntry:
         text = self._shortened(name, rule).renamed(self.ids).text
-        return RuleEntry(rule=text, why=self.draft.reasons.get(name))
+        default = name in self.draft.defaults
+        return RuleEntry(rule=text, why=self.draft.reasons.get(name), is_default=default)
 
     def _shortened(self, name: str, rule: Rule) -> Rule:
         """Replace a list of thousands of states by its prime implicants, if those are fewer."""
@@ -250,6 +276,7 @@ class _Assembly:
                 title=draft.title,
                 description=draft.description,
                 origin=draft.source,
+                **draft.publication,
             )
         except ModelError as reason:
             raise FormatError(self._placed(p) for p in reason.problems) from None

@@ -12,7 +12,14 @@ from pathlib import Path
 
 from her2model.entities import Entities
 from her2model.errors import FormatError
-from her2model.formats.assembly import Draft, acting_rules, assemble, rule_text, safe_ids
+from her2model.formats.assembly import (
+    Draft,
+    acting_rules,
+    assemble,
+    model_name,
+    rule_text,
+    safe_ids,
+)
 from her2model.formats.expression import read_rule
 from her2model.formats.format import Format, Reading, Written, losses
 from her2model.formats.name_map import read_name_map, write_name_map
@@ -113,7 +120,7 @@ def draft_of_lines(rows: list[tuple[int, str, str]], path: Path) -> Draft:
     if not rules:
         raise FormatError("there is no rule in the file", where=path.name)
     return Draft(
-        path.name.partition(".")[0] or "model",
+        model_name(path),
         rules,
         path.name,
         lines=lines,

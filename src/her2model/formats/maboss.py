@@ -20,6 +20,7 @@ from her2model.formats.assembly import (
     acting_rules,
     assemble,
     constant,
+    model_name,
     rule_text,
     safe_ids,
 )
@@ -109,7 +110,7 @@ def read_bnd(text: str, path: Path) -> Reading:
     for name, value in initial.items():
         if name in rules:
             species.setdefault(name, {})["initial"] = value
-    draft = Draft(path.stem, rules, path.name, lines=reader.lines, species=species, ids=ids)
+    draft = Draft(model_name(path), rules, path.name, lines=reader.lines, species=species, ids=ids)
     if reader.parameters:
         draft.notes.append(f"rates are not kept: {listed(sorted(reader.parameters))}")
     if zero:
