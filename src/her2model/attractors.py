@@ -30,7 +30,7 @@ from her2model.library import load
 from her2model.model import Model
 from her2model.network import Network, Subspace
 from her2model.parts import Value, Verdict
-from her2model.perturbation import Scenario, Start, stages
+from her2model.perturbation import Scenario, Start, of_the_tumour, stages
 from her2model.trap_spaces import minimal_trap_spaces
 
 if TYPE_CHECKING:
@@ -344,6 +344,8 @@ def settle(model: Model, scenario: Scenario) -> Simulation:
         sure = given if given is not None else sure
         assert sure is not None  # the first stage is given its start
         sure = network.percolated(sure)
+        if given is not None and scenario.start == "untreated":
+            reached, sure = of_the_tumour(model, network, reached, sure)
     assert sure is not None  # there is always a first stage
     return Simulation(
         model,

@@ -61,6 +61,8 @@ class Model:
         Which species give the verdict; None where no verdict can be given.
     absent
         Arrows that a source says do *not* exist, with the evidence.
+    untreated
+        Values that tell the untreated tumour's attractor where several can be reached.
 
     Raises
     ------
@@ -77,6 +79,7 @@ class Model:
     readouts: Readouts | None = None
     absent: FrozenMap[tuple[Evidence, ...]] = _EMPTY
     waived: tuple[Waiver, ...] = ()
+    untreated: FrozenMap[int] = _EMPTY
     title: str = ""
     description: str = ""
     figure: str | None = None
@@ -174,7 +177,8 @@ class Model:
         """Return the resolved model as plain data: nothing defaulted, nothing merged left to do."""
         data: dict[str, Any] = {}
         for f in fields(self):
-            if f.compare:
+            empty = f.name == "untreated" and not self.untreated  # as before there was the field
+            if f.compare and not empty:
                 data[f.name] = _plain(getattr(self, f.name))
         return data
 
@@ -298,7 +302,7 @@ class Model:
 
     def _reference_problems(self) -> list[Problem]:
         """Names used by readouts, alterations and claims."""
-        problems: list[Problem] = []
+        problems = list(self._problems_of_untreated())
         if self.readouts:
             named = {"growth": self.readouts.growth, "death": self.readouts.death}
             named |= {f"pathway[{i}]": s for i, s in enumerate(self.readouts.pathway)}
@@ -321,6 +325,15 @@ class Model:
             seen.add(claim.id)
             problems += self._problems_of_claim(claim)
         return problems
+
+    def _problems_of_untreated(self) -> Iterator[Problem]:
+        yield from self._unknown_species("untreated", {s: s for s in self.untreated})
+        for s in self.untreated:
+            if s in self.inputs:
+                hint = "give its 'initial' value instead"
+                yield self._problem(f"untreated.{s}", f"{s!r} is an input", hint)
+            elif s in self.named_only:
+                yield self._problem(f"untreated.{s}", f"{s!r} has no rule", "leave it out")
 
     def _unknown_species(self, where: str, named: Mapping[str, str | None]) -> Iterator[Problem]:
         for key, s in named.items():
