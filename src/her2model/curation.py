@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from her2model.claims import Answer, evaluate
+from her2model.curation_gaps import gaps, grouped
 from her2model.drawing.curated_layout import curated_layout
 from her2model.drawing.layout import is_current
 from her2model.entities import Reading
@@ -37,7 +38,8 @@ class Report:
     model
         The model.
     findings
-        What is missing or wrong, with its place; empty for a curated model.
+        What is missing or wrong, with its place; empty for a curated model. Where the same is
+        missing in more than a dozen places, it is one finding that counts them.
     counts
         Section → what was counted → how many: ``species`` (with rules, inputs, named only),
         ``arrows`` (caption, reference, inferred, none), ``claims`` (held, misfit, contested,
@@ -114,6 +116,7 @@ def check(
     sources = [records[f] for f in _figures_read(model) if f in records]
     readings = [r for f in sources for r in entities().read_figure(f).values()]
     findings = chain(
+        gaps(model),
         _about_evidence(model, records),
         _about_rules(model),
         _about_species(model),
@@ -129,7 +132,7 @@ def check(
         "words": _tally(("mapped", "rejected"), map(_read, readings)) if sources else {},
         "sentences": dict(sum((Counter(c) for c in sentences), Counter())),
     }
-    return Report(model, tuple(dict.fromkeys(findings)), counts, answers)
+    return Report(model, tuple(grouped(dict.fromkeys(findings))), counts, answers)
 
 
 # -- what was read ----------------------------------------------------------------------------

@@ -30,7 +30,7 @@ __all__ = [
     "save",
 ]
 
-_OWN = (".yaml", ".yml")
+_OWN = (".yaml", ".yml", "")
 
 
 class Reference(BaseModel):
@@ -116,8 +116,9 @@ def merge_report(model: str | Path) -> Merge:
 def save(model: Model, path: str | Path) -> None:
     """Write a model to a file, in the format that the suffix names.
 
-    As ``.yaml`` the resolved model is written, and :func:`load` reads the same model back. Other
-    formats carry less; beside the file there may be others, such as a name map.
+    As ``.yaml``, or without a suffix, the resolved model is written, and :func:`load` reads the
+    same model back. Other formats carry less; beside the file there may be others, such as a name
+    map.
 
     Parameters
     ----------
@@ -152,7 +153,7 @@ def save(model: Model, path: str | Path) -> None:
 
 
 def convert(source: str | Path | Model, target: str | Path) -> None:
-    """Write a model, or what a file holds, in the format that the target's suffix names.
+    r"""Write a model, or what a file holds, in the format that the target's suffix names.
 
     Parameters
     ----------
@@ -175,7 +176,7 @@ def convert(source: str | Path | Model, target: str | Path) -> None:
     --------
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
-    ...     _ = Path(f"{folder}/x.bnet").write_text("A, A\\nB, A & !C\\nC, B\\n")
+    ...     _ = Path(f"{folder}/x.bnet").write_text("A, !C\nB, A\nC, B\n")
     ...     model = load(f"{folder}/x.bnet")
     ...     convert(model, f"{folder}/x.aeon")
     ...     Path(f"{folder}/x.aeon").read_text().splitlines()[-1]
@@ -230,7 +231,7 @@ def _locate(name: str, beside: Path | None = None) -> Path:
             return path
     path = (beside or Path()) / name
     if "\0" not in name and (
-        name.lower().endswith((*_OWN, *SUFFIXES)) or "/" in name or _exists(path)
+        name.lower().endswith((".yaml", ".yml", *SUFFIXES)) or "/" in name or _exists(path)
     ):
         return path
     hint = did_you_mean(name, shipped) or f"there are {', '.join(shipped)}, or give a path"

@@ -177,7 +177,7 @@ AEON = Format(
     "AEON",
     (".aeon",),
     "rules with signed regulations, for AEON and the tools around it",
-    frozenset({"rules", "signs"}),
+    frozenset({"rules", "signs", "labels"}),
     read_aeon,
     write_aeon,
 )

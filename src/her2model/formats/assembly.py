@@ -71,8 +71,6 @@ class Draft:
         What the reader had to decide.
     arrows
         (source, target) → fields of :class:`~her2model.parts.Interaction` that the file gives.
-    defaults
-        Names whose rule is the default of their arrows.
     publication
         Further fields of the model.
     """
@@ -89,7 +87,6 @@ class Draft:
     ids: Mapping[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     arrows: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
-    defaults: frozenset[str] = frozenset()
     publication: dict[str, Any] = field(default_factory=dict)
 
 
@@ -243,11 +240,13 @@ class _Assembly:
 
     def _entry(self, name: str, rule: Rule) -> RuleEntry:
         text = self._shortened(name, rule).renamed(self.ids).text
-        default = name in self.draft.defaults
-        return RuleEntry(rule=text, why=self.draft.reasons.get(name), is_default=default)
+        why = self.draft.reasons.get(name)
+        return RuleEntry(rule=text, why=why, is_default=not why and _is_default(rule))
 
     def _shortened(self, name: str, rule: Rule) -> Rule:
-        """Replace a list of thousands of states by its prime implicants, if those are fewer."""
+        """Leave out names without influence; replace thousands of states by prime implicants."""
+        if len(rule.signs) < len(rule.names):
+            return rule.normal
         written = _literals(rule.expression)
         if written <= MAX_LITERALS:
             return rule
@@ -312,6 +311,21 @@ class _Assembly:
             if found:
                 noun = "name" if found is renamed else "species"
                 self.notes.append(text.format(counted(len(found), noun), listed(found)))
+
+
+def _is_default(rule: Rule) -> bool:
+    """Whether a rule is: any activator and no inhibitor."""
+    signs = rule.signs
+    if not rule.is_unate or "activation" not in signs.values():
+        return False
+    no = [n for n, sign in signs.items() if sign == "inhibition"]
+    default = Rule.default([n for n in signs if n not in no], no)
+    return _shape(rule.expression) == _shape(default.expression)
+
+
+def _shape(e: Expression) -> object:
+    """Return what does not change when terms are written in another order."""
+    return e if isinstance(e, Atom) else (type(e), frozenset(map(_shape, e.terms)))
 
 
 def _literals(e: Expression) -> int:

@@ -142,7 +142,7 @@ BNET = Format(
     "bnet",
     (".bnet",),
     "rules, for mpbn, pyboolnet, BoolNet, AEON, biobalm and MaBoSS",
-    frozenset({"rules", "signs"}),
+    frozenset({"rules", "signs", "labels"}),
     read_bnet,
     write_bnet,
 )

@@ -245,7 +245,7 @@ MABOSS = Format(
     "MaBoSS",
     (".bnd",),
     "rules and initial states for stochastic runs with MaBoSS; a .cfg file is written beside",
-    frozenset({"rules", "signs", "initial values"}),
+    frozenset({"rules", "signs", "initial values", "labels"}),
     read_bnd,
     write_maboss,
 )

@@ -51,7 +51,6 @@ class _Reader:
         self.signs: dict[tuple[str, str], Sign] = {}
         self.arrows: dict[tuple[str, str], dict[str, Any]] = {}
         self.reasons: dict[str, str] = {}
-        self.defaults: set[str] = set()
         self.notes: list[str] = []
         self.unused: list[str] = []
         self.elsewhere: dict[str, None] = {}
@@ -143,7 +142,12 @@ class _Reader:
                 raise self.stop("a transition that produces is not a logical rule", output, hint)
         if not targets:
             return
-        rule = self.rule(e, thresholds)
+        terms = e.first("listOfFunctionTerms")
+        if not terms or not terms.children:
+            if e.first("listOfInputs", "input"):
+                raise self.stop("the transition has no function terms", e, "give a default term")
+            return  # so does AEON write an input
+        rule = self.rule(terms, thresholds)
         own = _own(e, "rule")
         for target in targets:
             if self.rules[target] is not None:
@@ -152,8 +156,6 @@ class _Reader:
             why = own.get("why") if own else _told(e)
             if why:
                 self.reasons[target] = why
-            if own and own.get("default"):
-                self.defaults.add(target)
             for i in e.all("listOfInputs", "input"):
                 self.take_input(i, target, rule)
 
@@ -186,12 +188,9 @@ class _Reader:
         if found:
             self.arrows[source, target] = found
 
-    def rule(self, e: Element, thresholds: Mapping[str, int]) -> Rule:
+    def rule(self, terms: Element, thresholds: Mapping[str, int]) -> Rule:
         """Read the terms of a transition: a rule for the level 1."""
-        terms = e.first("listOfFunctionTerms")
-        default = terms.first("defaultTerm") if terms else None
-        if terms is None or (default is None and not terms.first("functionTerm")):
-            raise self.stop("the transition has no function terms", e, "give a default term")
+        default = terms.first("defaultTerm")
         if default is None:
             self.notes.append(f"line {terms.line}: no default term, read as level 0")
         usual = self.level(default, "resultLevel", 0) if default else 0
@@ -250,7 +249,6 @@ class _Reader:
             reasons=self.reasons,
             signs=self.signs,
             arrows=self.arrows,
-            defaults=frozenset(self.defaults),
             notes=self.notes,
         )
         if own:

@@ -148,10 +148,9 @@ class _Writer:
             "qual:output",
             {"qual:qualitativeSpecies": s, "qual:transitionEffect": "assignmentLevel"},
         )
-        told = {"why": entry.why, "default": "true" if entry.is_default else None}
         parts = [
             notes(entry.why or ""),
-            annotation(metaid, {}, own("rule", told)) if any(told.values()) else "",
+            annotation(metaid, {}, own("rule", {"why": entry.why})) if entry.why else "",
             element("qual:listOfInputs", {}, *inputs) if inputs else "",
             element("qual:listOfOutputs", {}, output),
             element("qual:listOfFunctionTerms", {}, *_terms(mentioned)),
