@@ -221,7 +221,11 @@ class _Table:
         if missing:
             raise self._stop(row, f"the cell under {missing[0]!r} is empty")
         if section.name in ("arrows", "absent"):
-            source, word, target = (row.cells[c].strip() for c in section.key)
+            source, word, target = (row.cells[c] for c in section.key)
+            odd = [end for end in (source, target) if len(end.split()) != 1]
+            if odd:
+                hint = "use letters, digits and _, and put the printed name under [species] label"
+                raise self._stop(row, f"{odd[0][:40]!r} cannot be a species id", hint)
             sign = SIGNS.get(word.lower())
             if sign is None:
                 hint = "write activation, inhibition or dual"

@@ -30,14 +30,13 @@ def write_sif(model: Model, entities: Entities | None = None) -> Written:
     alone = [s for s in model.species if s not in joined]
     text = "".join(f"{line}\n" for line in (*arrows, *alone))
     files = {"": text.encode("ascii"), **write_name_map(model, {s: s for s in model.species})}
-    carries = SIF.carries | ({"labels"} if len(files) > 1 else set())
-    return Written(files, losses(model, SIF.name, carries))
+    return Written(files, losses(model, SIF.name, SIF.carries))
 
 
 SIF = Format(
     "SIF",
     (".sif",),
     "signed arrows, for Cytoscape",
-    frozenset({"signs", "species without arrows"}),
+    frozenset({"signs", "labels", "species without arrows"}),
     writer=write_sif,
 )
