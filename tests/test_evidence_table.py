@@ -146,6 +146,16 @@ def test_each_fault_is_told_with_its_line(text: str, line: int | None, words: st
     assert at == line
 
 
+def test_tables_beyond_the_limits_are_refused() -> None:
+    arrows = "".join(f"A{k}\t->\tB\n" for k in range(20_001))
+    assert "the table has more than 20,000 rows" in problem(HEAD + arrows)[0]
+    columns = "\t".join(f"#{k}" for k in range(300))
+    assert "303 columns" in problem(f"source\tsign\ttarget\t{columns}\nA\t->\tB\n")[0]
+    said, line = problem(f"{HEAD}A\t->\t{'B' * 140_000}\n")
+    assert "a cell has more than 131,072 characters" in said
+    assert line == 2
+
+
 def test_a_label_that_became_a_date_is_told_of() -> None:
     species = "[species]\nid\tkind\tlabel\tinitial\nA\tprotein\t2-Sep\t0\nB\tprotein\t\n"
     reading = read(f"{HEAD}A\t->\tB\n{species}")

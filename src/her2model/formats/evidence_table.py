@@ -20,7 +20,7 @@ from her2model.entities import Entities
 from her2model.errors import FormatError, InputError
 from her2model.formats.format import CONTENTS, Format, Reading, Written, counted, listed
 from her2model.formats.table_cells import guarded, joined, paired, quoted
-from her2model.formats.table_rows import Row, read_rows
+from her2model.formats.table_rows import MAX_ROWS, Row, read_rows
 from her2model.formats.table_sections import (
     BY_NAME,
     EVIDENCE_COLUMNS,
@@ -62,10 +62,15 @@ def write_evidence_table(model: Model, entities: Entities | None = None) -> Writ
         longest = max([longest, *(len(c) for row in rows for c in row)])
     lines = ["\n".join("\t".join(map(quoted, row)) for row in block) for block in blocks]
     text = "\n\n".join(lines) + "\n"
-    notes: tuple[str, ...] = ()
+    notes: list[str] = []
+    count = text.count("\n")
+    if count > MAX_ROWS:
+        notes.append(f"the table has {count:,} rows, and at most {MAX_ROWS:,} are read back")
     if longest > SPREADSHEET_CELL:
-        notes = (f"a cell has {longest:,} characters, and Excel cuts it at {SPREADSHEET_CELL:,}",)
-    return Written({"": text.encode("utf-8")}, notes)
+        notes.append(
+            f"a cell has {longest:,} characters, and Excel cuts it at {SPREADSHEET_CELL:,}"
+        )
+    return Written({"": text.encode("utf-8")}, tuple(notes))
 
 
 def _rows(section: Section, data: Raw) -> Iterator[list[str]]:
@@ -238,14 +243,12 @@ class _Table:
     def _listed(self, field: str) -> list[Raw]:
         """Turn entries by key into a list, and the lines with them."""
         section = BY_NAME[field]
-        found = []
-        for number, (key, entry) in enumerate(self.data[field].items()):
-            text = key.partition("\0")[0] if field == "waived" else key
-            found.append({section.key[0]: text, **entry})
-            for place, line in list(self.lines.items()):
-                if place[:2] == (field, key):
-                    self.lines[(field, number, *place[2:])] = line
-        return found
+        number = {key: k for k, key in enumerate(self.data[field])}
+        for place, line in list(self.lines.items()):
+            if place[0] == field and len(place) > 1:
+                self.lines[(field, number[str(place[1])], *place[2:])] = line
+        texts = ((key.partition("\0")[0], e) for key, e in self.data[field].items())
+        return [{section.key[0]: text, **entry} for text, entry in texts]
 
     def _guess_species(self) -> None:
         ends: dict[str, None] = {}

@@ -11,7 +11,14 @@ from typing import Any
 
 from her2model.errors import FormatError, did_you_mean
 from her2model.formats.format import listed
-from her2model.formats.table_cells import CONTROL, damage, split_list, split_pairs, unguarded
+from her2model.formats.table_cells import (
+    CONTROL,
+    MAX_CELL,
+    damage,
+    split_list,
+    split_pairs,
+    unguarded,
+)
 from her2model.formats.table_sections import (
     BY_NAME,
     EVIDENCE_FIELDS,
@@ -24,6 +31,9 @@ from her2model.formats.table_sections import (
 )
 
 __all__ = ["Row", "read_rows"]
+
+MAX_ROWS = 20_000
+MAX_COLUMNS = 200
 
 _HEADING = re.compile(r"\[([^\]]*)\]")
 _NAMES = {"source", "target", "id", "species"}
@@ -126,6 +136,7 @@ class _Rows:
         """Yield the rows that are not blank, the line on which each begins kept in ``line``."""
         crlf = "\r\n" in self.text and not re.search(r"(?<!\r)\n", self.text)
         reader = csv.reader(io.StringIO(self.text, newline=""), delimiter="\t", strict=True)
+        rows = 0
         while True:
             self.line = reader.line_num + 1
             try:
@@ -133,8 +144,15 @@ class _Rows:
             except StopIteration:
                 return
             except csv.Error as reason:
+                if "field limit" in str(reason):
+                    message = f"a cell has more than {MAX_CELL:,} characters"
+                    raise self.stop(message, "is a quote in it not closed?") from None
                 hint = 'a cell that begins with " ends with ", and "" stands for one within'
                 raise self.stop(f"not a row of tab-separated cells ({reason})", hint) from None
+            rows += 1
+            if rows > MAX_ROWS:
+                message = f"the table has more than {MAX_ROWS:,} rows"
+                raise self.stop(message, "leave out empty rows, or split the model")
             if any(c.strip() for c in cells):
                 yield [c.replace("\r\n", "\n") for c in cells] if crlf else cells
 
@@ -161,6 +179,8 @@ class _Rows:
         header = [c.strip() for c in cells]
         while header and not header[-1]:
             header.pop()
+        if len(header) > MAX_COLUMNS:
+            raise self.stop(f"there are {len(header):,} columns and at most {MAX_COLUMNS} are read")
         for number, name in enumerate(header, 1):
             if name in header[: number - 1]:
                 raise self.stop(f"two columns are called {name[:40]!r}", "rename or drop one")
