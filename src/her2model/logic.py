@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import groupby
 from typing import Any, Literal
 
 import boolean
@@ -417,11 +418,11 @@ def _clash(term: int) -> int:
 
 
 def _absorbed(terms: Iterable[int]) -> list[int]:
+    """Drop the terms that a shorter one implies; terms of one length never imply each other."""
     kept: list[int] = []
-    for term in sorted(set(terms), key=int.bit_count):
-        if not any(k & term == k for k in kept):
-            kept.append(term)
-            _demand_few(len(kept))
+    for _, alike in groupby(sorted(set(terms), key=int.bit_count), int.bit_count):
+        kept += [t for t in alike if not any(k & t == k for k in kept)]
+        _demand_few(len(kept))
     return kept
 
 

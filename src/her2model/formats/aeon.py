@@ -12,6 +12,7 @@ from pathlib import Path
 from her2model.entities import Entities
 from her2model.errors import FormatError
 from her2model.formats.assembly import (
+    MAX_SPECIES,
     Draft,
     acting_rules,
     assemble,
@@ -101,6 +102,8 @@ class _Reader:
             line = line.strip()
             if line:
                 self.take(line, number)
+            if len(self.rules) > MAX_SPECIES:
+                raise self.stop(f"there are more than {MAX_SPECIES:,} species", number)
         if not self.regulators and not self.rules:
             raise FormatError("there is no regulation in the file", where=self.path.name)
         for target in list(self.regulators):

@@ -13,6 +13,7 @@ from pathlib import Path
 from her2model.entities import Entities
 from her2model.errors import FormatError
 from her2model.formats.assembly import (
+    MAX_SPECIES,
     Draft,
     acting_rules,
     assemble,
@@ -104,6 +105,9 @@ def draft_of_lines(rows: list[tuple[int, str, str]], path: Path) -> Draft:
     FormatError
         A target stands twice or is no name, a rule cannot be read, or there is no row.
     """
+    if len(rows) > MAX_SPECIES:
+        message = f"there are {len(rows):,} rules and at most {MAX_SPECIES:,} are read"
+        raise FormatError(message, where=path.name, line=rows[MAX_SPECIES][0])
     ids, labels = read_name_map(path)
     rules: dict[str, Rule | None] = {}
     lines: dict[str, int] = {}

@@ -109,6 +109,8 @@ class _Builder:
             said = expat.ErrorString(reason.code)
             message = f"not well-formed XML: {said}"
             raise FormatError(message, where=self.where, line=reason.lineno) from None
+        except FormatError:
+            raise
         except (ValueError, LookupError, UnicodeError) as reason:  # an unknown encoding
             raise FormatError(f"not readable as XML: {reason}", where=self.where, line=1) from None
         if self.root is None:
