@@ -7,10 +7,11 @@ The tests make them anew and find no difference, so that no table goes stale.
 
 from __future__ import annotations
 
-import json
+import runpy
+import sys
 import types
 import typing
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import typer
@@ -23,14 +24,20 @@ from her2model.attractors import DISCLAIMER, SEMANTICS
 from her2model.bibliography import short_citation
 from her2model.claims import Answer, evaluate
 from her2model.cli import app
-from her2model.formats.format import CONTENTS, Format
-from her2model.formats.registry import all_formats
+from her2model.curating.agreement import arrow_table, compare_curations
 from her2model.library import bibliography, entities
 from her2model.model import Model
 from her2model.model_file import ModelFile
 from her2model.parts import Evidence
 
-FOREIGN = Path(__file__).parent.parent / "benchmarks" / "results" / "foreign_models.json"
+sys.path.insert(0, str(Path(__file__).parent))  # whoever runs this file finds its neighbours
+
+from api_page import api_page
+from benchmark_page import benchmarks_page
+from formats_page import foreign_models_page, formats_page
+from names_page import names_page
+from page_parts import table
+
 FOLDER = Path(__file__).parent / "reference"
 SEEDS = Path(__file__).parent.parent / "seeds"
 WORDS: dict[object, str] = {0: "off", 1: "on"}
@@ -52,11 +59,20 @@ def pages() -> dict[str, str]:
         "references.md": references_page(),
         "model-format.md": format_page(),
         "command-line.md": commands_page(),
+        "five-figures.md": figures_page(),
+        "second-curation.md": second_page(),
+        "forced-by-the-arrows.md": robustness_page(),
+        "python.md": api_page(),
+        "names.md": names_page(),
+        "benchmarks.md": benchmarks_page(),
+        "evidence.md": evidence_index(),
         "formats.md": formats_page(),
         "foreign-models.md": foreign_models_page(),
     }
     for name in h2.list_models():
         found[f"evidence-{h2.load(name).name}.md"] = evidence_page(h2.load(name))
+    of_landscapes = runpy.run_path(str(Path(__file__).parent / "landscape_tables.py"))
+    found |= of_landscapes["pages"](table)
     return {name: f"{MADE}\n{text.rstrip()}\n" for name, text in found.items()}
 
 
@@ -83,6 +99,25 @@ def evidence_page(model: Model) -> str:
         rows = [(f"`{k}`", "<br>".join(map(_told, e)), "") for k, e in model.absent.items()]
         lines += table(("arrow", "evidence", ""), rows)
     return "\n".join(lines)
+
+
+def evidence_index() -> str:
+    """Lead to the evidence of each model."""
+    lines = ["# Evidence of the models", ""]
+    lines += ["Every arrow of every shipped model, with the sentence or reference behind it.", ""]
+    models = [h2.load(name) for name in h2.list_models()]
+    rows = [
+        (
+            f"[{m.name}](evidence-{m.name}.md)",
+            m.title,
+            str(len(m.species)),
+            str(len(m.interactions)),
+        )
+        for m in models
+    ]
+    lines += table(("model", "what it is of", "species", "arrows"), rows)
+    tree = "\n".join(f"evidence-{m.name}" for m in models)
+    return "\n".join([*lines, "", "```{toctree}", ":hidden:", "", tree, "```"])
 
 
 def _told(e: Evidence) -> str:
@@ -149,6 +184,75 @@ def _claim_row(answer: Answer) -> tuple[str, ...]:
     )
 
 
+# -- figures side by side, and what the arrows force -------------------------------------------
+
+
+def figures_page() -> str:
+    """Say which of the five figures states which arrow."""
+    found = arrow_table([n for n in h2.list_models() if n.startswith("figures/")])
+    lines = ["# The five figures side by side", ""]
+    lines += [
+        "*Stated*: the caption says so. *Inferred*: the curator drew it, and says why. *Absent*:",
+        "it says that there is no such arrow. *Opposite*: it has it with the other sign.",
+        f"{len(found.shared)} of {len(found.cells)} arrows are in more than one figure; "
+        f"{len(found.contradictions)} are contradicted.",
+        "",
+        "![The same table as a picture](../images/five-figures.svg)",
+        "",
+    ]
+    rows = [(f"`{k}`", *(row[f] for f in found.figures)) for k, row in found.cells.items()]
+    return "\n".join([*lines, *table(("arrow", *found.figures), rows)])
+
+
+SECOND = {
+    "HER_homodimers": "HER_dimers",
+    "HER_heterodimers": "HER_dimers",
+    "ligand": "HER_ligands",
+}
+
+
+def second_page() -> str:
+    """Compare the curation of one figure with a second one, made without sight of it."""
+    second = SEEDS.parent / "benchmarks" / "gold" / "second_PMC3808214.yaml"
+    alone = compare_curations("PMC3808214", second)
+    found = compare_curations("PMC3808214", second, SECOND)
+    same = ", ".join(f"`{b}` is `{a}`" for b, a in SECOND.items())
+    lines = ["# A blind second curation", ""]
+    lines += [
+        "The caption of PMC3808214 was curated a second time without sight of the first curation",
+        "(`benchmarks/gold/second_PMC3808214.yaml`). Matched by entity and printed name alone,",
+        f"Cohen's kappa is {alone.kappa:.2f} over {alone.pairs} ordered pairs, with "
+        f"{len(alone.both)} arrows in both.",
+        "",
+        f"The second keeps apart what the first took together. Where a person says so ({same}),",
+        f"kappa is **{found.kappa:.2f}** over {found.pairs} pairs, with {len(found.both)} arrows",
+        f"in both and {len(found.other_sign)} with different signs:",
+        "",
+    ]
+    rows = [(f"`{a}`", "both", "both") for a in found.both]
+    rows += [(f"`{a}`", "yes", "") for a in found.only_first]
+    rows += [(f"`{a}`", "", "yes") for a in found.only_second]
+    return "\n".join([*lines, *table(("arrow", "first", "second"), rows)])
+
+
+def robustness_page() -> str:
+    """Say of each claim of the figures whether it follows from the arrows."""
+    lines = ["# Claims that the arrows force", ""]
+    lines += [
+        "A claim is *forced by the arrows* if it holds for every rule that fits the arrows of the",
+        "species whose rule is the default. See [what the arrows alone decide](../robustness.md).",
+        f"{DISCLAIMER}",
+        "",
+    ]
+    for name in (n for n in h2.list_models() if n.startswith("figures/")):
+        answers = h2.robust_claims(name)
+        forced = sum(r.label == "forced" for r in answers.values())
+        lines += [f"## {h2.load(name).name}: {forced} of {len(answers)}", ""]
+        rows = [(k, str(r.scenario), r.text) for k, r in answers.items()]
+        lines += [*table(("claim", "asked", "label"), rows), ""]
+    return "\n".join(lines)
+
+
 # -- words and references ---------------------------------------------------------------------
 
 
@@ -197,7 +301,7 @@ def format_page() -> str:
     lines += [*_fields(ModelFile), ""]
     for name in ("Species", "Interaction", "Evidence", "RuleEntry", "Alteration", "Claim"):
         lines += [*_fields(getattr(parts, name)), ""]
-    for name in ("Readouts", "Source", "Waiver"):
+    for name in ("Readouts", "Source", "Waiver", "WordNote"):
         lines += [*_fields(getattr(parts, name)), ""]
     return "\n".join(lines)
 
@@ -265,79 +369,6 @@ def _command(name: str, command: TyperCommand) -> Iterator[str]:
     ]
     if rows:
         yield from table(("argument or option", "what it says"), rows)
-
-
-# -- tables -----------------------------------------------------------------------------------
-
-
-# -- formats ----------------------------------------------------------------------------------
-
-
-def formats_page() -> str:
-    """What each format is for, what it carries and what it loses."""
-    lines = [
-        "# Formats",
-        "",
-        "The suffix of a file names its format. Nothing is lost in silence: what a format does not",
-        "carry is told as a warning when it is written. See [how to use them](../formats.md).",
-        "",
-        *table(("format", "suffix", "", "what it is for"), map(_format_row, all_formats())),
-        "",
-        "## What each carries",
-        "",
-        *table(("", *(f.name for f in all_formats())), map(_content_row, CONTENTS)),
-    ]
-    return "\n".join(lines)
-
-
-def _format_row(f: Format) -> tuple[str, ...]:
-    ways = " and ".join(w for w, can in (("read", f.reader), ("written", f.writer)) if can)
-    return f.name, ", ".join(f"`{s}`" for s in f.suffixes), ways, f.about
-
-
-def _content_row(content: str) -> tuple[str, ...]:
-    return content, *("yes" if content in f.carries else "–" for f in all_formats())
-
-
-def foreign_models_page() -> str:
-    """Which published models load, and which agree with mpbn."""
-    found = json.loads(FOREIGN.read_text(encoding="utf-8"))
-    versions = ", ".join(f"{p} {v}" for p, v in sorted(found["versions"].items()))
-    outcomes = sorted({o for row in found["summary"].values() for o in row} - {"files"})
-    counts = [
-        (group, row["files"], *(row.get(o, 0) for o in outcomes))
-        for group, row in found["summary"].items()
-    ]
-    others = [row for row in found["models"] if row["outcome"] != "agrees"]
-    lines = [
-        "# Models of other people",
-        "",
-        "Every logical model of pyboolnet's wheel and of the biodivine-boolean-models collection",
-        "was read, and its minimal trap spaces were compared with those that mpbn finds in the",
-        "same file (a file that is not bnet was read by AEON for it), with the inputs all off, all",
-        "on, and at random; 60 seconds each. Measured by `benchmarks/foreign_models.py` with",
-        f"{versions}.",
-        "",
-        *table(("files", "number", *outcomes), [tuple(map(str, c)) for c in counts]),
-        "",
-        "## All that do not agree, with the reason",
-        "",
-        *table(
-            ("file", "outcome", "reason"),
-            [(f"`{r['file']}`", r["outcome"], r.get("reason", "")) for r in others],
-        ),
-    ]
-    return "\n".join(lines)
-
-
-def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
-    """Write a Markdown table, with bars and line ends inside cells made harmless."""
-    head = list(head)
-    lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
-    for row in rows:
-        cells = [str(c).replace("|", "\\|").replace("\n", " ").strip() for c in row]
-        lines.append(f"| {' | '.join(cells)} |")
-    return lines
 
 
 if __name__ == "__main__":

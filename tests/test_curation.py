@@ -112,7 +112,7 @@ SPOIL: dict[str, tuple[str, str, str]] = {
     ),
     "waived sentence that is not there": (
         "data['waived'].append({'sentence': 'Not this.', 'reason': 'x'})",
-        "waived",
+        "waived[1]",
         "the caption has no sentence 'Not this.'",
     ),
     "word that no species stands for": (

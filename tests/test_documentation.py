@@ -92,6 +92,14 @@ def test_tables_are_current() -> None:
         assert (folder / name).read_text(encoding="utf-8") == text, "run: python docs/tables.py"
 
 
+def test_pictures_are_current(tmp_path: Path) -> None:
+    pictures = runpy.run_path(str(PROJECT / "docs" / "pictures.py"))["pictures"]()
+    for name, drawn in pictures.items():
+        drawn(tmp_path / name)
+        shown = (PROJECT / "docs" / "images" / name).read_bytes()
+        assert (tmp_path / name).read_bytes() == shown, "run: python docs/pictures.py"
+
+
 def test_module_runs_as_a_script() -> None:
     run = subprocess.run(
         [sys.executable, "-m", "her2model", "--version"], capture_output=True, text=True, check=True

@@ -27,7 +27,7 @@ from her2model.formats.table_cells import (
     unguarded,
 )
 from her2model.model import Model
-from her2model.parts import Alteration, Evidence, FrozenMap, Interaction, Species, Waiver
+from her2model.parts import Alteration, Evidence, FrozenMap, Interaction, Species, Waiver, WordNote
 
 PATH = Path("mine.tsv")
 HEAD = "source\tsign\ttarget\tquote\tfigure\tfield\treference\tbasis\n"
@@ -196,6 +196,7 @@ def hostile(text: str) -> Model:
         alterations=FrozenMap(
             {f"loss{text}": Alteration(name=f"loss{text}", fix=FrozenMap({"B": 0}), note=text)}
         ),
+        words=(WordNote(word=f"w{text}", species="A", why=text), WordNote(word=f"w{text}")),
         waived=(Waiver(sentence=f"s{text}", reason=text), Waiver(sentence=f"s{text}", reason="")),
     )
 

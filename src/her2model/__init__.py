@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from her2model.formats.networkx_graph import from_networkx, to_networkx
     from her2model.formats.peers import from_aeon, from_minibn, to_aeon, to_minibn, to_mpbn
     from her2model.interactive_page import case_link, page
-    from her2model.plots import heatmap
+    from her2model.plots import heatmap, regimen_chart
     from her2model.resistance import ResistanceMatrix, bypass, resistance_matrix
     from her2model.screening.combinations import (
         antagonisms,
@@ -49,8 +49,10 @@ if TYPE_CHECKING:
         rescues,
     )
     from her2model.screening.landscape import Landscape, landscape
+    from her2model.screening.regimens import regimens
     from her2model.screening.screen import Screen, screen
-    from her2model.uncertainty.robustness import robust_claims, robustness, robustness_matrix
+    from her2model.uncertainty.matrix import robustness_matrix
+    from her2model.uncertainty.robustness import robust_claims, robustness
 
 # Modules that are read when one of their names is first asked for, so that the import is fast.
 _LATER = {
@@ -65,7 +67,7 @@ _LATER = {
     "formats.networkx_graph": ("from_networkx", "to_networkx"),
     "formats.peers": ("from_aeon", "from_minibn", "to_aeon", "to_minibn", "to_mpbn"),
     "interactive_page": ("case_link", "page"),
-    "plots": ("heatmap",),
+    "plots": ("heatmap", "regimen_chart"),
     "resistance": ("ResistanceMatrix", "bypass", "resistance_matrix"),
     "screening.combinations": (
         "antagonisms",
@@ -74,8 +76,10 @@ _LATER = {
         "rescues",
     ),
     "screening.landscape": ("Landscape", "landscape"),
+    "screening.regimens": ("regimens",),
     "screening.screen": ("Screen", "screen"),
-    "uncertainty.robustness": ("robust_claims", "robustness", "robustness_matrix"),
+    "uncertainty.matrix": ("robustness_matrix",),
+    "uncertainty.robustness": ("robust_claims", "robustness"),
 }
 _MODULE_OF = {name: module for module, names in _LATER.items() for name in names}
 
@@ -120,6 +124,8 @@ __all__ = [
     "read_figure",
     "read_figures",
     "references",
+    "regimen_chart",
+    "regimens",
     "regulatory_graph",
     "rescues",
     "resistance_matrix",

@@ -12,7 +12,15 @@ from typing import Annotated, TextIO
 
 import typer
 
-from her2model.commands import answers, conversion, figures, models, pictures
+from her2model.commands import (
+    answers,
+    combinations,
+    conversion,
+    curating,
+    figures,
+    models,
+    pictures,
+)
 from her2model.errors import Her2ModelError, LimitError
 from her2model.formats.format import ConversionWarning
 
@@ -32,10 +40,18 @@ for _command in (
     answers.simulate,
     answers.matrix,
     answers.explain,
+    combinations.landscape,
+    combinations.bypass,
+    combinations.combine,
     models.check,
     conversion.convert,
     figures.figures,
+    curating.suggest,
+    curating.draft,
+    curating.compare,
+    curating.robustness,
     pictures.draw,
+    pictures.page,
 ):
     app.command(_command.__name__.rstrip("_"))(_command)
 

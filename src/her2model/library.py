@@ -27,6 +27,7 @@ __all__ = [
     "list_models",
     "load",
     "merge_report",
+    "read_source",
     "save",
 ]
 
@@ -94,6 +95,18 @@ def load(model: str | Path | Model) -> Model:
         return model
     path = _locate(str(model))
     return _load_shipped(path)[0] if path.is_relative_to(_folder()) else _load(path, (), {})[0]
+
+
+def read_source(model: str | Path) -> tuple[str, str]:
+    """Return the name and the text of the file that a model is read from.
+
+    Examples
+    --------
+    >>> read_source("her2-resistance")[0]
+    'her2-resistance.yaml'
+    """
+    path = _locate(str(model))
+    return path.name, yamlio.read_text(path, error=ModelError)
 
 
 def merge_report(model: str | Path) -> Merge:

@@ -13,21 +13,27 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import groupby
 from typing import Any, Literal
 
 import boolean
 
 from her2model.errors import LimitError, RuleError, did_you_mean
-from her2model.truth_tables import MAX_NAMES, columns, prime_terms
+from her2model.implicants import (
+    MAX_NAMES,
+    MAX_PRODUCTS,
+    absorbed,
+    clash,
+    columns,
+    consensus_closure,
+    demand_few,
+    prime_terms,
+)
 
 __all__ = ["And", "Atom", "Expression", "Implicant", "Or", "Rule", "Sign"]
 
 Sign = Literal["activation", "inhibition", "dual"]
 Implicant = tuple[tuple[str, int], ...]
 
-MAX_IMPLICANTS = 5_000
-MAX_PRODUCTS = 2_000_000
 MAX_CHARACTERS = 100_000
 MAX_PARENTHESES = 100
 
@@ -361,7 +367,7 @@ def _prime_implicants(rule: Rule) -> tuple[Implicant, ...]:
     bit = {(n, v): 1 << (2 * i + v) for i, n in enumerate(names) for v in (0, 1)}
     terms = _products(rule.expression, bit)
     if not rule.is_unate:
-        terms = _consensus_closure(terms, len(names))
+        terms = consensus_closure(terms, len(names))
     decoded = (tuple((n, v) for n in names for v in (0, 1) if term & bit[n, v]) for term in terms)
     return _in_order(decoded, names)
 
@@ -376,7 +382,7 @@ def _implicants_of_table(rule: Rule) -> tuple[Implicant, ...]:
     full = (1 << (1 << len(names))) - 1
     tables = dict(zip(names, columns(len(names)), strict=True))
     terms = prime_terms(_table(rule.expression, tables, full), len(names))
-    _demand_few(len(terms))
+    demand_few(len(terms))
     decoded = (
         tuple((n, yes >> k & 1) for k, n in enumerate(names) if (no | yes) >> k & 1)
         for no, yes in terms
@@ -398,7 +404,7 @@ def _products(e: Expression, bit: Mapping[tuple[str, int], int]) -> list[int]:
     if isinstance(e, Atom):
         return [bit[e.name, e.value]]
     if isinstance(e, Or):
-        return _absorbed(t for term in e.terms for t in _products(term, bit))
+        return absorbed(t for term in e.terms for t in _products(term, bit))
     found = [0]
     for term in e.terms:
         right = _products(term, bit)
@@ -407,50 +413,5 @@ def _products(e: Expression, bit: Mapping[tuple[str, int], int]) -> list[int]:
                 f"multiplying a rule out takes more than {MAX_PRODUCTS:,} products; "
                 "split it with an intermediate species"
             )
-        found = _absorbed(a | b for a in found for b in right if not _clash(a | b))
+        found = absorbed(a | b for a in found for b in right if not clash(a | b))
     return found
-
-
-def _clash(term: int) -> int:
-    """Non-zero when the term holds a name and its negation (bits 2i and 2i + 1)."""
-    even = int("01" * ((term.bit_length() + 1) // 2 or 1), 2)
-    return term & (term >> 1) & even
-
-
-def _absorbed(terms: Iterable[int]) -> list[int]:
-    """Drop the terms that a shorter one implies; terms of one length never imply each other."""
-    kept: list[int] = []
-    for _, alike in groupby(sorted(set(terms), key=int.bit_count), int.bit_count):
-        kept += [t for t in alike if not any(k & t == k for k in kept)]
-        _demand_few(len(kept))
-    return kept
-
-
-def _demand_few(count: int) -> None:
-    if count > MAX_IMPLICANTS:
-        raise LimitError(
-            f"a rule has more than {MAX_IMPLICANTS:,} prime implicants; "
-            "split it with an intermediate species"
-        )
-
-
-def _consensus_closure(terms: list[int], names: int) -> list[int]:
-    even = sum(1 << 2 * k for k in range(names))
-    pairs = 0
-    while True:
-        new = set()
-        pairs += len(terms) ** 2 // 2
-        if pairs > MAX_PRODUCTS:
-            raise LimitError(
-                f"the prime implicants of a rule of {names} names, some with both signs, are not "
-                f"found within {MAX_PRODUCTS:,} steps; split it with an intermediate species"
-            )
-        for i, a in enumerate(terms):
-            for b in terms[:i]:
-                clash = (a & b >> 1 | b & a >> 1) & even  # names with opposite signs in a and b
-                if clash and not clash & (clash - 1):
-                    new.add((a | b) & ~(3 * clash))
-        grown = _absorbed([*terms, *new])
-        if set(grown) == set(terms):
-            return grown
-        terms = grown

@@ -3,8 +3,8 @@
 It begins with the arrows, one row for each arrow and piece of evidence: source, sign, target,
 quote, figure, reference and so on. What else a model has follows in sections, each headed by its
 name in square brackets and a row of column names: ``[species]``, ``[rules]``, ``[alterations]``,
-``[claims]``, ``[absent]``, ``[waived]``, ``[model]``. The same model is read back. A table of
-arrows alone is a model too: its species are proteins, its rules the default ones.
+``[claims]``, ``[absent]``, ``[waived]``, ``[words]``, ``[model]``. The same model is read back. A
+table of arrows alone is a model too: its species are proteins, its rules the default ones.
 
 Rows may be sorted within a section. Columns may stand in any order, and those whose name begins
 with ``#`` are the curator's own: they are told of and not kept.
@@ -153,7 +153,7 @@ class _Table:
                 self._field(row)
             else:
                 self._entry(row)
-        for field in {"claims", "waived"} & self.data.keys():
+        for field in {"claims", "waived", "words"} & self.data.keys():
             self.data[field] = self._listed(field)
         if "absent" in self.data:
             self._only_evidence(self.data["absent"])
@@ -236,9 +236,8 @@ class _Table:
                 hint = "write activation, inhibition or dual"
                 raise self._stop(row, f"{word[:40]!r} is not a sign", hint)
             return arrow(source, sign, target)
-        if section.name == "waived":
-            return f"{row.cells['sentence']}\0{row.line}"
-        return row.cells[section.key[0]]
+        text = row.cells[section.key[0]]
+        return f"{text}\0{row.line}" if section.name in ("waived", "words") else text
 
     def _listed(self, field: str) -> list[Raw]:
         """Turn entries by key into a list, and the lines with them."""

@@ -16,6 +16,7 @@ from her2model.parts import (
     Source,
     Species,
     Waiver,
+    WordNote,
 )
 
 __all__ = [
@@ -93,6 +94,7 @@ SECTIONS = (
     _section("claims", "claims", Claim, "id"),
     Section("absent", "absent", (*_ENDS, *_EVIDENCE), _ENDS, True),
     _section("waived", "waived", Waiver, "sentence"),
+    _section("words", "words", WordNote, "word"),
     Section("model", "model", ("field", "value"), ("field",)),
 )
 BY_NAME = {s.name: s for s in SECTIONS}

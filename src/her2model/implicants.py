@@ -1,4 +1,7 @@
-"""Prime implicants of a function of few names, from its truth table in one whole number.
+"""Prime implicants over bit masks: absorption, consensus, and truth tables for few names.
+
+A term is a mask with two bits a name: 2i when name i must be 0, 2i + 1 when it must be 1. Where
+names are few, a function is held as its truth table in one whole number instead.
 
 Bit ``i`` of a table is the value in the state whose ``k``-th name has bit ``k`` of ``i``. Splitting
 by the last name ``x``, a prime implicant of ``f`` is one of ``f0 f1``, or ``not x`` with one of
@@ -8,11 +11,25 @@ Source: Crama & Hammer 2011, Boolean Functions, doi:10.1017/CBO9780511852008, ch
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
+from itertools import groupby
 
 from her2model.errors import LimitError
 
-__all__ = ["MAX_NAMES", "columns", "prime_terms"]
+__all__ = [
+    "MAX_NAMES",
+    "MAX_PRODUCTS",
+    "absorbed",
+    "clash",
+    "columns",
+    "consensus_closure",
+    "demand_few",
+    "prime_terms",
+]
+
+MAX_IMPLICANTS = 5_000
+MAX_PRODUCTS = 2_000_000
 
 MAX_NAMES = 18
 MAX_TERMS = 50_000
@@ -111,3 +128,50 @@ def _full(count: int) -> int:
 def _both(count: int) -> list[tuple[int, int]]:
     """Truth tables of the negation of each name, and of the name."""
     return [(_full(count) & ~c, c) for c in columns(count)]
+
+
+def absorbed(terms: Iterable[int]) -> list[int]:
+    """Drop the terms that a shorter one implies; terms of one length never imply each other."""
+    kept: list[int] = []
+    for _, alike in groupby(sorted(set(terms), key=int.bit_count), int.bit_count):
+        kept += [t for t in alike if not any(k & t == k for k in kept)]
+        demand_few(len(kept))
+    return kept
+
+
+def clash(term: int) -> int:
+    """Non-zero when the term holds a name and its negation (bits 2i and 2i + 1)."""
+    even = int("01" * ((term.bit_length() + 1) // 2 or 1), 2)
+    return term & (term >> 1) & even
+
+
+def consensus_closure(terms: list[int], names: int) -> list[int]:
+    """Add every consensus of two terms until nothing new comes: all prime implicants."""
+    even = sum(1 << 2 * k for k in range(names))
+    pairs = 0
+    while True:
+        new = set()
+        pairs += len(terms) ** 2 // 2
+        if pairs > MAX_PRODUCTS:
+            raise LimitError(
+                f"the prime implicants of a rule of {names} names, some with both signs, are not "
+                f"found within {MAX_PRODUCTS:,} steps; split it with an intermediate species"
+            )
+        for i, a in enumerate(terms):
+            for b in terms[:i]:
+                clash = (a & b >> 1 | b & a >> 1) & even  # names with opposite signs in a and b
+                if clash and not clash & (clash - 1):
+                    new.add((a | b) & ~(3 * clash))
+        grown = absorbed([*terms, *new])
+        if set(grown) == set(terms):
+            return grown
+        terms = grown
+
+
+def demand_few(count: int) -> None:
+    """Stop where a rule has more prime implicants than is stated."""
+    if count > MAX_IMPLICANTS:
+        raise LimitError(
+            f"a rule has more than {MAX_IMPLICANTS:,} prime implicants; "
+            "split it with an intermediate species"
+        )
