@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         trajectory_raster,
     )
     from her2model.explanation import explain
+    from her2model.formats.networkx_graph import from_networkx, to_networkx
     from her2model.formats.peers import from_aeon, from_minibn, to_aeon, to_minibn, to_mpbn
     from her2model.interactive_page import case_link, page
     from her2model.plots import heatmap, regimen_chart
@@ -63,6 +64,7 @@ _LATER = {
     "drawing.diagram": ("draw", "to_svg"),
     "drawing.dynamics_plots": ("bypass_lattice", "state_transitions", "trajectory_raster"),
     "explanation": ("explain",),
+    "formats.networkx_graph": ("from_networkx", "to_networkx"),
     "formats.peers": ("from_aeon", "from_minibn", "to_aeon", "to_minibn", "to_mpbn"),
     "interactive_page": ("case_link", "page"),
     "plots": ("heatmap", "regimen_chart"),
@@ -110,6 +112,7 @@ __all__ = [
     "fixed_points",
     "from_aeon",
     "from_minibn",
+    "from_networkx",
     "heatmap",
     "landscape",
     "list_models",
@@ -138,6 +141,7 @@ __all__ = [
     "to_aeon",
     "to_minibn",
     "to_mpbn",
+    "to_networkx",
     "to_svg",
     "trajectory",
     "trajectory_raster",

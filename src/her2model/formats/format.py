@@ -210,7 +210,11 @@ _COUNTS: dict[str, Callable[[Model], str]] = {
     "alterations": lambda m: counted(len(m.alterations), "alteration") if m.alterations else "",
     "claims": lambda m: counted(len(m.claims), "claim") if m.claims else "",
     "readouts": _readouts,
+    "untreated state": lambda m: "which attractor is the untreated tumour's" if m.untreated else "",
     "absent arrows": lambda m: counted(len(m.absent), "absent arrow") if m.absent else "",
+    "words": lambda m: (
+        f"what {counted(len(m.words), 'word')} of the figure mean" if m.words else ""
+    ),
     "waived sentences": lambda m: counted(len(m.waived), "waived sentence") if m.waived else "",
     "publication": _publication,
 }

@@ -17,6 +17,12 @@ FORMATS: dict[str, tuple[str, tuple[str, ...]]] = {
     "AEON": ("aeon", (".aeon",)),
     "BOOLEANNET": ("rule_text", (".booleannet", ".booleannet.txt")),
     "PLAIN_TEXT": ("rule_text", (".txt", ".net")),
+    "EVIDENCE_TABLE": ("evidence_table", (".tsv",)),
+    "TABULARQUAL": ("tabularqual", (".xlsx",)),
+    "GRAPHML": ("graphml", (".graphml",)),
+    "SIF": ("sif", (".sif",)),
+    "CX2": ("cx2", (".cx2",)),
+    "BEL": ("bel", (".bel",)),
 }
 """Name of each format's constant → its module and its suffixes, in the order of the docs."""
 
