@@ -132,7 +132,7 @@ def regimen_chart(
         )
     title = found.headline() if title is None else title
     ax = ax or _new_axes(8.0, 1.7 + 0.28 * max(len(found), 2))
-    rows = found.ranked if found.growing else ()
+    rows = found.chosen
     for y, regimen in enumerate(rows):
         _draw_regimen(ax, y, regimen)
     _label_regimens(ax, rows, title)
