@@ -7,6 +7,7 @@ The tests make them anew and find no difference, so that no table goes stale.
 
 from __future__ import annotations
 
+import runpy
 import types
 import typing
 from collections.abc import Iterable, Iterator
@@ -54,6 +55,8 @@ def pages() -> dict[str, str]:
     }
     for name in h2.list_models():
         found[f"evidence-{h2.load(name).name}.md"] = evidence_page(h2.load(name))
+    of_landscapes = runpy.run_path(str(Path(__file__).parent / "landscape_tables.py"))
+    found |= of_landscapes["pages"](table)
     return {name: f"{MADE}\n{text.rstrip()}\n" for name, text in found.items()}
 
 

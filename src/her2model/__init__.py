@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     )
     from her2model.explanation import explain
     from her2model.interactive_page import case_link, page
-    from her2model.plots import heatmap
+    from her2model.plots import heatmap, regimen_chart
     from her2model.resistance import ResistanceMatrix, bypass, resistance_matrix
     from her2model.screening.combinations import (
         antagonisms,
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         rescues,
     )
     from her2model.screening.landscape import Landscape, landscape
+    from her2model.screening.regimens import regimens
     from her2model.screening.screen import Screen, screen
     from her2model.uncertainty.matrix import robustness_matrix
     from her2model.uncertainty.robustness import robust_claims, robustness
@@ -54,7 +55,7 @@ _LATER = {
     "drawing.dynamics_plots": ("bypass_lattice", "state_transitions", "trajectory_raster"),
     "explanation": ("explain",),
     "interactive_page": ("case_link", "page"),
-    "plots": ("heatmap",),
+    "plots": ("heatmap", "regimen_chart"),
     "resistance": ("ResistanceMatrix", "bypass", "resistance_matrix"),
     "screening.combinations": (
         "antagonisms",
@@ -63,6 +64,7 @@ _LATER = {
         "rescues",
     ),
     "screening.landscape": ("Landscape", "landscape"),
+    "screening.regimens": ("regimens",),
     "screening.screen": ("Screen", "screen"),
     "uncertainty.matrix": ("robustness_matrix",),
     "uncertainty.robustness": ("robust_claims", "robustness"),
@@ -104,6 +106,8 @@ __all__ = [
     "read_figure",
     "read_figures",
     "references",
+    "regimen_chart",
+    "regimens",
     "regulatory_graph",
     "rescues",
     "resistance_matrix",

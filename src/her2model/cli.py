@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from her2model.commands import answers, curating, figures, models, pictures
+from her2model.commands import answers, combinations, curating, figures, models, pictures
 from her2model.errors import Her2ModelError, LimitError
 
 __all__ = ["app", "main"]
@@ -30,6 +30,9 @@ for _command in (
     answers.simulate,
     answers.matrix,
     answers.explain,
+    combinations.landscape,
+    combinations.bypass,
+    combinations.combine,
     models.check,
     figures.figures,
     curating.suggest,

@@ -1,4 +1,4 @@
-"""Plots of results: the resistance matrix as a heat map.
+"""Plots of results: the resistance matrix as a heat map, the smallest regimens as bars.
 
 Colours are Okabe and Ito's (https://jfly.uni-koeln.de/color/), told apart by readers with any kind
 of colour vision; each cell also bears a sign, so that nothing rests on colour alone. matplotlib is
@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from her2model import yamlio
 from her2model.attractors import DISCLAIMER
-from her2model.errors import InputError
+from her2model.errors import InputError, LimitError
 from her2model.resistance import MEANINGS, SIGNS, ResistanceMatrix
+from her2model.screening.regimens import Regimen, Regimens
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
 
     from her2model.uncertainty.robustness import Robustness
 
-__all__ = ["heatmap"]
+__all__ = ["MOST_REGIMENS", "heatmap", "regimen_chart"]
 
 FORMATS = (".png", ".pdf", ".svg")
+MOST_REGIMENS = 60
+"""Most regimens in a chart."""
 _FILLS = {
     "death": "#0072B2",
     "arrest": "#9CC8E8",
@@ -95,12 +98,106 @@ def heatmap(
     return ax
 
 
+def regimen_chart(
+    found: Regimens,
+    *,
+    ax: Axes | None = None,
+    file: str | Path | None = None,
+    title: str | None = None,
+) -> Axes:
+    """Draw the smallest regimens of a tumour, ranked: fewest drugs at the top.
+
+    A bar shows the share of the tumours, with any of the other alterations too, that the drugs
+    still stop; its sign and colour say whether the cells die or only arrest.
+
+    Parameters
+    ----------
+    found
+        Result of :func:`~her2model.screening.regimens.regimens`.
+    ax, file
+        As for :func:`heatmap`.
+    title
+        Heading; what the regimens are for when None.
+
+    Raises
+    ------
+    InputError
+        The file has another suffix, or cannot be written.
+    LimitError
+        There are more than 60 regimens.
+
+    Examples
+    --------
+    >>> from her2model.screening.regimens import regimens
+    >>> ax = regimen_chart(regimens("her2-resistance", ["PTEN loss"]))
+    >>> [label.get_text() for label in ax.get_yticklabels()][:3]
+    ['TDM1', 'palbociclib', 'everolimus + trametinib']
+    """
+    if file is not None:
+        _suffix(file)
+    if len(found) > MOST_REGIMENS:
+        raise LimitError(
+            f"there are {len(found)} regimens and at most {MOST_REGIMENS} are drawn; "
+            "name fewer drugs to choose from"
+        )
+    title = found.headline() if title is None else title
+    ax = ax or _new_axes(8.0, 1.7 + 0.28 * max(len(found), 2))
+    rows = found.ranked if found.growing else ()
+    for y, regimen in enumerate(rows):
+        _draw_regimen(ax, y, regimen)
+    _label_regimens(ax, rows, title)
+    if file is not None:
+        alt = f"{title}. " + " ".join(
+            f"{drugs}: {outcome}, still stops {holds}." for drugs, outcome, holds in found.rows()
+        )
+        data = _rendered(ax.figure, _suffix(file), f"{alt} {DISCLAIMER}")  # type: ignore[arg-type]
+        yamlio.write_bytes(file, data)
+    return ax
+
+
+def _draw_regimen(ax: Axes, y: int, regimen: Regimen) -> None:
+    look = regimen.outcome
+    ax.barh(y, regimen.share, height=0.72, color=_FILLS[look], edgecolor=_INK, linewidth=0.5)
+    said = f"{SIGNS[look]}  {_share(regimen.share)}"
+    offset = {"xytext": (4, 0), "textcoords": "offset points"}
+    ax.annotate(said, (regimen.share, y), va="center", color=_INK, **offset, **_FONT)  # type: ignore[arg-type]
+
+
+def _share(share: float) -> str:
+    return f"{100 * share:.1f} %" if share >= 0.001 else "< 0.1 %"
+
+
+def _label_regimens(ax: Axes, rows: tuple[Regimen, ...], title: str) -> None:
+    from matplotlib.patches import Patch
+
+    ax.set_yticks(range(len(rows)), [str(r) for r in rows], **_FONT)
+    ax.set_ylim(max(len(rows), 2) - 0.4, -0.6)
+    ax.set_xlim(0, max((r.share for r in rows), default=1.0) * 1.22)
+    ax.set_xticks([])
+    ax.tick_params(length=0)
+    ax.spines[["top", "right", "bottom"]].set_visible(False)
+    for y in range(1, len(rows)):
+        if len(rows[y].drugs) > len(rows[y - 1].drugs):
+            ax.axhline(y - 0.5, color="#999999", linewidth=0.6, linestyle=":")
+    ax.set_xlabel("share of the tumours with any other alterations too that are still stopped")
+    if title:
+        ax.set_title(title, loc="left", fontweight="bold")
+    looks = [k for k in MEANINGS if k in {r.outcome for r in rows}]
+    if looks:
+        handles = [Patch(color=_FILLS[k], label=f"{SIGNS[k]}  {MEANINGS[k]}") for k in looks]
+        prop = {"family": "DejaVu Sans", "size": 9}
+        ax.legend(handles=handles, loc="lower right", frameon=False, prop=prop)
+    _disclaim(ax)
+
+
 def _axes(matrix: ResistanceMatrix) -> Axes:
+    return _new_axes(5.0 + 0.42 * len(matrix.drugs), 2.2 + 0.34 * len(matrix.alterations))
+
+
+def _new_axes(width: float, height: float) -> Axes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    width = 5.0 + 0.42 * len(matrix.drugs)
-    height = 2.2 + 0.34 * len(matrix.alterations)
     figure = Figure(figsize=(width, height), layout="constrained")
     FigureCanvasAgg(figure)
     return figure.add_subplot()
@@ -150,6 +247,10 @@ def _label(ax: Axes, matrix: ResistanceMatrix, title: str, hung: int | None) -> 
         handles.append(Patch(color="none", label=f"{told}\n     else forced by the arrows"))
     prop = {"family": "DejaVu Sans", "size": 9}
     ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(1.01, 1), frameon=False, prop=prop)
+    _disclaim(ax)
+
+
+def _disclaim(ax: Axes) -> None:
     ax.annotate(
         DISCLAIMER,
         (0, 0),

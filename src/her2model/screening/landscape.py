@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import html
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -218,6 +218,7 @@ def landscape(
     max_nodes: int = MAX_NODES,
     max_feedback: int = MAX_FEEDBACK,
     max_seconds: float | None = None,
+    progress: Callable[[str], None] | None = None,
 ) -> Landscape:
     """Judge every set of alterations under every set of drugs, exactly.
 
@@ -243,6 +244,8 @@ def landscape(
     max_nodes, max_feedback, max_seconds
         Limits: diagram nodes held at once; species of a feedback set to enumerate before residual
         networks are solved one by one instead; time on the clock.
+    progress
+        Called with what comes next, such as ``percolating``.
 
     Raises
     ------
@@ -281,10 +284,14 @@ def landscape(
     watched = watched_readout(model, readout)
     diagrams = Diagrams(len(perturbations.varied), max_nodes, max_seconds, max_size)
     engine = asynchronous_outcomes if semantics == "asynchronous" else outcomes
+
+    def check(doing: str) -> None:
+        diagrams.check(doing)
+        if progress is not None:
+            progress(doing)
+
     with _limits(diagrams):
-        found = engine(
-            perturbations, diagrams, watched, max_feedback=max_feedback, check=diagrams.check
-        )
+        found = engine(perturbations, diagrams, watched, max_feedback=max_feedback, check=check)
     provenance = Provenance.of(
         perturbations,
         watched,
