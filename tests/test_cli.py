@@ -115,7 +115,7 @@ def test_check_and_its_exit_code(run: Run, tmp_path: Path) -> None:
     )
     code, out, _ = run("check", str(own))
     assert code == 1
-    assert "own.yaml: interactions.A -> B: the arrow has no evidence" in out
+    assert "next: own.yaml: interactions.A -> B (line 6): the arrow has no evidence" in out
 
 
 def test_figures(run: Run) -> None:

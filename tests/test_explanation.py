@@ -175,3 +175,8 @@ def test_full_text_and_data() -> None:
     data = told.to_dict()
     assert data["value"] == "off"
     assert all(a["evidence"] for step in data["chains"][0] for a in step["arrows"])
+
+
+def test_only_a_simulation_can_be_explained() -> None:
+    with pytest.raises(h2.InputError, match=r"'her2-resistance' is not a simulation; give what"):
+        h2.explain("her2-resistance")  # type: ignore[arg-type]

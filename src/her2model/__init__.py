@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     from her2model.screening.landscape import Landscape, landscape
     from her2model.screening.regimens import regimens
     from her2model.screening.screen import Screen, screen
-    from her2model.uncertainty.robustness import robust_claims, robustness, robustness_matrix
+    from her2model.uncertainty.matrix import robustness_matrix
+    from her2model.uncertainty.robustness import robust_claims, robustness
 
 # Modules that are read when one of their names is first asked for, so that the import is fast.
 _LATER = {
@@ -65,7 +66,8 @@ _LATER = {
     "screening.landscape": ("Landscape", "landscape"),
     "screening.regimens": ("regimens",),
     "screening.screen": ("Screen", "screen"),
-    "uncertainty.robustness": ("robust_claims", "robustness", "robustness_matrix"),
+    "uncertainty.matrix": ("robustness_matrix",),
+    "uncertainty.robustness": ("robust_claims", "robustness"),
 }
 _MODULE_OF = {name: module for module, names in _LATER.items() for name in names}
 

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from her2model.commands import answers, combinations, figures, models, pictures
+from her2model.commands import answers, combinations, curating, figures, models, pictures
 from her2model.errors import Her2ModelError, LimitError
 
 __all__ = ["app", "main"]
@@ -35,6 +35,10 @@ for _command in (
     combinations.combine,
     models.check,
     figures.figures,
+    curating.suggest,
+    curating.draft,
+    curating.compare,
+    curating.robustness,
     pictures.draw,
     pictures.page,
 ):

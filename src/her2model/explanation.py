@@ -9,7 +9,7 @@ from typing import Any
 from her2model.attractors import DISCLAIMER, Simulation
 from her2model.bibliography import short_citation
 from her2model.causal_chain import BY_DEFAULT, CONTEXT, NOT_GIVEN, Chain, Step, differing_steps
-from her2model.errors import InputError
+from her2model.errors import InputError, shown
 from her2model.model import Model
 from her2model.parts import Evidence, Interaction, Value
 
@@ -117,7 +117,8 @@ def explain(
     UnknownName
         There is no such species.
     InputError
-        ``against`` is of another model, or the readout has the same value in both.
+        ``simulation`` is not one, ``against`` is of another model, or the readout has the same
+        value in both.
 
     Examples
     --------
@@ -130,6 +131,10 @@ def explain(
        PTEN -| PIP3  «The PI3K–AKT pathway can be constitutively activated ...» [PMC3233287 ...]
     A qualitative model of published statements; not for clinical use.
     """
+    if not hasattr(simulation, "attractors"):
+        raise InputError(
+            f"{shown(simulation)} is not a simulation", hint="give what simulate() returns"
+        )
     model = simulation.model
     if readout is None:
         if model.readouts is None:

@@ -17,7 +17,16 @@ from her2model.merging import Merge
 from her2model.model import Model
 from her2model.model_file import parents_of, read_model, write_model
 
-__all__ = ["Reference", "bibliography", "entities", "list_models", "load", "merge_report", "save"]
+__all__ = [
+    "Reference",
+    "bibliography",
+    "entities",
+    "list_models",
+    "load",
+    "merge_report",
+    "save",
+    "source_of",
+]
 
 
 class Reference(BaseModel):
@@ -73,6 +82,17 @@ def load(model: str | Path | Model) -> Model:
         return model
     path = _locate(str(model))
     return _load_shipped(path)[0] if path.is_relative_to(_folder()) else _load(path, (), {})[0]
+
+
+def source_of(model: str | Path) -> Path:
+    """Return the file that a model is read from.
+
+    Examples
+    --------
+    >>> source_of("her2-resistance").name
+    'her2-resistance.yaml'
+    """
+    return _locate(str(model))
 
 
 def merge_report(model: str | Path) -> Merge:

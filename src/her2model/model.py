@@ -35,6 +35,7 @@ from her2model.parts import (
     Source,
     Species,
     Waiver,
+    WordNote,
     arrow,
     parse_arrow,
 )
@@ -77,6 +78,7 @@ class Model:
     readouts: Readouts | None = None
     absent: FrozenMap[tuple[Evidence, ...]] = _EMPTY
     waived: tuple[Waiver, ...] = ()
+    words: tuple[WordNote, ...] = ()
     title: str = ""
     description: str = ""
     figure: str | None = None
@@ -174,7 +176,7 @@ class Model:
         """Return the resolved model as plain data: nothing defaulted, nothing merged left to do."""
         data: dict[str, Any] = {}
         for f in fields(self):
-            if f.compare:
+            if f.compare and (f.name != "words" or self.words):  # older digests hold
                 data[f.name] = _plain(getattr(self, f.name))
         return data
 
@@ -303,9 +305,16 @@ class Model:
             named = {"growth": self.readouts.growth, "death": self.readouts.death}
             named |= {f"pathway[{i}]": s for i, s in enumerate(self.readouts.pathway)}
             problems += self._unknown_species("readouts", named)
+            for key, s in (("growth", self.readouts.growth), ("death", self.readouts.death)):
+                if s in self.named_only:
+                    message = f"nothing can be read of {s}: no arrow leads to it"
+                    problems.append(self._problem(f"readouts.{key}", message, "write its arrows"))
         for name, a in self.alterations.items():
             where = f"alterations.{name}"
             problems += self._unknown_species(f"{where}.fix", {s: s for s in a.fix})
+            for s in (s for s in a.fix if s in self.named_only):
+                message = f"nothing can come of it: no arrow leads to {s} or away from it"
+                problems.append(self._problem(f"{where}.fix.{s}", message, "write its arrows"))
             if not a.fix and not a.cut:
                 problems.append(self._problem(where, "it changes nothing", "give 'fix' or 'cut'"))
             for i, cut in enumerate(a.cut):
@@ -314,6 +323,8 @@ class Model:
                     problems.append(
                         self._problem(f"{where}.cut[{i}]", f"{cut!r} is not an arrow here", hint)
                     )
+        for i, note in enumerate(self.words):
+            problems += self._unknown_species(f"words[{i}]", {"species": note.species})
         seen: set[str] = set()
         for claim in self.claims:
             if claim.id in seen:

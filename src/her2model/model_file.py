@@ -28,12 +28,13 @@ from her2model.parts import (
     Source,
     Species,
     Waiver,
+    WordNote,
     arrow,
     parse_arrow,
 )
 from her2model.yamlio import Document, place
 
-__all__ = ["FORMAT", "parents_of", "read_model", "write_model"]
+__all__ = ["FORMAT", "parents_of", "read_model", "with_lines", "write_model"]
 
 FORMAT = "her2model/1"
 Raw = dict[str, Any]
@@ -64,6 +65,7 @@ class _ModelFile(_Section):
     absent: dict[str, Any] = {}
     claims: list[Any] = []
     waived: list[Waiver] = []
+    words: list[WordNote] = []
 
 
 def parents_of(document: Document) -> list[str]:
@@ -87,6 +89,12 @@ def read_model(document: Document, parents: Sequence[Model] = ()) -> tuple[Model
         Everything that is wrong with the file, at once.
     """
     return _Reader(document).model(list(parents))
+
+
+def with_lines(document: Document, problems: Iterable[Problem]) -> list[Problem]:
+    """Add to each problem of a model the line of its file on which its place begins."""
+    reader = _Reader(document)
+    return [p if p.line else reader._with_line(p) for p in problems]
 
 
 def write_model(model: Model) -> Raw:
@@ -156,7 +164,7 @@ def _told(reason: ValidationError) -> Iterator[Mapping[str, Any]]:
 def _fields_of(kind: type[BaseModel]) -> Callable[[Path_], Iterable[str]]:
     """Tell the fields of the part that a path leads to, for suggestions."""
     inner: dict[str | int, type[BaseModel]] = {"evidence": Evidence, "source": Source}
-    inner |= {"readouts": Readouts, "waived": Waiver, "refine": Refinement}
+    inner |= {"readouts": Readouts, "waived": Waiver, "words": WordNote, "refine": Refinement}
 
     def fields(loc: Path_) -> Iterable[str]:
         parts = [inner[step] for step in reversed(loc[:-1]) if step in inner]
@@ -207,6 +215,7 @@ class _Reader:
                 **parts,
                 readouts=readouts,
                 waived=tuple(file.waived),
+                words=tuple(file.words),
                 title=file.title,
                 description=file.description,
                 figure=file.figure,

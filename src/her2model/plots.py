@@ -8,6 +8,7 @@ imported when a plot is drawn, and never shows anything by itself.
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,8 @@ from her2model.screening.regimens import Regimen, Regimens
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from her2model.uncertainty.robustness import Robustness
 
 __all__ = ["MOST_REGIMENS", "heatmap", "regimen_chart"]
 
@@ -44,6 +47,7 @@ def heatmap(
     ax: Axes | None = None,
     file: str | Path | None = None,
     title: str = "Which drug works against which alteration?",
+    robust: Mapping[tuple[str, str], Robustness] | None = None,
 ) -> Axes:
     """Draw a resistance matrix: alterations down, drugs across, a colour and a sign in each cell.
 
@@ -57,6 +61,9 @@ def heatmap(
         Where to write the picture: ``.png``, ``.pdf`` or ``.svg``. Nothing is written when None.
     title
         Heading; empty for none.
+    robust
+        From :func:`~her2model.uncertainty.matrix.robustness_matrix`: then each cell whose verdict
+        is not forced by the arrows, but hangs on a rule, bears a dark corner.
 
     Returns
     -------
@@ -81,9 +88,13 @@ def heatmap(
     for y, (_, cells) in enumerate(matrix.rows()):
         for x, cell in enumerate(cells):
             _draw_cell(ax, x, y, cell.look)
-    _label(ax, matrix, title)
+    hung = [key for key in matrix.cells if robust and robust[key].label != "forced"]
+    for alteration, drug in hung:
+        _draw_corner(ax, matrix.drugs.index(drug), matrix.alterations.index(alteration))
+    _label(ax, matrix, title, len(hung) if robust is not None else None)
+    alt = f"{title} {_in_words(matrix)} {_labels_in_words(robust)}".strip()
+    ax.set_label(alt)  # matplotlib has no field for alt text
     if file is not None:
-        alt = f"{title} {_in_words(matrix)}"
         yamlio.write_bytes(file, _rendered(ax.figure, _suffix(file), alt))  # type: ignore[arg-type]
     return ax
 
@@ -202,10 +213,19 @@ def _draw_cell(ax: Axes, x: int, y: int, look: str) -> None:
     ax.text(x, y, SIGNS[look], ha="center", va="center", color=ink, **_FONT)
 
 
+def _draw_corner(ax: Axes, x: int, y: int) -> None:
+    from matplotlib.patches import Polygon
+
+    right, top = x + 0.47, y - 0.46
+    ax.add_patch(
+        Polygon([(right - 0.32, top), (right, top), (right, top + 0.32)], color=_INK, linewidth=0)
+    )
+
+
 _FONT: dict[str, Any] = {"family": "DejaVu Sans", "fontsize": 10}
 
 
-def _label(ax: Axes, matrix: ResistanceMatrix, title: str) -> None:
+def _label(ax: Axes, matrix: ResistanceMatrix, title: str, hung: int | None) -> None:
     from matplotlib.patches import Patch
 
     ax.set_xlim(-0.5, len(matrix.drugs) - 0.5)
@@ -224,6 +244,9 @@ def _label(ax: Axes, matrix: ResistanceMatrix, title: str) -> None:
         for k, meaning in MEANINGS.items()
         if k in looks
     ]
+    if hung is not None:
+        told = f"◥  depends on a rule: {hung} of {len(matrix.cells)} cells"
+        handles.append(Patch(color="none", label=f"{told}\n     else forced by the arrows"))
     prop = {"family": "DejaVu Sans", "size": 9}
     ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(1.01, 1), frameon=False, prop=prop)
     _disclaim(ax)
@@ -252,6 +275,17 @@ def _in_words(matrix: ResistanceMatrix) -> str:
         ]
         rows.append(f"{alteration}: {', '.join(told) or 'every drug inert'}.")
     return " ".join([*rows, DISCLAIMER])
+
+
+def _labels_in_words(robust: Mapping[tuple[str, str], Robustness] | None) -> str:
+    if robust is None:
+        return ""
+    labels: dict[str, list[str]] = {}
+    for (alteration, drug), r in robust.items():
+        if r.label != "forced":
+            labels.setdefault(r.text, []).append(f"{alteration} under {drug}")
+    hung = [f"{text}: {', '.join(cells)}." for text, cells in labels.items()]
+    return " ".join([*hung, "All else: forced by the arrows."])
 
 
 def _suffix(file: str | Path) -> str:
