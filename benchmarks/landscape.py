@@ -3,8 +3,9 @@
     python -m pip install ".[benchmarks]"
     python benchmarks/landscape.py
 
-Takes about a quarter of an hour. Figures go to ``benchmarks/results/landscape.json``, which the docs quote.
-Seconds are of the processor unless a name says ``wall``. What is extrapolated is called so.
+Takes about a quarter of an hour. Figures go to ``benchmarks/results/landscape.json``, which the
+docs quote. Seconds are of the processor unless a name says ``wall``. What is extrapolated is
+called so.
 """
 
 from __future__ import annotations

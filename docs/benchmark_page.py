@@ -13,6 +13,7 @@ __all__ = ["benchmarks_page"]
 
 RESULTS = Path(__file__).parent.parent / "benchmarks" / "results"
 MACHINE = ("machine", "python", "versions")
+OWN_PAGE = {"foreign_models": "foreign-models.md"}
 
 
 def benchmarks_page() -> str:
@@ -30,6 +31,9 @@ def benchmarks_page() -> str:
         script = RESULTS.parent / f"{file.stem}.py"
         if script.exists():
             lines += [f"Made by `python benchmarks/{script.name}`.", ""]
+        if file.stem in OWN_PAGE:
+            lines += [f"They have [a page of their own]({OWN_PAGE[file.stem]})."]
+            continue
         if not isinstance(data, dict):
             data = {"rows": data}
         lines += table(("figure", "value"), _rows({k: data[k] for k in data if k not in MACHINE}))

@@ -27,12 +27,14 @@ from her2model.cli import app
 from her2model.curating.agreement import arrow_table, compare_curations
 from her2model.library import bibliography, entities
 from her2model.model import Model
+from her2model.model_file import ModelFile
 from her2model.parts import Evidence
 
 sys.path.insert(0, str(Path(__file__).parent))  # whoever runs this file finds its neighbours
 
 from api_page import api_page
 from benchmark_page import benchmarks_page
+from formats_page import foreign_models_page, formats_page
 from names_page import names_page
 from page_parts import table
 
@@ -64,6 +66,8 @@ def pages() -> dict[str, str]:
         "names.md": names_page(),
         "benchmarks.md": benchmarks_page(),
         "evidence.md": evidence_index(),
+        "formats.md": formats_page(),
+        "foreign-models.md": foreign_models_page(),
     }
     for name in h2.list_models():
         found[f"evidence-{h2.load(name).name}.md"] = evidence_page(h2.load(name))
@@ -293,7 +297,8 @@ def references_page() -> str:
 
 def format_page() -> str:
     """Fields of each part of a model file, from the classes that read it."""
-    lines = ["# Model format", "", "The parts of a model file, and their fields.", ""]
+    lines = ["# Model format", "", "A model file, its parts, and their fields.", ""]
+    lines += [*_fields(ModelFile), ""]
     for name in ("Species", "Interaction", "Evidence", "RuleEntry", "Alteration", "Claim"):
         lines += [*_fields(getattr(parts, name)), ""]
     for name in ("Readouts", "Source", "Waiver", "WordNote"):
@@ -322,16 +327,16 @@ def _type(annotation: object) -> str:
         return "0 or 1"
     if origin in (typing.Union, types.UnionType):
         return " or ".join(_type(a) for a in inner if a is not type(None))
-    if origin is tuple:
+    if origin in (tuple, list):
         return f"list of {_type(inner[0])}"
     if origin is not None:
-        return f"mapping of names to {_type(inner[0])}"
-    names = {str: "text", int: "0 or 1", bool: "true or false"}
+        return f"mapping of names to {_type(inner[-1])}"
+    names = {str: "text", int: "0 or 1", bool: "true or false", typing.Any: "entries"}
     return names.get(annotation, getattr(annotation, "__name__", str(annotation)))  # type: ignore[call-overload, no-any-return]
 
 
 def _default(value: object) -> str:
-    return "" if value in (None, "", ()) or value == {} else f"`{value}`"
+    return "" if value in (None, "", ()) or value in ({}, []) else f"`{value}`"
 
 
 def commands_page() -> str:

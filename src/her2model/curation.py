@@ -23,10 +23,12 @@ from her2model.coverage import (
     sentence_counts,
     word_counts,
 )
+from her2model.curation_gaps import gaps, grouped
 from her2model.drawing.curated_layout import curated_layout
 from her2model.drawing.layout import is_current
 from her2model.errors import FigureError, Problem
 from her2model.figures import Figure, read_figure, read_figures
+from her2model.formats.registry import find_format
 from her2model.library import bibliography, entities, load, source_of
 from her2model.model import Model
 from her2model.model_file import with_lines
@@ -48,7 +50,8 @@ class Report:
         The model.
     findings
         What is missing or wrong, with its place and line, in the order in which a curator had best
-        take it; empty for a curated model.
+        take it; empty for a curated model. For a file of another tool, the same said of more than
+        a dozen places is one finding that counts them.
     counts
         Section → what was counted → how many: ``species`` (with rules, inputs, named only),
         ``arrows`` (caption, reference, inferred, none), ``claims`` (held, misfit, contested,
@@ -128,6 +131,7 @@ def check(
     sources = [records[f] for f in _figures_read(model) if f in records]
     own = records.get(model.figure or "")
     findings = chain(
+        gaps(model) if _is_foreign(model) else (),
         _about_evidence(model, records),
         _about_species(model),
         _about_rules(model),
@@ -136,6 +140,8 @@ def check(
         _about_layout(model),
     )
     found = tuple(_in_order(given, list(dict.fromkeys(findings))))
+    if _is_foreign(model):
+        found = tuple(grouped(found))
     words = sum((word_counts(model, f) for f in sources), Counter[str]())
     sentences = [sentence_counts(_quoting(model, f.figid), f) for f in sources]
     counts = {
@@ -149,6 +155,11 @@ def check(
 
 
 # -- what was read ----------------------------------------------------------------------------
+
+
+def _is_foreign(model: Model) -> bool:
+    """Whether a model was read from another tool's file."""
+    return find_format(model.origin) is not None
 
 
 def _records(model: Model, figures: str | Path | Mapping[str, Figure]) -> Mapping[str, Figure]:

@@ -43,6 +43,7 @@ from her2model.parts import (
 __all__ = ["Model"]
 
 _EMPTY: FrozenMap[Any] = FrozenMap()
+_LATER = ("untreated", "words")  # left out where empty, so that older digests hold
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -62,6 +63,8 @@ class Model:
         Which species give the verdict; None where no verdict can be given.
     absent
         Arrows that a source says do *not* exist, with the evidence.
+    untreated
+        Values that tell the untreated tumour's attractor where several can be reached.
 
     Raises
     ------
@@ -78,6 +81,7 @@ class Model:
     readouts: Readouts | None = None
     absent: FrozenMap[tuple[Evidence, ...]] = _EMPTY
     waived: tuple[Waiver, ...] = ()
+    untreated: FrozenMap[int] = _EMPTY
     words: tuple[WordNote, ...] = ()
     title: str = ""
     description: str = ""
@@ -176,7 +180,7 @@ class Model:
         """Return the resolved model as plain data: nothing defaulted, nothing merged left to do."""
         data: dict[str, Any] = {}
         for f in fields(self):
-            if f.compare and (f.name != "words" or self.words):  # older digests hold
+            if f.compare and (f.name not in _LATER or getattr(self, f.name)):
                 data[f.name] = _plain(getattr(self, f.name))
         return data
 
@@ -300,7 +304,7 @@ class Model:
 
     def _reference_problems(self) -> list[Problem]:
         """Names used by readouts, alterations and claims."""
-        problems: list[Problem] = []
+        problems = list(self._problems_of_untreated())
         if self.readouts:
             named = {"growth": self.readouts.growth, "death": self.readouts.death}
             named |= {f"pathway[{i}]": s for i, s in enumerate(self.readouts.pathway)}
@@ -332,6 +336,15 @@ class Model:
             seen.add(claim.id)
             problems += self._problems_of_claim(claim)
         return problems
+
+    def _problems_of_untreated(self) -> Iterator[Problem]:
+        yield from self._unknown_species("untreated", {s: s for s in self.untreated})
+        for s in self.untreated:
+            if s in self.inputs:
+                hint = "give its 'initial' value instead"
+                yield self._problem(f"untreated.{s}", f"{s!r} is an input", hint)
+            elif s in self.named_only:
+                yield self._problem(f"untreated.{s}", f"{s!r} has no rule", "leave it out")
 
     def _unknown_species(self, where: str, named: Mapping[str, str | None]) -> Iterator[Problem]:
         for key, s in named.items():

@@ -13,9 +13,10 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from her2model.attractors import DISCLAIMER, SEMANTICS
+from her2model.data_frames import data_frame
 from her2model.errors import InputError, UnknownName
 from her2model.library import load
 from her2model.model import Model
@@ -38,6 +39,9 @@ from her2model.screening.outcomes import outcomes
 from her2model.screening.provenance import Provenance
 from her2model.screening.switched_trap_spaces import MAX_FEEDBACK
 from her2model.screening.switches import Kind, Perturbations
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Landscape", "landscape", "watched_readout"]
 
@@ -163,6 +167,20 @@ class Landscape(CellVerdicts):
             yield "of the resistant, inert", self.where("inert").count()
         sure = self._space.diagrams.count(self._found.certified)
         yield "certified for every update scheme", sure
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the totals as a pandas DataFrame: cells and their share by word.
+
+        Raises
+        ------
+        InputError
+            pandas is not installed.
+        """
+        totals = dict(self._totals())
+        rows = [(n, n / self.provenance.cells) for n in totals.values()]
+        return data_frame(
+            rows, ["cells", "share"], index=list(totals), index_name="word", note=DISCLAIMER
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the totals and the provenance as plain data, for JSON."""

@@ -151,7 +151,8 @@ def robustness(
         The exact search needs more than ``max_runs`` simulations, a species has more than 10
         regulators, or too many of its values matter at once.
     InputError, UnknownName
-        As for ``simulate``; or a species has no rule.
+        As for ``simulate``; or a species has no rule, or the model has the field ``untreated`` and
+        no other start is given.
 
     Examples
     --------
@@ -161,6 +162,7 @@ def robustness(
     found = load(model)
     _need_readouts(found)
     scenario = Scenario.of(found, **conditions)
+    _need_any_attractor(found, scenario)
     asked = _Question(found, scenario, _checked(found, species), _verdict, max_runs)
     return asked.sampled(samples, seed) if samples else asked.answered(every)
 
@@ -189,6 +191,7 @@ def robust_claims(model: str | Path | Model, *, max_runs: int = MAX_RUNS) -> dic
             onset=c.onset,
             start=c.start,
         )
+        _need_any_attractor(found, scenario)
         asked = _Question(found, scenario, open_species(found), _claimed(c), max_runs)
         asked.readouts = _readouts_of(found, c)
         answers[c.id] = asked.answered(every=False)
@@ -221,6 +224,16 @@ def _need_readouts(model: Model) -> None:
     if model.readouts is None:
         hint = "add 'readouts: {growth: …}' to the model"
         raise InputError(f"{model.name} declares no readouts", hint=hint)
+
+
+def _need_any_attractor(model: Model, scenario: Scenario) -> None:
+    """Refuse a model that says which attractor is the tumour's: other rules may have none such."""
+    if model.untreated and scenario.start == "untreated":
+        raise InputError(
+            f"{model.name} says with 'untreated' which attractor the untreated tumour is in, and "
+            "with other rules there may be none such",
+            hint="give start=, or drop 'untreated' from the model",
+        )
 
 
 def _checked(model: Model, species: Iterable[str] | None) -> tuple[str, ...]:
