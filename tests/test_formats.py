@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import warnings
 from collections.abc import Iterator
@@ -38,7 +39,7 @@ pytestmark = pytest.mark.filterwarnings(
     "ignore::pytest.PytestUnraisableExceptionWarning",
 )
 SHIPPED = h2.list_models()
-SEEDS = range(0, 200, 5)
+SEEDS = range(0, 200, int(os.environ.get("HER2MODEL_EVERY", "8")))  # 1 for all 200 networks
 BOTH_WAYS = [f.suffixes[0] for f in all_formats() if f.reader and f.writer]
 RULES = [s for s in BOTH_WAYS if "rules" in (find_format("x" + s) or all_formats()[0]).carries]
 
@@ -109,7 +110,7 @@ def test_claims_hold_in_the_model_that_comes_back(tmp_path: Path) -> None:
 
 def test_mpbn_reads_our_bnet_and_finds_the_same_minimal_trap_spaces(tmp_path: Path) -> None:
     for n, model in enumerate(models()):
-        for fixed in settings_of(model, n):
+        for fixed in settings_of(model, n, most=2):
             theirs = spaces_by_mpbn(bnet_text(model), fixed, tmp_path)
             assert theirs == spaces_of(model, fixed), (model.name, fixed)
 
@@ -205,7 +206,7 @@ def test_maboss_ends_where_we_say(tmp_path: Path) -> None:
         states = {frozenset(s for s, v in space if v) for space in ours}
         assert end_states(model, tmp_path) <= states, model.name
         compared += 1
-    assert compared > 20
+    assert compared > 12
 
 
 # -- networks in memory -----------------------------------------------------------------------

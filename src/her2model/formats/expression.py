@@ -30,7 +30,7 @@ _CONSTANTS: dict[str, Expression] = {
     "0": Or(()), "false": Or(()), "1": And(()), "true": And(()),
 }  # fmt: skip
 _STRENGTH = {"<=>": 1, "=>": 2, "or": 3, "and": 4, "xor": 5, "not": 6}
-_NAME = re.compile(r"[^\s<>=,;]+\Z")
+_NAME = re.compile(r"[^\s<>=,;\x00-\x1f\x7f]+\Z")
 
 
 def read_rule(text: str, where: str = "", line: int | None = None) -> Rule:
