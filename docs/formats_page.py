@@ -54,8 +54,8 @@ def foreign_models_page() -> str:
     lines = [
         "# Models of other people",
         "",
-        "Every logical model of pyboolnet's wheel and of the biodivine-boolean-models collection",
-        "was read, and its minimal trap spaces were compared with those that mpbn finds in the",
+        "Logical models of pyboolnet's wheel and of the biodivine-boolean-models collection",
+        "were read, and their minimal trap spaces compared with those that mpbn finds in the",
         "same file (a file that is not bnet was read by AEON for it), with the inputs all off, all",
         "on, and at random; 60 seconds each. Measured by `benchmarks/foreign_models.py` with",
         f"{versions}.",
