@@ -1,9 +1,11 @@
 """Measure the landscape of her2-resistance beside its peers, in one run, and check it against them.
 
+    python -m pip install ".[benchmarks]"
     python benchmarks/landscape.py
 
-Takes some minutes. Figures go to ``benchmarks/results/landscape.json``, which the docs quote.
-Seconds are of the processor unless a name says ``wall``. What is extrapolated is called so.
+Takes about a quarter of an hour. Figures go to ``benchmarks/results/landscape.json``, which the
+docs quote. Seconds are of the processor unless a name says ``wall``. What is extrapolated is
+called so.
 """
 
 from __future__ import annotations

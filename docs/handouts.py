@@ -15,6 +15,7 @@ from her2model.attractors import DISCLAIMER
 
 FOLDER = Path(__file__).parent.parent / "examples" / "lessons"
 CONSENSUS = "her2-resistance"
+TOP = 0.965  # of the sheet, where 1 is the edge
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,7 @@ LESSONS = {
     3: Lesson(CONSENSUS, {"alterations": ["p95HER2"], "drugs": ["trastuzumab"]}),
     4: Lesson(CONSENSUS, {"alterations": ["PTEN loss"], "drugs": ["trastuzumab", "alpelisib"]}),
     5: Lesson(CONSENSUS, {"alterations": ["MUC4 overexpression"], "drugs": ["TDM1"]}),
-    6: Lesson(
-        CONSENSUS,
-        {"alterations": ["IGF1R overexpression"], "drugs": ["trastuzumab", "cixutumumab"]},
-    ),
+    6: Lesson(CONSENSUS, {"alterations": ["IGF1R overexpression"], "drugs": ["trastuzumab"]}),
     7: Lesson(CONSENSUS, {"drugs": ["trastuzumab"], "context": {"NRG1": 1}}),
     8: Lesson("PMC9640784", {"alterations": ["MUC4 overexpression"], "drugs": ["trastuzumab"]}),
 }
@@ -128,30 +126,29 @@ def write_sheets(folder: Path) -> None:
 
 
 def write_sheet(number: int, file: Path) -> None:
-    """Write a lesson's sheet: one page of A4, to be filled in by hand."""
+    """Write a lesson's sheet: one page of A4, to be filled in by hand.
+
+    Raises
+    ------
+    ValueError
+        The lesson says more than a page holds.
+    """
     from matplotlib import rc_context
     from matplotlib.backends.backend_pdf import FigureCanvasPdf
     from matplotlib.figure import Figure
 
     words, lesson = sheet(number), LESSONS[number]
+    case = _case(lesson)
     logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells of every glyph
+    lines, tall = _room(words, case)
     with rc_context({"pdf.fonttype": 42, "font.family": "DejaVu Sans"}):
         figure = Figure(figsize=(8.27, 11.69))
         FigureCanvasPdf(figure)
-        y = _write(figure, 0.955, words.title, size=15, weight="bold")
-        y = _write(figure, y - 0.008, words.question)
-        for prediction in words.predictions:
-            y = _write(figure, y - 0.008, f"Predict first. {prediction}")
-            y = _rule(figure, y, 2)
-        low = y - 0.355
-        ax = figure.add_axes((0.07, low, 0.86, 0.345))
+        low = _head(figure, words, lines) - tall
+        ax = figure.add_axes((0.07, low + 0.008, 0.86, tall - 0.008))
         h2.draw(lesson.model, ax=ax, size="slide")
-        y = _write(figure, low - 0.004, f"The case: {_case(lesson)}", size=8)
-        y = _write(figure, y - 0.008, "Exercises", size=11, weight="bold")
-        for k, exercise in enumerate(words.exercises, 1):
-            y = _write(figure, y - 0.004, f"{k}. {exercise}")
-            y = _rule(figure, y, 2)
-        _write(figure, 0.035, f"her2model. {DISCLAIMER}", size=7)
+        _foot(figure, low, words, case, lines)
+        _write(figure, 0.03, f"her2model. {DISCLAIMER}", size=7)
         figure.savefig(
             file,
             metadata={
@@ -161,8 +158,36 @@ def write_sheet(number: int, file: Path) -> None:
                 "ModDate": None,
             },
         )
-    if y < 0.04:
-        raise ValueError(f"lesson {number} does not fit one page; shorten its exercises")
+
+
+def _room(words: Sheet, case: str) -> tuple[int, float]:
+    """Return how many lines to write on fit after each question, and how tall the picture is."""
+    for lines in (2, 1):
+        below = _foot(None, 0, words, case, lines)
+        tall = min(0.355, _head(None, words, lines) + below - 0.04)
+        if tall >= 0.22:
+            return lines, tall
+    raise ValueError(f"the sheet of lesson {words.title} does not fit one page; shorten the lesson")
+
+
+def _head(figure: Any, words: Sheet, lines: int) -> float:
+    """Write what comes before the picture; return where it ends."""
+    y = _write(figure, TOP, words.title, size=15, weight="bold")
+    y = _write(figure, y - 0.006, words.question)
+    for prediction in words.predictions:
+        y = _write(figure, y - 0.006, f"Predict first. {prediction}")
+        y = _rule(figure, y, lines)
+    return y
+
+
+def _foot(figure: Any, y: float, words: Sheet, case: str, lines: int) -> float:
+    """Write what comes after the picture; return where it ends."""
+    y = _write(figure, y - 0.004, f"The case: {case}", size=8)
+    y = _write(figure, y - 0.008, "Exercises", size=11, weight="bold")
+    for k, exercise in enumerate(words.exercises, 1):
+        y = _write(figure, y - 0.004, f"{k}. {exercise}")
+        y = _rule(figure, y, lines)
+    return y
 
 
 def _case(lesson: Lesson) -> str:
@@ -171,9 +196,10 @@ def _case(lesson: Lesson) -> str:
 
 
 def _write(figure: Any, y: float, text: str, size: float = 9.5, weight: str = "normal") -> float:
-    """Write lines from ``y`` down; return where the next may begin."""
+    """Write lines from ``y`` down, or only measure them; return where the next may begin."""
     lines = textwrap.wrap(text, width=int(980 / size))
-    figure.text(0.07, y, "\n".join(lines), size=size, weight=weight, va="top", linespacing=1.25)
+    if figure is not None:
+        figure.text(0.07, y, "\n".join(lines), size=size, weight=weight, va="top", linespacing=1.25)
     return y - len(lines) * size * 1.5 / 842
 
 
@@ -183,5 +209,6 @@ def _rule(figure: Any, y: float, lines: int) -> float:
 
     for _ in range(lines):
         y -= 0.024
-        figure.add_artist(Line2D((0.07, 0.93), (y, y), color="#999999", linewidth=0.5))
+        if figure is not None:
+            figure.add_artist(Line2D((0.07, 0.93), (y, y), color="#999999", linewidth=0.5))
     return y - 0.006

@@ -165,7 +165,7 @@ def test_every_lesson_has_its_hand_outs(tmp_path: Path) -> None:
         assert f"../sheets/lesson-{number}.pdf" in page.links
         made = (SITE / "sheets" / f"lesson-{number}.pdf").read_bytes()
         assert len(re.findall(rb"/Type /Page\b", made)) == 1
-        assert len(sheet(number).exercises) == 3
+        assert len(sheet(number).exercises) >= 3
         assert sheet(number).question
         assert sheet(number).predictions
     write_sheet(number, tmp_path / "again.pdf")

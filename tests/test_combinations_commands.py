@@ -16,6 +16,7 @@ import her2model as h2
 from her2model.cli import main
 from her2model.commands import combinations
 from her2model.commands.waiting import waiting
+from her2model.plots import regimen_chart
 from her2model.screening.regimens import regimens
 from random_landscapes import random_model
 
@@ -202,7 +203,14 @@ def test_combine_where_nothing_helps_and_where_nothing_is_needed(run: Run) -> No
     _, out, _ = run("combine", HER2, "-a", "HER2 heterogeneity", "-d", "trastuzumab")
     assert out.startswith("HER2 heterogeneity: no set of these drugs stops its growth")
     _, out, _ = run("combine", HER2, "-k", "E2F")
-    assert out.startswith("E2F knocked out: does not grow untreated")
+    assert out.startswith("E2F knocked out: does not grow untreated\n")
+    data = json.loads(run("combine", HER2, "-k", "E2F", "--json")[1])
+    assert data["growing"] is False
+    assert [r["drugs"] for r in data["regimens"]] == [[]]
+    _, out, _ = run("combine", HER2, "-k", "E2F", "--prime")
+    assert out.startswith("E2F knocked out: does not grow untreated, nor with any of these drugs")
+    chart = regimen_chart(regimens(HER2, knockouts=["E2F"]))
+    assert chart.get_yticklabels() == []
     _, out, _ = run("combine", HER2, "-a", "PTEN loss", "--background", "trastuzumab", "--prime")
     assert "prime drug sets stop its growth" in out
 

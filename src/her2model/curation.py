@@ -29,7 +29,7 @@ from her2model.drawing.layout import is_current
 from her2model.errors import FigureError, Problem
 from her2model.figures import Figure, read_figure, read_figures
 from her2model.formats.registry import find_format
-from her2model.library import bibliography, entities, load, read_source
+from her2model.library import bibliography, entities, load, source_of
 from her2model.model import Model
 from her2model.model_file import with_lines
 from her2model.parts import Evidence
@@ -181,10 +181,11 @@ def _records(model: Model, figures: str | Path | Mapping[str, Figure]) -> Mappin
 
 def _in_order(given: str | Path | Model, findings: list[Problem]) -> Iterator[Problem]:
     """Add lines, and put what waits for a decision behind what is wrong with evidence."""
-    if isinstance(given, Model) or find_format(given):
+    path = Path() if isinstance(given, Model) else source_of(given)
+    if path.suffix not in (".yaml", ".yml"):  # no file, or one of another format
         yield from findings
         return
-    name, text = read_source(given)
+    name, text = path.name, yamlio.read_text(path)
     found = with_lines(yamlio.parse(text, name), findings)
     is_first = re.compile(rf"{re.escape(name)}: (?:interactions|absent|alterations)\.").match
     first = [f for f in found if is_first(f.where)]

@@ -27,8 +27,8 @@ __all__ = [
     "list_models",
     "load",
     "merge_report",
-    "read_source",
     "save",
+    "source_of",
 ]
 
 _OWN = (".yaml", ".yml", "")
@@ -97,16 +97,15 @@ def load(model: str | Path | Model) -> Model:
     return _load_shipped(path)[0] if path.is_relative_to(_folder()) else _load(path, (), {})[0]
 
 
-def read_source(model: str | Path) -> tuple[str, str]:
-    """Return the name and the text of the file that a model is read from.
+def source_of(model: str | Path) -> Path:
+    """Return the file that a model is read from.
 
     Examples
     --------
-    >>> read_source("her2-resistance")[0]
+    >>> source_of("her2-resistance").name
     'her2-resistance.yaml'
     """
-    path = _locate(str(model))
-    return path.name, yamlio.read_text(path, error=ModelError)
+    return _locate(str(model))
 
 
 def merge_report(model: str | Path) -> Merge:

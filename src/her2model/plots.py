@@ -142,8 +142,8 @@ def regimen_chart(
             "name fewer drugs to choose from"
         )
     title = found.headline() if title is None else title
-    ax = ax or _new_axes(8.0, 1.7 + 0.28 * max(len(found), 2))
-    rows = found.ranked if found.growing else ()
+    ax = ax or _new_axes(9.5, 1.7 + 0.28 * max(len(found), 2))
+    rows = found.chosen
     for y, regimen in enumerate(rows):
         _draw_regimen(ax, y, regimen)
     _label_regimens(ax, rows, title)
@@ -187,7 +187,8 @@ def _label_regimens(ax: Axes, rows: tuple[Regimen, ...], title: str) -> None:
     if looks:
         handles = [Patch(color=_FILLS[k], label=f"{SIGNS[k]}  {MEANINGS[k]}") for k in looks]
         prop = {"family": "DejaVu Sans", "size": 9}
-        ax.legend(handles=handles, loc="lower right", frameon=False, prop=prop)
+        place: Any = {"loc": "upper left", "bbox_to_anchor": (1.01, 1)}
+        ax.legend(handles=handles, frameon=False, prop=prop, **place)
     _disclaim(ax)
 
 

@@ -50,7 +50,7 @@ def shared_names() -> Mapping[str, Mapping[str, str]]:
     Examples
     --------
     >>> dict(shared_names()["TSC1"])
-    {'TSC1': 'symbol', 'CCL26': 'alias'}
+    {'CCL26': 'alias', 'TSC1': 'symbol'}
     """
     return _table()[0]
 

@@ -81,10 +81,16 @@ class Regimens:
         """Return the regimens of so many drugs."""
         return tuple(r for r in self.ranked if len(r.drugs) == size)
 
+    @property
+    def chosen(self) -> tuple[Regimen, ...]:
+        """The regimens that have a drug: none where nothing needs to be given."""
+        return tuple(r for r in self.ranked if r.drugs)
+
     def headline(self) -> str:
         """Say how many there are."""
-        if not self.growing:
-            return f"{self.tumour}: does not grow untreated"
+        if len(self.chosen) < len(self.ranked):
+            ever = ", nor with any of these drugs" if self.prime else ""
+            return f"{self.tumour}: does not grow untreated{ever}"
         if not self.ranked:
             return f"{self.tumour}: no set of these drugs stops its growth"
         kind = "prime" if self.prime else "smallest"
@@ -112,7 +118,7 @@ class Regimens:
 
     def rows(self) -> Iterator[tuple[str, str, str]]:
         """Yield drugs, outcome and share of altered tumours that they still stop, in words."""
-        for r in self.ranked:
+        for r in self.chosen:
             yield str(r), r.outcome, f"{r.holds:,} of {r.tumours:,}"
 
     def __iter__(self) -> Iterator[Regimen]:
@@ -122,7 +128,7 @@ class Regimens:
         return len(self.ranked)
 
     def __str__(self) -> str:
-        rows = [_HEAD, *self.rows()] if self.growing and self.ranked else []
+        rows = [_HEAD, *self.rows()] if self.chosen else []
         widths = [max((len(r[k]) for r in rows), default=0) for k in range(3)]
         lines = [
             "  ".join((r[0].ljust(widths[0]), r[1].ljust(widths[1]), r[2].rjust(widths[2])))
@@ -202,7 +208,7 @@ def regimens(
     return Regimens(
         alterations=tumour,
         ranked=tuple(sorted(found, key=lambda r: (len(r.drugs), -r.holds, r.drugs))),
-        growing=sets != ((),),
+        growing=land.value(tumour) != "off",
         prime=prime,
         provenance=land.provenance,
     )
