@@ -7,6 +7,7 @@ import subprocess
 import sys
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from her2model.formats.format import ConversionWarning
 from her2model.formats.registry import all_formats, format_of
 from her2model.formats.xml_tree import parse_xml
 from her2model.model import Model
+from her2model.parts import Readouts
 
 READERS = [f.suffixes[0] for f in all_formats() if f.reader and "rules" in f.carries]
 
@@ -232,6 +234,11 @@ def test_a_foreign_model_is_simulated_explained_and_drawn(foreign: Model, tmp_pa
     assert "IGF_1R -? A" in h2.explain(result, "A").text()
     h2.draw(foreign, result, tmp_path / "toy.svg")
     assert "IGF-1R" in (tmp_path / "toy.svg").read_text(encoding="utf-8")
+
+
+def test_a_matrix_without_drugs_prints(foreign: Model) -> None:
+    matrix = h2.resistance_matrix(replace(foreign, readouts=Readouts(growth="D")))
+    assert "not for clinical use" in str(matrix)
 
 
 def test_screens_of_a_foreign_model_are_simulations(foreign: Model) -> None:

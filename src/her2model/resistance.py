@@ -173,8 +173,8 @@ class ResistanceMatrix:
 
     def __str__(self) -> str:
         names = [self.label(d) for d in self.drugs]
-        width = max(map(len, self.alterations))
-        tall = max(map(len, names))
+        width = max(map(len, self.alterations), default=0)
+        tall = max(map(len, names), default=0)
         lines = [
             " " * width + "  " + " ".join(f"{n.rjust(tall)[k]:>2}" for n in names)
             for k in range(tall)
