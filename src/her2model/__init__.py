@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from her2model.interactive_page import case_link, page
     from her2model.plots import heatmap
     from her2model.resistance import ResistanceMatrix, bypass, resistance_matrix
+    from her2model.sampling import Sample, sample
     from her2model.screening.combinations import (
         antagonisms,
         minimal_bypasses,
@@ -55,6 +56,7 @@ _LATER = {
     "interactive_page": ("case_link", "page"),
     "plots": ("heatmap",),
     "resistance": ("ResistanceMatrix", "bypass", "resistance_matrix"),
+    "sampling": ("Sample", "sample"),
     "screening.combinations": (
         "antagonisms",
         "minimal_bypasses",
@@ -77,6 +79,7 @@ __all__ = [
     "Model",
     "ModelError",
     "ResistanceMatrix",
+    "Sample",
     "Screen",
     "Simulation",
     "antagonisms",
@@ -108,6 +111,7 @@ __all__ = [
     "robust_claims",
     "robustness",
     "robustness_matrix",
+    "sample",
     "save",
     "screen",
     "simulate",

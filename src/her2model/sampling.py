@@ -125,9 +125,9 @@ def sample(
         raise InputError(f"{result.model.name} declares no readout", hint="name a species")
     name = result.model.find_species(readout or growth or "")
     result[name]  # says so where the species has no rule
+    check_size(runs, time)
     before, starts = _starts(result)
     runs = max(runs, 2 * len(starts))
-    check_size(runs, time)
     parts = [
         _run(result, name, before, start, -(-runs // len(starts)), time, (seed, k))
         for k, start in enumerate(starts)
