@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from her2model.commands import answers, figures, models, pictures
+from her2model.commands import answers, figures, models, pictures, screening
 from her2model.errors import Her2ModelError, LimitError
 
 __all__ = ["app", "main"]
@@ -30,6 +30,7 @@ for _command in (
     answers.simulate,
     answers.matrix,
     answers.explain,
+    screening.screen,
     models.check,
     figures.figures,
     pictures.draw,

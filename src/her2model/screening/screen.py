@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from her2model.attractors import DISCLAIMER, SEMANTICS
-from her2model.errors import InputError, UnknownName
+from her2model.errors import InputError, LimitError, UnknownName
 from her2model.library import load
 from her2model.model import Model
 from her2model.perturbation import Start, compiled
@@ -132,12 +132,14 @@ class Screen:
     def minimal(self, word: str) -> list[Combination]:
         """List the cells with a word of which no proper subset, of the cells here, has it."""
         code = self._code(word)
+        if self.codes[:1] % CERTIFIED == code and (self.members[0] < 0).all():
+            return [Combination()]
         found: list[frozenset[int]] = []
         by_member: dict[int, list[frozenset[int]]] = {}
         for row in self.members[self.codes % CERTIFIED == code]:
             cell = frozenset(int(k) for k in row if k >= 0)
             smaller = (f for k in cell for f in by_member.get(k, ()))
-            if frozenset() in found[:1] or any(f < cell for f in smaller):
+            if any(f < cell for f in smaller):
                 continue
             found.append(cell)
             for k in cell:
@@ -257,6 +259,7 @@ def screen(
     max_feedback: int = MAX_FEEDBACK,
     max_seconds: float | None = None,
     chunk: int = CHUNK,
+    listed: bool = False,
 ) -> Screen | Landscape:
     """Judge every set of up to so many perturbations.
 
@@ -289,6 +292,8 @@ def screen(
         one instead; time on the clock.
     chunk
         Cells of a part.
+    listed
+        Refuse what is too large to be listed.
 
     Returns
     -------
@@ -301,7 +306,8 @@ def screen(
     UnknownName, InputError
         As for :func:`~her2model.attractors.simulate`; or ``resume`` is the file of another screen.
     LimitError
-        A limit was hit.
+        A limit was hit; or there are too many cells to be listed, and ``listed`` or ``resume``
+        asks for that.
 
     Examples
     --------
@@ -331,6 +337,12 @@ def screen(
     sets = PerturbationSets(perturbations, min(max_size, len(perturbations.varied)))
     has_verdicts = readout is None and any(s.kind == "drug" for s in perturbations.given)
     if sets.bound() > MAX_LISTED:
+        if listed or resume is not None:
+            raise LimitError(
+                f"{sets.bound():,} cells are more than the {MAX_LISTED:,} that can be listed one "
+                "by one; give a smaller max_size, vary fewer species, or leave the files out: "
+                "decision diagrams then count all cells at once"
+            )
         named = None if has_verdicts else watched
         return _as_landscape(perturbations, sets.max_size, named, max_feedback, max_seconds)
     deadline = None if max_seconds is None else began + max_seconds
