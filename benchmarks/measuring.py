@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import platform
 import statistics
@@ -51,6 +52,8 @@ def fresh(code: str, timeout: float = 600) -> dict[str, float]:
 class Results:
     """Named figures, printed as they come and written at the end."""
 
+    prefix = ""
+
     def __init__(self, name: str, packages: list[str]) -> None:
         self.path = RESULTS / f"{name}.json"
         self.data: dict[str, Any] = {
@@ -61,8 +64,15 @@ class Results:
         for package, found in self.data["versions"].items():
             print(f"{package} {found}")
 
+    def second(self) -> Results:
+        """Return what keeps the figures of a second run, in the same file."""
+        again = copy.copy(self)
+        again.prefix = "second run: "
+        return again
+
     def note(self, key: str, value: Any) -> None:
         """Keep one figure."""
+        key = self.prefix + key
         self.data[key] = value
         shown = f"{value:.4g}" if isinstance(value, float) else value
         print(f"{key}: {shown}", flush=True)
