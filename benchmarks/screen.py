@@ -100,7 +100,7 @@ def mpbn_loop(model: Model, readout: str) -> Callable[[Cell], str]:
 
 def aeon_loop(model: Model, readout: str) -> Callable[[Cell], str]:
     text = ba.BooleanNetwork.from_bnet(to_bnet(model)).to_aeon()
-    whole = ba.BooleanNetwork.from_aeon(re.sub(r" -[>|]\?? ", " -?? ", text))
+    whole = ba.BooleanNetwork.from_aeon(re.sub(r" -[>|?]\?? ", " -?? ", text))
 
     def one(cell: Cell) -> str:
         network = copy.copy(whole)
