@@ -1,8 +1,8 @@
-# The README's two commands. Each makes its own virtual environment from the pinned versions.
+# The README's commands. Each uses a virtual environment of its own, made from the pinned versions.
 PYTHON ?= python3
 INSTALL = bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test lint clean
+.PHONY: demo test lint docs clean
 
 demo: .venv-demo/installed
 	.venv-demo/bin/her2model matrix her2-resistance --file her2-resistance.png
@@ -16,8 +16,14 @@ lint: .venv-test/installed
 	.venv-test/bin/ruff check .
 	.venv-test/bin/mypy
 
+# Into docs/_build/html, then the tests of what was built. Nothing is fetched.
+docs: .venv-test/installed
+	rm -rf docs/_build docs/_made docs/api docs/lessons
+	.venv-test/bin/python -m sphinx -b html -E -W --keep-going --quiet docs docs/_build/html
+	.venv-test/bin/python -m pytest docs/test_site.py --numprocesses auto
+
 clean:
-	rm -rf .venv-demo .venv-test build
+	rm -rf .venv-demo .venv-test build docs/_build docs/_made docs/api docs/lessons
 
 .venv-demo/installed: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or later is needed; name one: make PYTHON=python3.11")'
@@ -28,5 +34,5 @@ clean:
 .venv-test/installed: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or later is needed; name one: make PYTHON=python3.11")'
 	$(PYTHON) -m venv --clear .venv-test
-	.venv-test/$(INSTALL) --editable '.[test]'
+	.venv-test/$(INSTALL) --editable '.[test,docs]'
 	touch $@

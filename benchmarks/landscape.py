@@ -1,53 +1,86 @@
 """Measure the landscape of her2-resistance beside its peers, in one run, and check it against them.
 
+    python -m pip install ".[benchmarks]"
     python benchmarks/landscape.py
 
-Takes some minutes. Figures go to ``benchmarks/results/landscape.json``, which the docs quote.
-Seconds are of the processor unless a name says ``wall``. What is extrapolated is called so.
+Takes about a quarter of an hour. Figures go to ``benchmarks/results/landscape.json``, which the
+docs quote. Seconds are of the processor unless a name says ``wall``. What is extrapolated is
+called so.
 """
 
 from __future__ import annotations
 
-import contextlib
-import io
 import itertools
+import logging
 import random
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
-import biodivine_aeon as ba
-import mpbn
+from coloured_aeon import against_aeon
+from landscape_loops import against_mpbn, peer_loops
 from measuring import Results, cpu, fresh, median
-from pyboolnet.file_exchange import bnet2primes
-from pyboolnet.trap_spaces import compute_trap_spaces
+from minimal_sets import minimal_sets
 
 import her2model as h2
 from her2model.attractors import simulate
 from her2model.perturbation import compiled
-from her2model.screening.decision_diagrams import Diagrams
 from her2model.screening.landscape import Landscape, landscape
+
+sys.path.append(str(Path(__file__).parent.parent / "tests"))
+from random_landscapes import random_model
 
 NAME = "her2-resistance"
 MODEL = h2.load(NAME)
 ONSETS = ("de novo", "acquired", "together")
 CHANCE = random.Random(1)
-PACKAGES = ["her2model", "oxidd", "biodivine_aeon", "mpbn", "clingo", "pyboolnet", "numpy"]
+LIGANDS = {"NRG1": 1, "IGF1": 1}
+PUBLISHED: dict[str, list[tuple[int, int, str, str]]] = {
+    "Sahin2009": [(18, 18, "de novo", "any")],
+    "GomezTejedaZanudo2017": [
+        (31, 0, "de novo", "untreated"),
+        (24, 23, "de novo", "untreated"),
+        (40, 40, "de novo", "untreated"),
+        (50, 50, "de novo", "untreated"),
+        (61, 61, "together", "untreated"),
+        (61, 61, "de novo", "untreated"),
+    ],
+}
+PACKAGES = [
+    "her2model",
+    "oxidd",
+    "biodivine_aeon",
+    "mpbn",
+    "clingo",
+    "pyboolnet",
+    "cmaboss",
+    "bonesis",
+    "numpy",
+]
 
 
 def main() -> None:
+    """Measure everything."""
+    logging.disable(logging.INFO)  # pyboolnet turns it on for all, AEON's too
     results = Results("landscape", PACKAGES)
+    results.note("switches", {"alterations": len(MODEL.alterations), "drugs": len(MODEL.drugs)})
     our_times(results)
-    against_simulate(results)
-    against_mpbn(results)
-    aeon_one_pass(results)
-    peer_loops(results)
     questions(results)
+    random_models(results)
     wide(results)
+    minimal_sets(results)
+    against_aeon(results)
+    peer_loops(results)
+    against_mpbn(results)
+    against_simulate(results)
 
 
 # -- ours -----------------------------------------------------------------------------------------
 
 
 def our_times(results: Results) -> None:
+    """Every onset, in this process and in cold ones."""
     for onset in ONSETS:
         land = landscape(MODEL, onset=onset)
         assert sum(land.counts.values()) == land.provenance.cells == 2**33
@@ -58,18 +91,23 @@ def our_times(results: Results) -> None:
         results.note(f"landscape {onset} nodes", land.provenance.nodes)
         sure = sum(land.count(w, certified=True) for w in land.counts)
         results.note(f"landscape {onset} certified", sure)
-    ligands = {"NRG1": 1, "IGF1": 1}
-    land = landscape(MODEL, context=ligands)
-    seconds = median(lambda: landscape(MODEL, context=ligands))
+        code = f"import her2model; print(her2model.landscape({NAME!r}, onset={onset!r}).counts)"
+        results.note(f"cold process {onset}", fresh(code))
+    land = landscape(MODEL, context=LIGANDS)
+    seconds = median(lambda: landscape(MODEL, context=LIGANDS))
     results.note("landscape with ligands seconds", seconds)
     results.note("landscape with ligands counts", land.counts)
     results.note("landscape with ligands undecided", land.provenance.undecided)
     results.note("landscape with ligands feedback", dict(land.provenance.feedback))
-    code = "import her2model; print(her2model.landscape('her2-resistance').counts)"
-    results.note("cold process", fresh(code))
+    solved = landscape(MODEL, context=LIGANDS, max_feedback=0)
+    assert land.compare(solved).differing.count() == 0
+    results.note("landscape with ligands, by clingo, residual networks", solved.provenance.residual)
+    seconds = median(lambda: landscape(MODEL, context=LIGANDS, max_feedback=0))
+    results.note("landscape with ligands, by clingo, seconds", seconds)
 
 
 def questions(results: Results) -> None:
+    """What is asked of a landscape, and the asynchronous one beside it."""
     land = landscape(MODEL)
     results.note("pairs of drugs and minimal bypass", land.all_minimal_bypasses().count())
     results.note("pairs of tumour and minimal drugs", land.all_minimal_combinations().count())
@@ -78,7 +116,8 @@ def questions(results: Results) -> None:
     results.note("antagonisms seconds", median(land.antagonisms))
     results.note("antagonisms", {r.added: r.count() for r in land.antagonisms()})
     results.note("rescues", {r.added: r.count() for r in land.rescues()})
-    for context in ({}, {"NRG1": 1, "IGF1": 1}):
+    compared_onsets(results)
+    for context in ({}, LIGANDS):
         for readout in ("Proliferation", "PI3K", "ERK", "IRS1"):
             one = landscape(MODEL, readout=readout, context=context)
             seconds, other = cpu(
@@ -89,22 +128,77 @@ def questions(results: Results) -> None:
             name = f"asynchronous {readout}{' with ligands' if context else ''}"
             results.note(f"{name} seconds", seconds)
             results.note(f"{name} calls", other.provenance.residual)
+            results.note(f"{name} undecided", other.provenance.undecided)
             results.note(f"{name} differing", one.compare(other).differing.count())
 
 
+def compared_onsets(results: Results) -> None:
+    """Count the cells in which the value of a species, of any, hangs on onset or start."""
+    others = (("onset", "acquired"), ("onset", "together"), ("start", "any"))
+    for name, context in (("", {}), (" with ligands", LIGANDS)):
+        differing = dict.fromkeys(others, 0)
+        for readout in MODEL.functions:
+            one = landscape(MODEL, readout=readout, context=context)
+            for key, value in others:
+                other = landscape(MODEL, readout=readout, context=context, **{key: value})
+                differing[key, value] += one.compare(other).differing.count()
+        for (key, value), count in differing.items():
+            results.note(f"differing in any species, {key} {value}{name}", count)
+
+
+def random_models(results: Results) -> None:
+    """Compare most permissive and asynchronous attractors on small random models."""
+    cells = undecided = differing = 0
+    for seed in range(1_000):
+        model = random_model(seed, drugs=2, alterations=3)
+        one, other = landscape(model), landscape(model, semantics="asynchronous")
+        cells += one.provenance.cells
+        undecided += other.provenance.undecided
+        differing += one.compare(other).differing.count()
+    results.note("random models, cells", cells)
+    results.note("random models, cells undecided by percolation", undecided)
+    results.note("random models, cells that differ asynchronously", differing)
+
+
 def wide(results: Results) -> None:
-    """Free species of the consensus as switches too."""
+    """Free species as switches too, besides drugs and alterations: the consensus and others."""
     forced = {s for a in MODEL.alterations.values() for s in a.fix}
     apart = {"Proliferation", "Apoptosis", "BIM", "BCL2", *forced}
     species = [s for s in compiled(MODEL).species if s in MODEL.functions and s not in apart]
-    for knockouts, gains in ((31, 0), (24, 23), (len(species), len(species))):
-        code = (
-            "from her2model.screening.landscape import landscape\n"
-            f"print(landscape({NAME!r}, knockouts={species[:knockouts]!r}, "
-            f"gains={species[:gains]!r}).counts)"
-        )
-        found = {"knockouts": knockouts, "gains": gains, **fresh(code)}
-        results.note(f"2^{33 + knockouts + gains} sets of switches", found)
+    results.note("species that can be switches", len(species))
+    rows = []
+    for context in ({}, LIGANDS):
+        for down, up in ((31, 0), (24, 23), (len(species), len(species))):
+            rows.append(_wide(NAME, species[:down], species[:up], context=context))
+    for name, sizes in PUBLISHED.items():
+        model = h2.load(name)
+        growth = model.readouts.growth if model.readouts else ""
+        species = [s for s in model.functions if s != growth]
+        for down, up, onset, start in sizes:
+            rows.append(_wide(name, species[:down], species[:up], onset=onset, start=start))
+        results.note(f"species of {name} that can be switches", len(species))
+    results.note("more switches", rows)
+
+
+def _wide(name: str, knockouts: list[str], gains: list[str], **conditions: Any) -> dict[str, Any]:
+    model = h2.load(name)
+    switches = len(model.alterations) + len(model.drugs) + len(knockouts) + len(gains)
+    row = {"model": name, "switches": switches, "knockouts": len(knockouts), "gains": len(gains)}
+    code = (
+        "from her2model.screening.landscape import landscape\n"
+        f"land = landscape({name!r}, knockouts={knockouts!r}, gains={gains!r}, **{conditions!r})\n"
+        "assert sum(land.counts.values()) == land.provenance.cells\n"
+        "p = land.provenance\nprint('SIZES', p.nodes, p.undecided / p.cells)"
+    )
+    print(row, conditions, flush=True)
+    try:
+        found = fresh(code, 300)
+    except subprocess.TimeoutExpired:
+        return {**row, **conditions, "stopped": "not finished in 300 s on the clock"}
+    except subprocess.CalledProcessError as reason:
+        return {**row, **conditions, "stopped": reason.stderr.strip().splitlines()[-1]}
+    print(found, flush=True)
+    return {**row, **conditions, **found}
 
 
 # -- agreement ------------------------------------------------------------------------------------
@@ -124,6 +218,7 @@ def random_cell(land: Landscape) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def against_simulate(results: Results) -> None:
+    """Random cells, and all with few switches, one simulation each."""
     for onset in ONSETS:
         land = landscape(MODEL, onset=onset)
         cells = [random_cell(land) for _ in range(2_000)]
@@ -137,160 +232,6 @@ def against_simulate(results: Results) -> None:
         )
         results.note(f"cells of up to 3 switches, {onset}", len(small))
         results.note(f"of these that differ from simulate, {onset}", wrong)
-
-
-def bnet(altered: tuple[str, ...], drugs: tuple[str, ...]) -> str:
-    values = {
-        s: int(s in drugs) if s in MODEL.drugs else MODEL.species[s].initial for s in MODEL.inputs
-    }
-    for a in altered:
-        values |= dict(MODEL.alterations[a].fix)
-    rules = {s: r.written(" & ", " | ", "!") for s, r in MODEL.functions.items()}
-    every = [*MODEL.inputs, *rules]
-    return "\n".join(f"{s}, {values[s] if s in values else rules[s]}" for s in every)
-
-
-def by_mpbn(altered: tuple[str, ...], drugs: tuple[str, ...], start: Any) -> set[Any]:
-    network = mpbn.MPBooleanNetwork(bnet(altered, drugs))
-    fixed = {s: int(str(f)) for s, f in network.items() if str(f) in ("0", "1")}
-    reached = {s: fixed.get(s, start[s]) for s in network}
-    return {a["Proliferation"] for a in network.attractors(reachable_from=reached)}
-
-
-def word(values: set[Any]) -> str:
-    if values - {0, 1}:
-        return "unsettled"
-    return "mixed" if len(values) == 2 else "on" if values == {1} else "off"
-
-
-def against_mpbn(results: Results) -> None:
-    land = landscape(MODEL, onset="together")
-    start = simulate(MODEL).attractors[0]
-    cells = [random_cell(land) for _ in range(500)]
-    seconds, found = cpu(lambda: [word(by_mpbn(*c, start)) for c in cells])
-    wrong = sum(land.value(*c) != w for c, w in zip(cells, found, strict=True))
-    results.note("random cells of 500 that differ from mpbn", wrong)
-    results.note("mpbn reachable, seconds a cell", seconds / 500)
-    results.note("mpbn reachable, days for 2^33 (extrapolated)", seconds / 500 * 2**33 / 86_400)
-
-
-# -- AEON -----------------------------------------------------------------------------------------
-
-
-def coloured(land: Landscape) -> Any:
-    """The network with the switches as AEON's parameters; species that only carry them go."""
-    names = {str(s): f"sw_{k}" for k, s in enumerate(land._space.order)}
-    forced: dict[str, tuple[list[str], list[str]]] = {}
-    for a, alteration in MODEL.alterations.items():
-        for s, v in alteration.fix.items():
-            forced.setdefault(s, ([], []))[v].append(names[a])
-    lines = []
-    for s in [*MODEL.inputs, *MODEL.functions]:
-        if s in MODEL.functions:
-            text = MODEL.functions[s].written(" & ", " | ", "!")
-        else:
-            text = names[s] if s in MODEL.drugs else str(bool(MODEL.species[s].initial)).lower()
-        off, on = forced.get(s, ([], []))
-        for switch in off:
-            text = f"({text}) & !{switch}"
-        for switch in on:
-            text = f"({text}) | {switch}"
-        lines.append(f"{s}, {text}")
-    network = ba.BooleanNetwork.from_bnet("\n".join(lines))
-    network = network.inline_inputs(True, True).inline_constants(True, True)
-    for s in MODEL.inputs:
-        if network.find_variable(s) is not None:
-            network = network.inline_variable(s, True)
-    return network
-
-
-def aeon_one_pass(results: Results) -> None:
-    land = landscape(MODEL, start="any")
-    network = coloured(land)
-    graph = ba.AsynchronousGraph(network)
-    fixed = median(lambda: ba.FixedPoints.symbolic(graph))
-    results.note("AEON coloured fixed points, 2^33, seconds", fixed)
-    context = ba.SymbolicSpaceContext(network)
-    spaces_graph = ba.AsynchronousGraph(network, context)
-    minimal = lambda: ba.TrapSpaces.minimal_symbolic(context, spaces_graph)  # noqa: E731
-    results.note("AEON coloured minimal trap spaces, 2^33, seconds", median(minimal, 3))
-    results.note("landscape start any seconds", median(lambda: landscape(MODEL, start="any")))
-    results.note(
-        "cells that differ from AEON, start any", differing(land, network, context, minimal())
-    )
-
-
-def differing(land: Landscape, network: Any, context: Any, spaces: Any) -> int:
-    """Count, over all cells, those with another set of readout values in AEON's trap spaces."""
-    growth = network.find_variable("Proliferation")
-    up = context.get_positive_space_variable(growth)
-    down = context.get_negative_space_variable(growth)
-    found = spaces.to_bdd()
-    diagrams = land._space.diagrams
-    number = {
-        context.get_function_table(f)[0][1]: int(context.get_function_name(f).removeprefix("sw_"))
-        for f in context.explicit_functions()
-    }
-    wrong = diagrams.false
-    for values, ours in (
-        ({up: True, down: False}, land._found.on),
-        ({up: False, down: True}, land._found.off),
-        ({up: True, down: True}, land._found.free),
-    ):
-        colours = ba.ColoredSpaceSet(context, found.r_select(values).l_and(found)).colors()
-        wrong = wrong | (_converted(colours.to_bdd(), number, diagrams) ^ ours)
-    return diagrams.count(wrong)
-
-
-def _converted(bdd: Any, names: dict[Any, int], diagrams: Diagrams) -> Any:
-    """Copy one of AEON's diagrams into ours."""
-    done: dict[int, Any] = {}
-
-    def copy(pointer: Any) -> Any:
-        key = str(pointer)
-        if key not in done:
-            if pointer.is_terminal():
-                done[key] = diagrams.true if pointer.is_one() else diagrams.false
-            else:
-                low, high = map(copy, bdd.node_links(pointer))
-                done[key] = diagrams.switch(names[bdd.node_variable(pointer)]).ite(high, low)
-        return done[key]
-
-    return copy(bdd.root())
-
-
-# -- loops ----------------------------------------------------------------------------------------
-
-
-def peer_loops(results: Results) -> None:
-    land = landscape(MODEL)
-    cells = [random_cell(land) for _ in range(60)]
-
-    def aeon(altered: tuple[str, ...], drugs: tuple[str, ...]) -> int:
-        network = ba.BooleanNetwork.from_bnet(bnet(altered, drugs))
-        context = ba.SymbolicSpaceContext(network)
-        graph = ba.AsynchronousGraph(network, context)
-        return len(list(ba.TrapSpaces.minimal_symbolic(context, graph).spaces()))
-
-    def pyboolnet(altered: tuple[str, ...], drugs: tuple[str, ...]) -> int:
-        with contextlib.redirect_stdout(io.StringIO()):
-            return len(compute_trap_spaces(bnet2primes(bnet(altered, drugs)), "min"))
-
-    calls: dict[str, Any] = {
-        "mpbn minimal trap spaces": lambda a, d: len(
-            list(mpbn.MPBooleanNetwork(bnet(a, d)).minimal_trapspaces())
-        ),
-        "AEON minimal trap spaces": aeon,
-        "pyboolnet minimal trap spaces": pyboolnet,
-        "her2model simulate": lambda a, d: simulate(MODEL, alterations=a, drugs=d).verdict,
-    }
-    for name, call in calls.items():
-        few = cells[:3] if name.startswith("pyboolnet") else cells
-        call(*cells[0])
-        seconds, _ = cpu(lambda c=call, f=few: [c(*cell) for cell in f])
-        mean = seconds / len(few)
-        results.note(f"loop of {name}, seconds a cell", mean)
-        results.note(f"loop of {name}, days for 2^33 (extrapolated)", mean * 2**33 / 86_400)
 
 
 if __name__ == "__main__":

@@ -38,10 +38,14 @@ def median(call: Callable[[], Any], repeats: int = 5) -> float:
 
 
 def fresh(code: str, timeout: float = 600) -> dict[str, float]:
-    """Run code in a fresh process: seconds on the clock, of the processor, and peak memory."""
+    """Run code in a fresh process: seconds on the clock, of the processor, and peak memory.
+
+    Peak memory is Linux's VmHWM, because ru_maxrss keeps the size of the process that started it.
+    """
     measured = (
-        "\nimport resource as _r; _u = _r.getrusage(_r.RUSAGE_SELF);"
-        "print('MEASURED', _u.ru_utime + _u.ru_stime, _u.ru_maxrss / 1024)"
+        "\nimport resource as _r; _u = _r.getrusage(_r.RUSAGE_SELF)\n"
+        "_peak = [row.split()[1] for row in open('/proc/self/status') if row.startswith('VmHWM')]\n"
+        "print('MEASURED', _u.ru_utime + _u.ru_stime, int(_peak[0]) / 1024)"
     )
     began = time.perf_counter()
     run = subprocess.run(

@@ -38,7 +38,7 @@ from her2model.trap_spaces import minimal_trap_spaces
 
 PACKAGES = ["her2model", "numpy", "biodivine_aeon", "mpbn", "pyboolnet", "cmaboss", "clingo"]
 COLOURED = Path(__file__).parent / "aeon_coloured.py"
-COLOURED_SECONDS = 120
+COLOURED_SECONDS = 60
 Cell = tuple[tuple[str, ...], tuple[str, ...]]
 
 

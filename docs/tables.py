@@ -7,9 +7,11 @@ The tests make them anew and find no difference, so that no table goes stale.
 
 from __future__ import annotations
 
+import runpy
+import sys
 import types
 import typing
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import typer
@@ -22,9 +24,19 @@ from her2model.attractors import DISCLAIMER, SEMANTICS
 from her2model.bibliography import short_citation
 from her2model.claims import Answer, evaluate
 from her2model.cli import app
+from her2model.curating.agreement import arrow_table, compare_curations
 from her2model.library import bibliography, entities
 from her2model.model import Model
+from her2model.model_file import ModelFile
 from her2model.parts import Evidence
+
+sys.path.insert(0, str(Path(__file__).parent))  # whoever runs this file finds its neighbours
+
+from api_page import api_page
+from benchmark_page import benchmarks_page
+from formats_page import foreign_models_page, formats_page
+from names_page import names_page
+from page_parts import table
 
 FOLDER = Path(__file__).parent / "reference"
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -47,9 +59,20 @@ def pages() -> dict[str, str]:
         "references.md": references_page(),
         "model-format.md": format_page(),
         "command-line.md": commands_page(),
+        "five-figures.md": figures_page(),
+        "second-curation.md": second_page(),
+        "forced-by-the-arrows.md": robustness_page(),
+        "python.md": api_page(),
+        "names.md": names_page(),
+        "benchmarks.md": benchmarks_page(),
+        "evidence.md": evidence_index(),
+        "formats.md": formats_page(),
+        "foreign-models.md": foreign_models_page(),
     }
     for name in h2.list_models():
         found[f"evidence-{h2.load(name).name}.md"] = evidence_page(h2.load(name))
+    of_landscapes = runpy.run_path(str(Path(__file__).parent / "landscape_tables.py"))
+    found |= of_landscapes["pages"](table)
     return {name: f"{MADE}\n{text.rstrip()}\n" for name, text in found.items()}
 
 
@@ -76,6 +99,25 @@ def evidence_page(model: Model) -> str:
         rows = [(f"`{k}`", "<br>".join(map(_told, e)), "") for k, e in model.absent.items()]
         lines += table(("arrow", "evidence", ""), rows)
     return "\n".join(lines)
+
+
+def evidence_index() -> str:
+    """Lead to the evidence of each model."""
+    lines = ["# Evidence of the models", ""]
+    lines += ["Every arrow of every shipped model, with the sentence or reference behind it.", ""]
+    models = [h2.load(name) for name in h2.list_models()]
+    rows = [
+        (
+            f"[{m.name}](evidence-{m.name}.md)",
+            m.title,
+            str(len(m.species)),
+            str(len(m.interactions)),
+        )
+        for m in models
+    ]
+    lines += table(("model", "what it is of", "species", "arrows"), rows)
+    tree = "\n".join(f"evidence-{m.name}" for m in models)
+    return "\n".join([*lines, "", "```{toctree}", ":hidden:", "", tree, "```"])
 
 
 def _told(e: Evidence) -> str:
@@ -142,6 +184,75 @@ def _claim_row(answer: Answer) -> tuple[str, ...]:
     )
 
 
+# -- figures side by side, and what the arrows force -------------------------------------------
+
+
+def figures_page() -> str:
+    """Say which of the five figures states which arrow."""
+    found = arrow_table([n for n in h2.list_models() if n.startswith("figures/")])
+    lines = ["# The five figures side by side", ""]
+    lines += [
+        "*Stated*: the caption says so. *Inferred*: the curator drew it, and says why. *Absent*:",
+        "it says that there is no such arrow. *Opposite*: it has it with the other sign.",
+        f"{len(found.shared)} of {len(found.cells)} arrows are in more than one figure; "
+        f"{len(found.contradictions)} are contradicted.",
+        "",
+        "![The same table as a picture](../images/five-figures.svg)",
+        "",
+    ]
+    rows = [(f"`{k}`", *(row[f] for f in found.figures)) for k, row in found.cells.items()]
+    return "\n".join([*lines, *table(("arrow", *found.figures), rows)])
+
+
+SECOND = {
+    "HER_homodimers": "HER_dimers",
+    "HER_heterodimers": "HER_dimers",
+    "ligand": "HER_ligands",
+}
+
+
+def second_page() -> str:
+    """Compare the curation of one figure with a second one, made without sight of it."""
+    second = SEEDS.parent / "benchmarks" / "gold" / "second_PMC3808214.yaml"
+    alone = compare_curations("PMC3808214", second)
+    found = compare_curations("PMC3808214", second, SECOND)
+    same = ", ".join(f"`{b}` is `{a}`" for b, a in SECOND.items())
+    lines = ["# A blind second curation", ""]
+    lines += [
+        "The caption of PMC3808214 was curated a second time without sight of the first curation",
+        "(`benchmarks/gold/second_PMC3808214.yaml`). Matched by entity and printed name alone,",
+        f"Cohen's kappa is {alone.kappa:.2f} over {alone.pairs} ordered pairs, with "
+        f"{len(alone.both)} arrows in both.",
+        "",
+        f"The second keeps apart what the first took together. Where a person says so ({same}),",
+        f"kappa is **{found.kappa:.2f}** over {found.pairs} pairs, with {len(found.both)} arrows",
+        f"in both and {len(found.other_sign)} with different signs:",
+        "",
+    ]
+    rows = [(f"`{a}`", "both", "both") for a in found.both]
+    rows += [(f"`{a}`", "yes", "") for a in found.only_first]
+    rows += [(f"`{a}`", "", "yes") for a in found.only_second]
+    return "\n".join([*lines, *table(("arrow", "first", "second"), rows)])
+
+
+def robustness_page() -> str:
+    """Say of each claim of the figures whether it follows from the arrows."""
+    lines = ["# Claims that the arrows force", ""]
+    lines += [
+        "A claim is *forced by the arrows* if it holds for every rule that fits the arrows of the",
+        "species whose rule is the default. See [what the arrows alone decide](../robustness.md).",
+        f"{DISCLAIMER}",
+        "",
+    ]
+    for name in (n for n in h2.list_models() if n.startswith("figures/")):
+        answers = h2.robust_claims(name)
+        forced = sum(r.label == "forced" for r in answers.values())
+        lines += [f"## {h2.load(name).name}: {forced} of {len(answers)}", ""]
+        rows = [(k, str(r.scenario), r.text) for k, r in answers.items()]
+        lines += [*table(("claim", "asked", "label"), rows), ""]
+    return "\n".join(lines)
+
+
 # -- words and references ---------------------------------------------------------------------
 
 
@@ -186,10 +297,11 @@ def references_page() -> str:
 
 def format_page() -> str:
     """Fields of each part of a model file, from the classes that read it."""
-    lines = ["# Model format", "", "The parts of a model file, and their fields.", ""]
+    lines = ["# Model format", "", "A model file, its parts, and their fields.", ""]
+    lines += [*_fields(ModelFile), ""]
     for name in ("Species", "Interaction", "Evidence", "RuleEntry", "Alteration", "Claim"):
         lines += [*_fields(getattr(parts, name)), ""]
-    for name in ("Readouts", "Source", "Waiver"):
+    for name in ("Readouts", "Source", "Waiver", "WordNote"):
         lines += [*_fields(getattr(parts, name)), ""]
     return "\n".join(lines)
 
@@ -215,16 +327,16 @@ def _type(annotation: object) -> str:
         return "0 or 1"
     if origin in (typing.Union, types.UnionType):
         return " or ".join(_type(a) for a in inner if a is not type(None))
-    if origin is tuple:
+    if origin in (tuple, list):
         return f"list of {_type(inner[0])}"
     if origin is not None:
-        return f"mapping of names to {_type(inner[0])}"
-    names = {str: "text", int: "0 or 1", bool: "true or false"}
+        return f"mapping of names to {_type(inner[-1])}"
+    names = {str: "text", int: "0 or 1", bool: "true or false", typing.Any: "entries"}
     return names.get(annotation, getattr(annotation, "__name__", str(annotation)))  # type: ignore[call-overload, no-any-return]
 
 
 def _default(value: object) -> str:
-    return "" if value in (None, "", ()) or value == {} else f"`{value}`"
+    return "" if value in (None, "", ()) or value in ({}, []) else f"`{value}`"
 
 
 def commands_page() -> str:
@@ -257,19 +369,6 @@ def _command(name: str, command: TyperCommand) -> Iterator[str]:
     ]
     if rows:
         yield from table(("argument or option", "what it says"), rows)
-
-
-# -- tables -----------------------------------------------------------------------------------
-
-
-def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
-    """Write a Markdown table, with bars and line ends inside cells made harmless."""
-    head = list(head)
-    lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
-    for row in rows:
-        cells = [str(c).replace("|", "\\|").replace("\n", " ").strip() for c in row]
-        lines.append(f"| {' | '.join(cells)} |")
-    return lines
 
 
 if __name__ == "__main__":

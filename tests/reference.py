@@ -130,7 +130,7 @@ def cut_rules(model: Model, scenario: Scenario) -> dict[str, str]:
     rules = {s: r.rule for s, r in model.rules.items()}
     cuts = [c.split() for a in scenario.alterations for c in model.alterations[a].cut]
     for target in rules:
-        sources = [c[0] for c in cuts if c[2] == target]
+        sources = sorted({c[0] for c in cuts if c[2] == target})
         if sources:
             given = ", ".join(f"{s}=0" for s in sources)
             names = ", ".join(s for s in model.species if s not in sources)

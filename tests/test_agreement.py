@@ -130,3 +130,43 @@ def test_the_picture(tmp_path: Path) -> None:
 def test_a_table_needs_different_models(models: list[str]) -> None:
     with pytest.raises(InputError, match="model"):
         arrow_table(models)
+
+
+def test_species_are_matched_by_what_their_names_are_read_as() -> None:
+    """One curator gives entities, the other only prints the names."""
+    text = "format: her2model/1\nname: {}\nfigure: f__1\nspecies:\n{}interactions: {{{}: []}}\n"
+    a, m = "kind: protein, initial: 0", "kind: complex"
+    rows = (
+        f"  A: {{{a}, entity: AKT}}\n  M: {{{m}, entity: mTORC1}}\n",
+        f"  X: {{{a}, label: Akt (kinase)}}\n  Y: {{{m}, label: mTORC1}}\n",
+    )
+    first = read_model(parse(text.format("one", rows[0], "A -> M")))[0]
+    second = read_model(parse(text.format("two", rows[1], "X -> Y")))[0]
+    assert compare_curations(first, second).both == ("A -> M",)
+
+
+def test_a_person_may_say_what_is_the_same() -> None:
+    first, second = model("one", "A -> B, B -> C"), model("two", "Q -> C, R -> C, A -> Q, A -> R")
+    alone = compare_curations(first, second)
+    assert (alone.both, len(alone.only_second)) == ((), 4)
+    found = compare_curations(first, second, {"Q": "B", "R": "B"})
+    assert found.both == ("A -> B", "B -> C")
+    assert (found.only_first, found.only_second, found.kappa) == ((), (), 1.0)
+    for same in ({"Z": "B"}, {"Q": "Z"}):
+        with pytest.raises(InputError, match="'Z' is not a species"):
+            compare_curations(first, second, same)
+
+
+def test_the_blind_second_curation() -> None:
+    second = Path(__file__).parent.parent / "benchmarks" / "gold" / "second_PMC3808214.yaml"
+    found = compare_curations("PMC3808214", second)
+    assert (len(found.both), found.other_sign, found.pairs) == (17, (), 506)
+    assert found.kappa == pytest.approx(0.483, abs=0.001)
+
+
+@pytest.mark.parametrize("suffix", ["png", "pdf", "svg"])
+def test_the_same_table_gives_the_same_bytes(suffix: str, tmp_path: Path) -> None:
+    table = arrow_table(FIGURES[:2])
+    for name in ("a", "b"):
+        plot_arrow_table(table, file=tmp_path / f"{name}.{suffix}")
+    assert (tmp_path / f"a.{suffix}").read_bytes() == (tmp_path / f"b.{suffix}").read_bytes()

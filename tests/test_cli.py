@@ -68,6 +68,17 @@ def test_matrix_and_heat_map(run: Run, tmp_path: Path) -> None:
     assert verdicts["PTEN loss"] == {"cixutumumab + trastuzumab": "resistant"}
 
 
+def test_page(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    code, out, _ = run("page", "PMC7464074", "-o", str(file), "-d", "trastuzumab")
+    assert (code, out) == (0, f"page: {file}\n")
+    assert '"first":"d=trastuzumab' in file.read_text(encoding="utf-8").replace(": ", ":")
+    assert run("page", "PMC7464074", "-o", str(tmp_path / "page.pdf"))[0] == 2
+    code, _, complaint = run("page", "PMC7464074", "-o", str(file), "-d", "trastuzumabb")
+    assert code == 2
+    assert "did you mean 'trastuzumab'" in complaint
+
+
 def test_draw(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "her2.svg"
     code, out, _ = run("draw", "her2-resistance", "-o", str(file), "-d", "trastuzumab")
@@ -104,7 +115,7 @@ def test_check_and_its_exit_code(run: Run, tmp_path: Path) -> None:
     )
     code, out, _ = run("check", str(own))
     assert code == 1
-    assert "own.yaml: interactions.A -> B: the arrow has no evidence" in out
+    assert "next: own.yaml: interactions.A -> B (line 6): the arrow has no evidence" in out
 
 
 def test_figures(run: Run) -> None:

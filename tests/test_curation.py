@@ -112,7 +112,7 @@ SPOIL: dict[str, tuple[str, str, str]] = {
     ),
     "waived sentence that is not there": (
         "data['waived'].append({'sentence': 'Not this.', 'reason': 'x'})",
-        "waived",
+        "waived[1]",
         "the caption has no sentence 'Not this.'",
     ),
     "word that no species stands for": (
@@ -183,3 +183,72 @@ def test_report_as_text_and_data() -> None:
     data = report.to_dict()
     assert data["counts"]["sentences"] == {"covered": 3, "waived": 1}
     assert len(data["claims"]) == 5
+
+
+# -- the guide of a draft ----------------------------------------------------------------------
+
+
+def test_findings_come_in_order_with_their_lines(file: dict[str, Any], tmp_path: Path) -> None:
+    """What is wrong with evidence first, then what waits for a decision, then all else."""
+    file["interactions"]["PTEN -| PI3K"] = []
+    file["rules"]["PI3K"] = "not PTEN"
+    checked(file, tmp_path)
+    path = tmp_path / "spoilt.yaml"
+    text = path.read_text(encoding="utf-8")
+    text = text.replace("claims:\n", "# DECIDE: which claims?\nclaims:  # undecided\n")
+    path.write_text(text, encoding="utf-8")
+    findings = h2.check(path, figures=SEEDS).findings
+    assert [f.message for f in findings] == [
+        "the arrow has no evidence",
+        "DECIDE which claims?",
+        "the rule is not the default",
+    ]
+    lines = text.splitlines()
+    told = [lines[(f.line or 0) - 1].strip() for f in findings]
+    assert told == ["PTEN -| PI3K: []", "# DECIDE: which claims?", "PI3K: not PTEN"]
+    report = str(h2.check(path, figures=SEEDS))
+    assert report.count("next: ") == 1
+    assert report.index("next: spoilt.yaml: interactions.PTEN -| PI3K (line") < report.index(
+        "DECIDE"
+    )
+
+
+def test_a_loaded_model_has_findings_without_lines(file: dict[str, Any], tmp_path: Path) -> None:
+    file["interactions"]["PTEN -| PI3K"] = []
+    checked(file, tmp_path)
+    model = h2.load(tmp_path / "spoilt.yaml")
+    assert [f.line for f in h2.check(model, figures=SEEDS).findings] == [None]
+
+
+def test_one_record_is_enough(file: dict[str, Any], tmp_path: Path) -> None:
+    record = next(SEEDS.glob(f"{FIGURE}*"))
+    checked(file, tmp_path)
+    assert h2.check(tmp_path / "spoilt.yaml", figures=record).findings == ()
+
+
+def test_a_model_may_say_what_a_listed_word_means(file: dict[str, Any], tmp_path: Path) -> None:
+    del file["species"]["HER4"]
+    before = checked(file, tmp_path)
+    words = {f.message.split("'")[1] for f in before.findings if f.message.startswith("the word")}
+    assert words
+    file["words"] = [{"word": w, "why": "only drawn"} for w in sorted(words)]
+    after = checked(file, tmp_path)
+    assert {f.where for f in after.findings} <= {f"layouts/{after.model.name}.json"}
+    moved = len(words)
+    assert after.counts["words"] == {
+        "mapped": before.counts["words"]["mapped"] - moved,
+        "rejected": before.counts["words"]["rejected"] + moved,
+    }
+    model = h2.load(tmp_path / "spoilt.yaml")
+    h2.save(model, tmp_path / "saved.yaml")
+    again = h2.load(tmp_path / "saved.yaml")
+    assert (again.words, again.digest) == (model.words, model.digest)
+
+
+def test_a_model_without_words_keeps_its_digest(file: dict[str, Any], tmp_path: Path) -> None:
+    checked(file, tmp_path)
+    plain = h2.load(tmp_path / "spoilt.yaml")
+    assert "words" not in plain.to_dict()
+    file["words"] = [{"word": "DM1", "why": "x"}]
+    checked(file, tmp_path)
+    assert h2.load(tmp_path / "spoilt.yaml").digest != plain.digest

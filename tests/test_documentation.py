@@ -1,6 +1,7 @@
 """What the project shows to its users runs, and says what it prints."""
 
 import doctest
+import html
 import re
 import runpy
 import subprocess
@@ -92,8 +93,28 @@ def test_tables_are_current() -> None:
         assert (folder / name).read_text(encoding="utf-8") == text, "run: python docs/tables.py"
 
 
+def test_pictures_are_current(tmp_path: Path) -> None:
+    pictures = runpy.run_path(str(PROJECT / "docs" / "pictures.py"))["pictures"]()
+    for name, drawn in pictures.items():
+        drawn(tmp_path / name)
+        shown = (PROJECT / "docs" / "images" / name).read_bytes()
+        assert (tmp_path / name).read_bytes() == shown, "run: python docs/pictures.py"
+
+
 def test_module_runs_as_a_script() -> None:
     run = subprocess.run(
         [sys.executable, "-m", "her2model", "--version"], capture_output=True, text=True, check=True
     )
     assert run.stdout.startswith("her2model ")
+
+
+def test_the_picture_of_the_five_figures_is_current() -> None:
+    """The picture holds its table in words; so a change of a model shows."""
+    from her2model.curating.agreement import arrow_table
+    from her2model.library import list_models
+
+    found = arrow_table([n for n in list_models() if n.startswith("figures/")])
+    picture = (PROJECT / "docs" / "images" / "five-figures.svg").read_text(encoding="utf-8")
+    told = html.unescape(picture.partition("<dc:description>")[2].partition("</dc:desc")[0])
+    hint = "run: her2model compare FIGURES --file docs/images/five-figures.svg"
+    assert told.split() == str(found).split(), hint

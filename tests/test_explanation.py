@@ -105,6 +105,49 @@ def test_what_does_not_settle_is_told_with_its_negative_loop() -> None:
     assert "does not settle" in str(h2.explain(result))
 
 
+def matters(told: Explanation, step: Step, source: str) -> bool:
+    """Whether flipping the source flips the rule, for some values of what does not settle."""
+    model, (settled,) = told.simulation.model, told.simulation.attractors
+    cuts = {c for a in told.simulation.scenario.alterations for c in model.alterations[a].cut}
+    regulators = model.regulators(step.species)
+    values = {i.source: 0 if i.id in cuts else settled[i.source] for i in regulators}
+    free = [n for n, v in values.items() if v == "*"]
+    fixed = {n: int(v) for n, v in values.items() if v != "*"}
+    rule = model.rules[step.species].rule
+    if source not in free:
+        return False
+    return any(
+        len(
+            {
+                reference.value(rule, {**fixed, **dict(zip(free, choice, strict=True)), source: v})
+                for v in (0, 1)
+            }
+        )
+        == 2
+        for choice in product((0, 1), repeat=len(free))
+    )
+
+
+def test_every_arrow_of_a_loop_is_one_that_matters() -> None:
+    chance = Random(1)
+    loops = 0
+    while loops < 40:
+        model = random_networks.model(chance, 5)
+        result = h2.simulate(model, alterations=chance.sample(list(model.alterations), 1))
+        if len(result.attractors) > 1:
+            continue
+        for s in model.rules:
+            if result[s] != "unsettled":
+                continue
+            told = h2.explain(result, s)
+            (chain,) = told.chains
+            for step in chain:
+                assert all(matters(told, step, i.source) for i, _ in step.arrows), (step, str(told))
+            loop = [i.sign for step in chain if step.is_feedback for i, _ in step.arrows]
+            assert loop.count("inhibition") % 2 == 1
+            loops += 1
+
+
 def test_it_refuses_what_cannot_be_explained() -> None:
     result = h2.simulate(MODEL)
     with pytest.raises(h2.InputError, match="in both simulations"):
@@ -132,3 +175,8 @@ def test_full_text_and_data() -> None:
     data = told.to_dict()
     assert data["value"] == "off"
     assert all(a["evidence"] for step in data["chains"][0] for a in step["arrows"])
+
+
+def test_only_a_simulation_can_be_explained() -> None:
+    with pytest.raises(h2.InputError, match=r"'her2-resistance' is not a simulation; give what"):
+        h2.explain("her2-resistance")  # type: ignore[arg-type]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import random
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ import her2model
 from her2model.attractors import simulate
 from her2model.errors import InputError, LimitError, UnknownName
 from her2model.model import Model
-from her2model.perturbation import compiled
+from her2model.perturbation import Scenario, compiled
 from her2model.screening.combinations import (
     antagonisms,
     minimal_bypasses,
@@ -25,8 +27,12 @@ from her2model.screening.combinations import (
 from her2model.screening.landscape import Landscape, landscape
 from her2model.screening.switches import Combination, Switch
 from random_landscapes import random_model
+from reference import settled
+from reference import word as value_of
 
 HER2 = "her2-resistance"
+BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
+WORDS = {"off": "responds", "on": "resistant", "mixed": "mixed", "unsettled": "unsettled"}
 ONSETS = ("de novo", "acquired", "together")
 
 
@@ -87,6 +93,28 @@ def test_knockouts_and_gains_are_switches_too(seed: int) -> None:
             assert land.value(said, drugs) == expected
 
 
+@pytest.mark.parametrize("seed", range(700, 710))
+def test_counts_are_those_of_the_definitions_spelled_out(seed: int) -> None:
+    """Ten small networks, every state and every subspace, without anything of the engine."""
+    model = random_model(seed, species=3, drugs=1, alterations=3, conflicts=False)
+    growth = model.readouts.growth if model.readouts else ""
+    place = list(model.species).index(growth)
+    for onset, start in (*((o, "untreated") for o in ONSETS), ("together", "any")):
+        land = landscape(model, onset=onset, start=start)  # type: ignore[arg-type]
+        total: Counter[str] = Counter()
+        for altered, drugs in cells(land):
+            scenario = Scenario.of(
+                model,
+                drugs=drugs,
+                alterations=altered,
+                onset=onset,
+                start=start,  # type: ignore[arg-type]
+            )
+            value = value_of(settled(model, scenario), place)
+            total[WORDS[value] if drugs else "untreated"] += 1
+        assert {w: n for w, n in land.counts.items() if n} == total
+
+
 def test_a_stage_that_ends_in_several_attractors_starts_from_all_of_them() -> None:
     seen = 0
     for seed in range(400, 440):
@@ -99,6 +127,30 @@ def test_a_stage_that_ends_in_several_attractors_starts_from_all_of_them() -> No
                 seen += len(one.before) > 1
                 assert land.value(altered, drugs) == one[growth]
     assert seen > 50
+
+
+def test_a_feedback_set_that_is_too_large_goes_to_clingo_once_a_residual_network(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from her2model import trap_spaces
+
+    calls: list[int] = []
+    solved = trap_spaces._solved
+
+    def counted(network: Any, root: Any, limit: int) -> Any:
+        calls.append(1)
+        return solved(network, root, limit)
+
+    monkeypatch.setattr(trap_spaces, "_solved", counted)
+    context = {"NRG1": 1, "IGF1": 1}
+    by_clingo = landscape(HER2, readout="IRS1", context=context, max_feedback=0)
+    assert 0 < len(calls) == by_clingo.provenance.residual < 1_000
+    assert by_clingo.provenance.undecided > 1_000_000
+    enumerated = landscape(HER2, readout="IRS1", context=context)
+    assert len(calls) == by_clingo.provenance.residual
+    assert enumerated.provenance.residual == 0
+    assert by_clingo.counts == enumerated.counts
+    assert not by_clingo.compare(enumerated).differing
 
 
 # -- the consensus --------------------------------------------------------------------------------
@@ -194,6 +246,22 @@ def test_certified_is_counted_apart(land: Landscape) -> None:
     for word in land.counts:
         sure, unsure = land.count(word, certified=True), land.count(word, certified=False)
         assert sure + unsure == land.count(word)
+
+
+def test_values_are_sets_of_cells_treated_or_not(land: Landscape) -> None:
+    values = {v: land.having(v) for v in ("off", "on", "mixed", "unsettled")}
+    assert sum(v.count() for v in values.values()) == land.provenance.cells
+    assert values["off"].count() == land.count("responds")
+    assert Combination() in values["on"]
+    with pytest.raises(UnknownName, match="'of' is not"):
+        land.having("of")  # type: ignore[arg-type]
+
+
+def test_progress_is_told_what_comes_next() -> None:
+    told: list[str] = []
+    landscape(HER2, context={"NRG1": 1}, progress=told.append)
+    assert told[0] == "percolating"
+    assert "settling the last stage" in told
 
 
 def test_inert_is_the_unaltered_tumour_resisting_too(land: Landscape) -> None:
@@ -500,6 +568,24 @@ def test_the_same_as_aeon_on_every_cell_from_any_start(seed: int) -> None:
         assert land.verdict(altered, drugs) == (
             expected or ("unsettled" if None in values else "mixed")
         )
+
+
+@pytest.mark.parametrize("context", [{}, {"NRG1": 1, "IGF1": 1}])
+def test_all_cells_of_the_consensus_are_those_of_coloured_aeon(
+    context: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every one of the 2³³ cells, by the benchmark's own comparison; and it can fail."""
+    from biodivine_aeon import AsynchronousGraph, SymbolicSpaceContext, TrapSpaces
+
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    peer = importlib.import_module("coloured_aeon")
+    anywhere = landscape(HER2, start="any", context=context)
+    network = peer.coloured(anywhere)
+    symbolic = SymbolicSpaceContext(network)
+    spaces = TrapSpaces.minimal_symbolic(symbolic, AsynchronousGraph(network, symbolic))
+    assert peer.differing(anywhere, network, symbolic, spaces) == 0
+    other = landscape(HER2, start="any", context={"NRG1": 1 - len(context) // 2})
+    assert peer.differing(other, network, symbolic, spaces) > 0
 
 
 # -- comparison, limits, bad input ----------------------------------------------------------------

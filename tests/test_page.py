@@ -16,6 +16,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import nbconvert
+import nbformat
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -714,6 +716,24 @@ def test_it_works_in_a_notebooks_frame(opened: Opener, folder: Path) -> None:
     inside.check("input[value=resistant]", force=True)
     inside.click("#run")
     assert inside.get_attribute("#verdict", "data-verdict") == "resistant"
+
+
+def test_it_survives_nbconvert(opened: Opener, folder: Path) -> None:
+    made = page("PMC7464074", case={"alterations": ["PTEN loss"], "drugs": ["trastuzumab"]})
+    output = nbformat.v4.new_output("execute_result", {"text/html": made._repr_html_()})
+    cell = nbformat.v4.new_code_cell("h2.page('PMC7464074')", outputs=[output])
+    python = {"language_info": {"name": "python", "pygments_lexer": "python"}}
+    notebook = nbformat.v4.new_notebook(cells=[cell], metadata=python)
+    text, _ = nbconvert.HTMLExporter().from_notebook_node(notebook)
+    (folder / "converted.html").write_text(text, encoding="utf-8")
+    opener = Opener(opened.browser, folder)  # the converted file itself asks for scripts of its own
+    (inside,) = [f for f in opener("converted").frames if f.parent_frame]
+    inside.wait_for_selector("#case-title")
+    assert inside.inner_text("#case-title") == "PTEN loss, trastuzumab"
+    inside.check("input[value=resistant]", force=True)
+    inside.click("#run")
+    assert inside.get_attribute("#verdict", "data-verdict") == "resistant"
+    opener.close()
 
 
 def test_a_page_shows_itself_in_a_notebook() -> None:

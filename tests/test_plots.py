@@ -52,3 +52,27 @@ def test_it_draws_in_given_axes(matrix: h2.ResistanceMatrix) -> None:
     ax = Figure().add_subplot()
     assert h2.heatmap(matrix, ax=ax, title="") is ax
     assert ax.get_title() == ""
+
+
+def test_cells_that_hang_on_a_rule_bear_a_corner(tmp_path: Path) -> None:
+    from matplotlib.patches import Polygon, Rectangle
+
+    drugs, alterations = ["trastuzumab", "lapatinib"], ["PTEN loss", "p95HER2"]
+    found = h2.robustness_matrix("her2-resistance", drugs=drugs, alterations=alterations)
+    file = tmp_path / "m.svg"
+    ax = h2.heatmap(found.verdicts, robust=found, file=file)
+    corners = [p for p in ax.patches if type(p) is Polygon]
+    cells = [p for p in ax.patches if isinstance(p, Rectangle)]
+    assert (len(cells), len(corners)) == (6, 3)
+    rows, columns = found.verdicts.alterations, found.verdicts.drugs
+    places = {
+        (rows[round(p.get_xy()[1][1] + 0.46)], columns[round(p.get_xy()[1][0] - 0.47)])
+        for p in corners
+    }
+    assert places == {k for k, r in found.items() if r.label == "depends"}
+    text = file.read_text(encoding="utf-8")
+    assert "depends on a rule: 3 of 6 cells" in text
+    assert "none under trastuzumab" in text
+    assert "All else: forced by the arrows." in text
+    plain = h2.heatmap(found.verdicts)
+    assert not [p for p in plain.patches if type(p) is Polygon]

@@ -15,6 +15,7 @@ from her2model.model import Model
 from her2model.model_file import read_model
 from her2model.parts import FrozenMap, RuleEntry
 from her2model.perturbation import Scenario
+from her2model.uncertainty.matrix import robustness_matrix
 from her2model.uncertainty.monotone_rules import (
     Literals,
     Partial,
@@ -26,7 +27,6 @@ from her2model.uncertainty.robustness import (
     open_species,
     robust_claims,
     robustness,
-    robustness_matrix,
 )
 from her2model.yamlio import parse
 
@@ -240,3 +240,57 @@ def test_limits_and_mistakes_are_said() -> None:
         robustness("PMC7464074", drugs=["trastuzumab"], species=["PTEN"])
     with pytest.raises(InputError, match="declares no readouts"):
         robustness(replace(load("PMC7464074"), readouts=None, claims=()), drugs=["trastuzumab"])
+
+
+def test_the_matrix_says_what_each_cell_hangs_on() -> None:
+    found = robustness_matrix("PMC7464074", drugs=["trastuzumab"], alterations=["p95HER2"])
+    assert set(found) == set(found.verdicts.cells)
+    assert len(found) == 2
+    assert found.forced == 0
+    assert found.labels() == {
+        "depends on the rule of HER2_HER2": (("none", "trastuzumab"),),
+        "depends on the rule of Downstream_signalling": (("p95HER2", "trastuzumab"),),
+    }
+    data = found.to_dict()
+    assert data["cells"]["p95HER2"]["trastuzumab"]["species"] == ["Downstream_signalling"]
+    assert "not for clinical use" in data["note"]
+    text = str(found)
+    assert "Open are the default rules of HER2_HER2, Downstream_signalling; others stay." in text
+    assert "p95HER2  ▲?" in text
+
+
+def test_cells_of_several_names_and_conditions() -> None:
+    found = robustness_matrix(
+        "her2-resistance",
+        drugs=[["trastuzumab", "everolimus"]],
+        alterations=[["PTEN loss", "p95HER2"]],
+        onset="acquired",
+    )
+    assert set(found) == {(a, "everolimus + trastuzumab") for a in ("none", "PTEN loss + p95HER2")}
+    for (row, _), cell in found.items():
+        altered = [] if row == "none" else ["PTEN loss", "p95HER2"]
+        alone = robustness(
+            "her2-resistance",
+            drugs=["trastuzumab", "everolimus"],
+            alterations=altered,
+            onset="acquired",
+        )
+        assert (cell.text, cell.answer) == (alone.text, alone.answer)
+
+
+def test_rules_that_change_a_verdict_only_together_are_said_to() -> None:
+    """Two redundant routes, each by a species of two regulators: one change is not enough."""
+    model = read_model(
+        parse(
+            "format: her2model/1\nname: twice\nspecies:\n"
+            "  a: {kind: drug, initial: 0}\n"
+            "  X: {kind: protein, initial: 1}\n  Y: {kind: protein, initial: 0}\n"
+            "  P: {kind: protein}\n  Q: {kind: protein}\n  G: {kind: phenotype}\n"
+            "interactions:\n  X -> P: []\n  Y -> P: []\n  X -> Q: []\n  Y -> Q: []\n"
+            "  P -> G: []\n  Q -> G: []\n  a -| G: []\n"
+            "rules: {G: {rule: P or Q or not a, why: x}}\nreadouts: {growth: G}\n"
+        )
+    )[0]
+    found = robustness(model, drugs=["a"])
+    assert (found.label, found.species, found.together) == ("depends", ("P", "Q"), True)
+    assert found.text == "depends on the rules of P and Q together"

@@ -291,6 +291,36 @@ def test_verdicts_survive_a_second_run(tmp_path: Path) -> None:
     assert write_review(found, path).accepted == again.accepted
 
 
+def test_rows_by_hand_are_read_as_the_caption_is(tmp_path: Path) -> None:
+    """Names by the table, kinds of things by their form, and how the source acts."""
+    path = tmp_path / "review.tsv"
+    found = suggest(figure("EGF activates EGFR. Silencing of XYZ1 spares Akt and cell growth."))
+    write_review(found, path)
+    quote = "Silencing of XYZ1 spares Akt and cell growth"
+    hand = {"verdict": "accept", "sign": "inhibits", "source": "XYZ1", "quote": quote}
+    edit(path, len(found.candidates), **hand, target="Akt", state="silenced")
+    edit(path, len(found.candidates) + 1, **hand, target="cell growth")
+    first, second = write_review(found, path).accepted
+    assert (first.target_entity, first.target_kind, first.state) == ("AKT", "gene", "silenced")
+    assert (second.target_entity, second.target_kind, second.state) == (None, "process", "")
+    edit(path, len(found.candidates), state="silent")
+    with pytest.raises(FormatError, match="'silent' is not a state"):
+        read_review(path, found)
+
+
+def test_how_a_source_acts_can_be_edited(tmp_path: Path) -> None:
+    path = tmp_path / "review.tsv"
+    found = suggest(figure("Loss of PTEN activates PI3K."))
+    assert found.candidates[0].state == "loss"
+    write_review(found, path)
+    edit(path, 0, verdict="accept", state="")
+    with pytest.raises(FormatError, match="the state was 'loss' and is ''; write 'edit'"):
+        read_review(path, found)
+    edit(path, 0, verdict="edit", reason="the intact one is meant")
+    assert [c.state for c in write_review(found, path).accepted] == [""]
+    assert [c.state for c in write_review(found, path).accepted] == [""]
+
+
 def test_a_verdict_is_kept_when_its_candidate_is_gone(tmp_path: Path) -> None:
     path = tmp_path / "review.tsv"
     found = suggest(figure(CAPTION), names=["TP53"])

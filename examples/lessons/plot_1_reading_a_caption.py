@@ -21,7 +21,8 @@ import matplotlib.pyplot as plt
 import her2model as h2
 
 here = Path.cwd()
-seeds = next(p / "seeds" for p in (here, *here.parents) if (p / "seeds").is_dir())
+seeds = next((p / "seeds" for p in (here, *here.parents) if (p / "seeds").is_dir()), None)
+assert seeds, "run this in a clone of the project: the records are in its folder 'seeds'"
 figure = h2.read_figures(seeds)["PMC7464074__cancers-12-02081-g001"]
 for sentence in figure.sentences:
     print(sentence.numbers, sentence.text)

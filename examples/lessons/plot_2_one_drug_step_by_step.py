@@ -18,8 +18,8 @@ for species in ("HER2_HER2", "PI3K", "PIP3", "AKT"):
 
 # %%
 # **Predict first.** Lapatinib inhibits the kinase of HER2. Follow the rules: which species change
-# in
-# the first step, when every rule is applied at once? How many steps until proliferation is off?
+# in the first step, when every rule is applied at once? How many steps until proliferation is
+# off?
 
 run = h2.trajectory(model, "synchronous", drugs=["lapatinib"])
 for step, changed in enumerate(run.changes(), 1):
@@ -41,8 +41,8 @@ print(h2.explain(result, "AKT"))
 # What this leaves out, and where the literature disagrees
 # --------------------------------------------------------
 # Steps have no length: step 2 is not two hours. Lapatinib in cells leaves a rest of kinase
-# activity,
-# which a two-valued model cannot have; two claims of the consensus are misfits for this reason.
+# activity, which a two-valued model cannot have; two claims of the consensus are misfits for this
+# reason.
 #
 # Exercises
 # ---------

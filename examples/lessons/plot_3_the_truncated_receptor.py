@@ -3,8 +3,7 @@
 =========================
 
 **Question.** p95HER2 is a piece of HER2 without the part outside the cell. Why does trastuzumab
-fail
-on it, and why does lapatinib not?
+fail on it, and why does lapatinib not?
 """
 
 # %%

@@ -7,8 +7,7 @@
 
 # %%
 # **Predict first.** In how many of the fifteen altered tumours does trastuzumab still work? And
-# T-DM1,
-# which carries a poison into cells that bind it?
+# T-DM1, which carries a poison into cells that bind it?
 
 import matplotlib.pyplot as plt
 
@@ -20,8 +19,7 @@ ax = h2.heatmap(matrix, ax=ax)
 
 # %%
 # A cell is *inert* where the drug does not stop the unaltered tumour either: there is nothing for
-# the
-# alteration to bypass. *Resistant* is a true bypass.
+# the alteration to bypass. *Resistant* is a true bypass.
 
 for drug in ("trastuzumab", "TDM1", "lapatinib"):
     works = [a for a in matrix.alterations if matrix[a, drug] == "responds"]

@@ -35,8 +35,7 @@ print(h2.explain(result))
 
 # %%
 # *Unsettled* is the answer: neither on nor off. How often is it on, when one species after the
-# other
-# is updated at random?
+# other is updated at random?
 
 share, error = result.fraction("Proliferation")
 print(f"{share:.2f} ± {error:.2f}")
@@ -86,8 +85,7 @@ ax = h2.state_transitions(file, ax=ax)
 # What this leaves out, and where the literature disagrees
 # --------------------------------------------------------
 # The share of time is a share of *updates*: nothing says how long one takes. Synchronous updating
-# can
-# invent cycles that no other order has; that is why verdicts do not rest on it.
+# can invent cycles that no other order has; that is why verdicts do not rest on it.
 #
 # Exercises
 # ---------

@@ -3,8 +3,8 @@
 ================================
 
 **Question.** "Masking of the trastuzumab-binding site on HER2" by MUC4: how does a sentence
-become an
-arrow, a rule and a test?
+become
+an arrow, a rule and a test?
 
 You will write a small model file, run it, and let ``check`` tell you what is missing.
 """
@@ -58,7 +58,8 @@ for finding in report.findings:
 # consequence as a claim:
 
 here = Path.cwd()
-seeds = next(p / "seeds" for p in (here, *here.parents) if (p / "seeds").is_dir())
+seeds = next((p / "seeds" for p in (here, *here.parents) if (p / "seeds").is_dir()), None)
+assert seeds, "run this in a clone of the project: the records are in its folder 'seeds'"
 figure = h2.read_figures(seeds)["PMC9640784__41573_2022_579_Fig2_HTML"]
 quote = "Masking of the trastuzumab-binding site on HER2"
 print([s.text for s in figure.sentences if quote in s.text])

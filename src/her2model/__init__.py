@@ -10,9 +10,17 @@ from her2model.attractors import (
     state_transition_graph,
     trajectory,
 )
-from her2model.errors import FigureError, Her2ModelError, InputError, LimitError, ModelError
+from her2model.errors import (
+    FigureError,
+    FormatError,
+    Her2ModelError,
+    InputError,
+    LimitError,
+    ModelError,
+)
 from her2model.figures import Figure, read_figure, read_figures
-from her2model.library import list_models, load, merge_report, save
+from her2model.formats.format import ConversionWarning
+from her2model.library import convert, list_models, load, merge_report, save
 from her2model.model import Model
 from her2model.regulatory_graph import feedback_loops, regulatory_graph
 
@@ -29,8 +37,10 @@ if TYPE_CHECKING:
         trajectory_raster,
     )
     from her2model.explanation import explain
+    from her2model.formats.networkx_graph import from_networkx, to_networkx
+    from her2model.formats.peers import from_aeon, from_minibn, to_aeon, to_minibn, to_mpbn
     from her2model.interactive_page import case_link, page
-    from her2model.plots import heatmap
+    from her2model.plots import heatmap, regimen_chart
     from her2model.resistance import ResistanceMatrix, bypass, resistance_matrix
     from her2model.sampling import Sample, sample
     from her2model.screening.combinations import (
@@ -40,8 +50,10 @@ if TYPE_CHECKING:
         rescues,
     )
     from her2model.screening.landscape import Landscape, landscape
+    from her2model.screening.regimens import regimens
     from her2model.screening.screen import Screen, screen
-    from her2model.uncertainty.robustness import robust_claims, robustness, robustness_matrix
+    from her2model.uncertainty.matrix import robustness_matrix
+    from her2model.uncertainty.robustness import robust_claims, robustness
 
 # Modules that are read when one of their names is first asked for, so that the import is fast.
 _LATER = {
@@ -53,8 +65,10 @@ _LATER = {
     "drawing.diagram": ("draw", "to_svg"),
     "drawing.dynamics_plots": ("bypass_lattice", "state_transitions", "trajectory_raster"),
     "explanation": ("explain",),
+    "formats.networkx_graph": ("from_networkx", "to_networkx"),
+    "formats.peers": ("from_aeon", "from_minibn", "to_aeon", "to_minibn", "to_mpbn"),
     "interactive_page": ("case_link", "page"),
-    "plots": ("heatmap",),
+    "plots": ("heatmap", "regimen_chart"),
     "resistance": ("ResistanceMatrix", "bypass", "resistance_matrix"),
     "sampling": ("Sample", "sample"),
     "screening.combinations": (
@@ -64,14 +78,18 @@ _LATER = {
         "rescues",
     ),
     "screening.landscape": ("Landscape", "landscape"),
+    "screening.regimens": ("regimens",),
     "screening.screen": ("Screen", "screen"),
-    "uncertainty.robustness": ("robust_claims", "robustness", "robustness_matrix"),
+    "uncertainty.matrix": ("robustness_matrix",),
+    "uncertainty.robustness": ("robust_claims", "robustness"),
 }
 _MODULE_OF = {name: module for module, names in _LATER.items() for name in names}
 
 __all__ = [
+    "ConversionWarning",
     "Figure",
     "FigureError",
+    "FormatError",
     "Her2ModelError",
     "InputError",
     "Landscape",
@@ -89,11 +107,15 @@ __all__ = [
     "case_link",
     "check",
     "compare_curations",
+    "convert",
     "draft",
     "draw",
     "explain",
     "feedback_loops",
     "fixed_points",
+    "from_aeon",
+    "from_minibn",
+    "from_networkx",
     "heatmap",
     "landscape",
     "list_models",
@@ -105,6 +127,8 @@ __all__ = [
     "read_figure",
     "read_figures",
     "references",
+    "regimen_chart",
+    "regimens",
     "regulatory_graph",
     "rescues",
     "resistance_matrix",
@@ -118,6 +142,10 @@ __all__ = [
     "state_transition_graph",
     "state_transitions",
     "suggest",
+    "to_aeon",
+    "to_minibn",
+    "to_mpbn",
+    "to_networkx",
     "to_svg",
     "trajectory",
     "trajectory_raster",

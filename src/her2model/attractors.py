@@ -16,6 +16,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from her2model.data_frames import data_frame
 from her2model.dynamics import (
     Scheme,
     Trajectory,
@@ -29,11 +30,12 @@ from her2model.library import load
 from her2model.model import Model
 from her2model.network import Network, Subspace
 from her2model.parts import Value, Verdict
-from her2model.perturbation import Scenario, Start, stages
+from her2model.perturbation import Scenario, Start, of_the_tumour, stages
 from her2model.trap_spaces import minimal_trap_spaces
 
 if TYPE_CHECKING:
     import networkx as nx
+    import pandas as pd
 
 __all__ = [
     "DISCLAIMER",
@@ -233,6 +235,25 @@ class Simulation:
             "note": DISCLAIMER,
         }
 
+    def to_frame(self) -> pd.DataFrame:
+        """Return a pandas DataFrame: a row for each species, a column for each attractor.
+
+        Further columns are ``value`` (on, off, mixed or unsettled) and ``certified``.
+
+        Raises
+        ------
+        InputError
+            pandas is not installed.
+        """
+        rows = (
+            [*(a[s] for a in self.attractors), self[s], s in self.certified] for s in self.state
+        )
+        numbers = [f"attractor {k + 1}" for k in range(len(self.attractors))]
+        columns = [*numbers, "value", "certified"]
+        return data_frame(
+            rows, columns, index=list(self.state), index_name="species", note=DISCLAIMER
+        )
+
     def __repr__(self) -> str:
         return f"<Simulation of {self.model.name}: {self.summary()}>"
 
@@ -323,6 +344,8 @@ def settle(model: Model, scenario: Scenario) -> Simulation:
         sure = given if given is not None else sure
         assert sure is not None  # the first stage is given its start
         sure = network.percolated(sure)
+        if given is not None and scenario.start == "untreated":
+            reached, sure = of_the_tumour(model, network, reached, sure)
     assert sure is not None  # there is always a first stage
     return Simulation(
         model,

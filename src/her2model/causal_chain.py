@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from her2model.attractors import Simulation, TrapSpace
-from her2model.logic import Implicant
+from her2model.logic import Implicant, Rule, Sign
 from her2model.model import Model
 from her2model.parts import Interaction
 
@@ -166,13 +166,18 @@ class Chain:
 def _holding(
     simulation: Simulation, values: Mapping[str, int | str], species: str
 ) -> list[Implicant]:
-    rule = simulation.model.functions.get(species)
+    rule = _rule(simulation, species)
     if rule is None:
         return []
-    cuts = _cut_sources(simulation, species)
-    rule = rule.fixing(dict.fromkeys(cuts, 0)) if cuts else rule
     implicants = (rule if values[species] == 1 else ~rule).prime_implicants
     return [i for i in implicants if all(values[n] == v for n, v in i)]
+
+
+def _rule(simulation: Simulation, species: str) -> Rule | None:
+    """Return the rule of a species without the arrows that the alterations cut."""
+    rule = simulation.model.functions.get(species)
+    cuts = _cut_sources(simulation, species)
+    return rule.fixing(dict.fromkeys(cuts, 0)) if rule and cuts else rule
 
 
 def _cut_sources(simulation: Simulation, target: str) -> list[str]:
@@ -211,10 +216,11 @@ def forced_species(simulation: Simulation) -> dict[str, str]:
 def _unsettled_steps(chain: Chain, readout: str) -> tuple[Step, ...]:
     """Tell the negative feedback that keeps a readout unsettled, and the way from it there."""
     model, free = chain.model, set(chain.values.free)
-    arcs = {
-        s: {n: sign for n, sign in model.functions[s].signs.items() if n in free}
+    settled = {s: int(v) for s, v in chain.values.items() if v != "*"}
+    arcs = {  # of the rules that are left once what is settled is filled in
+        s: _influences(rule.fixing(settled))
         for s in free
-        if s in model.functions
+        if (rule := _rule(chain.simulation, s)) is not None
     }
     best: list[str] | None = None
     for start in sorted(free, key=list(model.species).index):
@@ -232,6 +238,11 @@ def _unsettled_steps(chain: Chain, readout: str) -> tuple[Step, ...]:
     for source, s in pairwise(way):
         steps.append(_free_step(chain, s, source, is_feedback=False))
     return tuple(steps)
+
+
+def _influences(rule: Rule) -> dict[str, Sign]:
+    needed = {name for implicant in rule.prime_implicants for name, _ in implicant}
+    return {name: sign for name, sign in rule.signs.items() if name in needed}
 
 
 def _free_step(chain: Chain, species: str, source: str, *, is_feedback: bool) -> Step:

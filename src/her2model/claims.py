@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from her2model.attractors import Simulation, simulate
+from her2model.attractors import DISCLAIMER, Simulation, simulate
+from her2model.data_frames import data_frame
 from her2model.library import load
 from her2model.model import Model
 from her2model.parts import Claim
 
-__all__ = ["Answer", "evaluate"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Answer", "evaluate", "to_frame"]
 
 Outcome = Literal["held", "misfit", "contested", "failed", "misfit that holds"]
 _WORDS: dict[Any, str] = {0: "off", 1: "on"}
@@ -81,6 +85,40 @@ def evaluate(model: str | Path | Model) -> list[Answer]:
     """
     model = load(model)
     return [_answer(model, claim) for claim in model.claims]
+
+
+def to_frame(answers: Iterable[Answer]) -> pd.DataFrame:
+    """Return answers as a pandas DataFrame, a row for each claim.
+
+    Parameters
+    ----------
+    answers
+        What :func:`evaluate` returns.
+
+    Raises
+    ------
+    InputError
+        pandas is not installed.
+
+    Examples
+    --------
+    >>> to_frame(evaluate("PMC7464074"))["outcome"].unique().tolist()
+    ['held']
+    """
+    rows = [
+        (
+            a.claim.id,
+            a.claim.status,
+            a.outcome,
+            str(a.simulation.scenario),
+            a.simulation.verdict,
+            "; ".join(a.differences),
+            a.claim.misfit,
+        )
+        for a in answers
+    ]
+    columns = ["id", "status", "outcome", "scenario", "verdict", "differences", "misfit"]
+    return data_frame(rows, columns, note=DISCLAIMER)
 
 
 def _answer(model: Model, claim: Claim) -> Answer:

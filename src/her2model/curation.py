@@ -6,6 +6,7 @@ its sources; :func:`check` lists what is missing for that, and counts what is th
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,18 +14,29 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from her2model import yamlio
 from her2model.claims import Answer, evaluate
+from her2model.coverage import (
+    about_figure,
+    evidence_of,
+    problem,
+    sentence_counts,
+    word_counts,
+)
+from her2model.curation_gaps import gaps, grouped
 from her2model.drawing.curated_layout import curated_layout
 from her2model.drawing.layout import is_current
-from her2model.entities import Reading
 from her2model.errors import FigureError, Problem
-from her2model.figures import Figure, read_figures
-from her2model.library import bibliography, entities, load
+from her2model.figures import Figure, read_figure, read_figures
+from her2model.formats.registry import find_format
+from her2model.library import bibliography, entities, load, source_of
 from her2model.model import Model
+from her2model.model_file import with_lines
 from her2model.parts import Evidence
 
 __all__ = ["Report", "check"]
 
+_DECIDE = re.compile(r"#.*?\bDECIDE\b:?\s*(.*)")
 _SECTIONS = ("species", "arrows", "claims", "words", "sentences")
 
 
@@ -37,7 +49,9 @@ class Report:
     model
         The model.
     findings
-        What is missing or wrong, with its place; empty for a curated model.
+        What is missing or wrong, with its place and line, in the order in which a curator had best
+        take it; empty for a curated model. For a file of another tool, the same said of more than
+        a dozen places is one finding that counts them.
     counts
         Section → what was counted → how many: ``species`` (with rules, inputs, named only),
         ``arrows`` (caption, reference, inferred, none), ``claims`` (held, misfit, contested,
@@ -74,7 +88,10 @@ class Report:
             if rows:
                 told = ", ".join(f"{n} {what}" for what, n in rows.items())
                 lines.append(f"  {section:<10} {told}")
-        return "\n".join([*lines, *(f"  {f}" for f in self.findings)])
+        marks = ["next: ", *[""] * len(self.findings)]
+        return "\n".join(
+            [*lines, *(f"  {m}{f}" for m, f in zip(marks, self.findings, strict=False))]
+        )
 
     def __repr__(self) -> str:
         return f"<Report on {self.model.name}: {_count(len(self.findings), 'finding')}>"
@@ -90,7 +107,7 @@ def check(
     model
         A model, the name of a shipped one, or a path.
     figures
-        Folder of the figure records that the model quotes, or the records by figure id. Records
+        Folder of the figure records that the model quotes, one record, or records by id. Records
         are not part of an installed package: take them from the project's ``seeds/``.
 
     Returns
@@ -108,50 +125,51 @@ def check(
     >>> check("her2-resistance", figures="seeds").findings
     ()
     """
-    model = load(model)
+    given, model = model, load(model)
     records = _records(model, figures)
     answers = tuple(evaluate(model))
     sources = [records[f] for f in _figures_read(model) if f in records]
-    readings = [r for f in sources for r in entities().read_figure(f).values()]
+    own = records.get(model.figure or "")
     findings = chain(
+        gaps(model) if _is_foreign(model) else (),
         _about_evidence(model, records),
-        _about_rules(model),
         _about_species(model),
+        _about_rules(model),
+        about_figure(model, own) if own else (),
         _about_claims(model, answers),
-        _about_figure(model, records),
         _about_layout(model),
     )
-    sentences = [_coverage(_quoting(model, f.figid), f) for f in sources]
+    found = tuple(_in_order(given, list(dict.fromkeys(findings))))
+    if _is_foreign(model):
+        found = tuple(grouped(found))
+    words = sum((word_counts(model, f) for f in sources), Counter[str]())
+    sentences = [sentence_counts(_quoting(model, f.figid), f) for f in sources]
     counts = {
         "species": _species(model),
         "arrows": _tally(("caption", "reference", "inferred", "none"), _bases(model)),
         "claims": _tally(("held", "misfit", "contested"), (a.outcome for a in answers)),
-        "words": _tally(("mapped", "rejected"), map(_read, readings)) if sources else {},
+        "words": _tally(("mapped", "rejected"), words.elements()) if sources else {},
         "sentences": dict(sum((Counter(c) for c in sentences), Counter())),
     }
-    return Report(model, tuple(dict.fromkeys(findings)), counts, answers)
+    return Report(model, found, counts, answers)
 
 
 # -- what was read ----------------------------------------------------------------------------
 
 
-def _evidence(model: Model) -> Iterator[tuple[str, Evidence]]:
-    """Yield every piece of evidence with the place where it stands."""
-    for key, i in model.interactions.items():
-        yield from ((f"interactions.{key}", e) for e in i.evidence)
-    for key, rows in model.absent.items():
-        yield from ((f"absent.{key}", e) for e in rows)
-    for name, a in model.alterations.items():
-        yield from ((f"alterations.{name}", e) for e in a.evidence)
-    for claim in model.claims:
-        yield from ((f"claims.{claim.id}", e) for e in claim.evidence)
+def _is_foreign(model: Model) -> bool:
+    """Whether a model was read from another tool's file."""
+    return find_format(model.origin) is not None
 
 
 def _records(model: Model, figures: str | Path | Mapping[str, Figure]) -> Mapping[str, Figure]:
     if isinstance(figures, Mapping):
         return figures
-    if not any(e.figure for _, e in _evidence(model)):
+    if not any(e.figure for _, e in evidence_of(model)):
         return {}
+    if Path(figures).is_file():
+        figure = read_figure(figures)
+        return {figure.figid: figure}
     if not Path(figures).is_dir():
         raise FigureError(
             f"there is no folder with the records that {model.name} quotes",
@@ -161,20 +179,36 @@ def _records(model: Model, figures: str | Path | Mapping[str, Figure]) -> Mappin
     return read_figures(figures)
 
 
+def _in_order(given: str | Path | Model, findings: list[Problem]) -> Iterator[Problem]:
+    """Add lines, and put what waits for a decision behind what is wrong with evidence."""
+    path = Path() if isinstance(given, Model) else source_of(given)
+    if path.suffix not in (".yaml", ".yml"):  # no file, or one of another format
+        yield from findings
+        return
+    name, text = path.name, yamlio.read_text(path)
+    found = with_lines(yamlio.parse(text, name), findings)
+    is_first = re.compile(rf"{re.escape(name)}: (?:interactions|absent|alterations)\.").match
+    first = [f for f in found if is_first(f.where)]
+    yield from first
+    hint = "decide, then take the comment away"
+    for number, line in enumerate(text.split("\n"), 1):
+        told = _DECIDE.search(line)
+        if told:
+            yield Problem(name, f"DECIDE {told[1].rstrip(':;. ')}", hint, number)
+            hint = ""
+    yield from (f for f in found if f not in first)
+
+
 def _figures_read(model: Model) -> list[str]:
     """Return the figures whose words and sentences the model answers for."""
     if model.figure:
         return [model.figure]
-    return list(dict.fromkeys(e.figure for _, e in _evidence(model) if e.figure))
+    return list(dict.fromkeys(e.figure for _, e in evidence_of(model) if e.figure))
 
 
 def _quoting(model: Model, figid: str) -> Model:
     """Return the model that covers a figure: its own, where the model extends one."""
     return model if model.figure == figid or not model.parents else load(figid)
-
-
-def _problem(model: Model, where: str, message: str, hint: str = "") -> Problem:
-    return Problem(f"{model.origin or model.name}: {where}", message, hint)
 
 
 # -- evidence ---------------------------------------------------------------------------------
@@ -184,17 +218,17 @@ def _about_evidence(model: Model, records: Mapping[str, Figure]) -> Iterator[Pro
     for key, i in model.interactions.items():
         if not i.evidence:
             hint = "quote the caption, or give a reference"
-            yield _problem(model, f"interactions.{key}", "the arrow has no evidence", hint)
+            yield problem(model, f"interactions.{key}", "the arrow has no evidence", hint)
     for name, a in model.alterations.items():
         if not a.evidence:
-            yield _problem(model, f"alterations.{name}", "the alteration has no evidence")
+            yield problem(model, f"alterations.{name}", "the alteration has no evidence")
     for key, rows in model.absent.items():
         if not rows:
-            yield _problem(model, f"absent.{key}", "nothing says that the arrow is absent")
+            yield problem(model, f"absent.{key}", "nothing says that the arrow is absent")
         if key in model.interactions:
             hint = "keep one of the two"
-            yield _problem(model, f"absent.{key}", "the arrow is drawn all the same", hint)
-    for where, e in _evidence(model):
+            yield problem(model, f"absent.{key}", "the arrow is drawn all the same", hint)
+    for where, e in evidence_of(model):
         yield from _about_piece(model, where, e, records)
 
 
@@ -204,15 +238,15 @@ def _about_piece(
     if e.reference:
         if e.reference not in bibliography():
             hint = "add it to references.yaml, with its title as you saw it"
-            yield _problem(model, where, f"{e.reference} is not in the bibliography", hint)
+            yield problem(model, where, f"{e.reference} is not in the bibliography", hint)
         return
     figure = records.get(e.figure or "")
     if figure is None:
         hint = "add its record to the folder of figures"
-        yield _problem(model, where, f"there is no record of the figure {e.figure!r}", hint)
+        yield problem(model, where, f"there is no record of the figure {e.figure!r}", hint)
     elif not _is_verbatim(e, figure):
         hint = "copy the words as they stand there"
-        yield _problem(model, where, f"{e.quote!r} is not in the {e.field} of {e.figure}", hint)
+        yield problem(model, where, f"{e.quote!r} is not in the {e.field} of {e.figure}", hint)
 
 
 def _is_verbatim(e: Evidence, figure: Figure) -> bool:
@@ -228,11 +262,11 @@ def _about_rules(model: Model) -> Iterator[Problem]:
     for s, entry in model.rules.items():
         if not entry.is_default and not entry.why:
             hint = "say in 'why' what it rests on"
-            yield _problem(model, f"rules.{s}", "the rule is not the default", hint)
+            yield problem(model, f"rules.{s}", "the rule is not the default", hint)
         for i in model.regulators(s):
             if i.source not in model.functions[s].essential:
                 message = f"the rule of {s} never depends on it"
-                yield _problem(model, f"interactions.{i.id}", message, "drop it, or mend the rule")
+                yield problem(model, f"interactions.{i.id}", message, "drop it, or mend the rule")
 
 
 def _about_species(model: Model) -> Iterator[Problem]:
@@ -241,7 +275,7 @@ def _about_species(model: Model) -> Iterator[Problem]:
         for name in (s.entity, *s.members):
             if name and name not in known and ":" not in name:
                 hint = "add it to entities.yaml"
-                yield _problem(model, f"species.{s.id}", f"{name!r} is not an entity", hint)
+                yield problem(model, f"species.{s.id}", f"{name!r} is not an entity", hint)
 
 
 def _about_claims(model: Model, answers: Iterable[Answer]) -> Iterator[Problem]:
@@ -249,106 +283,20 @@ def _about_claims(model: Model, answers: Iterable[Answer]) -> Iterator[Problem]:
         where = f"claims.{a.claim.id}"
         if a.outcome == "failed":
             hint = "find out why; if the model cannot say it, write the reason in 'misfit'"
-            yield _problem(model, where, f"does not hold: {'; '.join(a.differences)}", hint)
+            yield problem(model, where, f"does not hold: {'; '.join(a.differences)}", hint)
         elif a.outcome == "misfit that holds":
-            yield _problem(model, where, "is marked as a misfit and holds", "drop 'misfit'")
+            yield problem(model, where, "is marked as a misfit and holds", "drop 'misfit'")
     theirs = {c.id for name in _parents(model) for c in load(name).claims}
     answered = {s for c in model.claims for s in c.seeds}
     for name in sorted(theirs - answered):
         hint = "name it under 'seeds' of the claim that stands for it"
-        yield _problem(model, "claims", f"the figures' claim {name} is not answered", hint)
+        yield problem(model, "claims", f"the figures' claim {name} is not answered", hint)
     for name in sorted(answered - theirs) if theirs else ():
-        yield _problem(model, "claims", f"no figure that the model extends claims {name!r}")
+        yield problem(model, "claims", f"no figure that the model extends claims {name!r}")
 
 
 def _parents(model: Model) -> list[str]:
     return [f for f in _figures_read(model) if model.parents and f != model.figure]
-
-
-# -- the figure -------------------------------------------------------------------------------
-
-
-def _about_figure(model: Model, records: Mapping[str, Figure]) -> Iterator[Problem]:
-    figure = records.get(model.figure or "")
-    if figure is None:
-        return
-    yield from _about_source(model, figure)
-    for word, reading in entities().read_figure(figure).items():
-        if reading is None:
-            hint = "map or reject it in entities.yaml"
-            yield _problem(model, "figure", f"nothing says what the word {word!r} means", hint)
-        elif reading.entity and not _is_represented(model, reading.entity):
-            message = f"the word {word!r} means {reading.entity}, which no species stands for"
-            yield _problem(model, "species", message)
-    for missed in entities().missed.get(figure.figid, ()):
-        if not _is_represented(model, missed.entity):
-            message = f"the figure shows {missed.entity}, which no species stands for"
-            yield _problem(model, "species", message)
-    yield from _about_sentences(model, figure)
-
-
-def _about_source(model: Model, figure: Figure) -> Iterator[Problem]:
-    if model.source is None:
-        yield _problem(model, "source", "it is missing", "give title, citation, year and pmcid")
-        return
-    record = {
-        "title": figure.papertitle,
-        "citation": figure.reftext,
-        "year": figure.year and int(figure.year),
-        "pmcid": figure.pmcid,
-        "doi": figure.doi,
-    }
-    for key, value in record.items():
-        given = getattr(model.source, key)
-        if value is not None and given != value:
-            yield _problem(model, f"source.{key}", f"{given!r} stands for the record's {value!r}")
-
-
-def _is_represented(model: Model, entity: str) -> bool:
-    table = entities()
-    named = [s.entity for s in model.species.values() if s.entity in table.by_id]
-    return any(
-        table.is_or_contains(n, entity) or table.is_or_contains(entity, n) for n in named if n
-    )
-
-
-def _about_sentences(model: Model, figure: Figure) -> Iterator[Problem]:
-    for waiver in model.waived:
-        if waiver.sentence not in {s.text for s in figure.sentences}:
-            yield _problem(model, "waived", f"the caption has no sentence {waiver.sentence!r}")
-    for sentence in _open_sentences(model, figure):
-        hint = "quote it as evidence, or waive it with a reason"
-        yield _problem(model, "waived", f"nothing is said about the sentence {sentence!r}", hint)
-
-
-def _coverage(model: Model, figure: Figure) -> dict[str, int]:
-    count = len(figure.sentences)
-    waived, left = len(model.waived), len(_open_sentences(model, figure))
-    found = {"covered": count - waived - left, "waived": waived}
-    return found | ({"open": left} if left else {})
-
-
-def _open_sentences(model: Model, figure: Figure) -> list[str]:
-    """Return the caption's sentences that no quote touches and no waiver names."""
-    quotes = {
-        e.quote
-        for _, e in _evidence(model)
-        if e.quote and e.field == "caption" and e.figure == figure.figid
-    }
-    spans = [span for q in quotes for span in _places(q, figure.caption)]
-    waived = {w.sentence for w in model.waived}
-    return [
-        s.text
-        for s in figure.sentences
-        if s.text not in waived and not any(start < s.end and s.start < end for start, end in spans)
-    ]
-
-
-def _places(quote: str, caption: str) -> Iterator[tuple[int, int]]:
-    start = caption.find(quote)
-    while start >= 0:
-        yield start, start + len(quote)
-        start = caption.find(quote, start + 1)
 
 
 def _about_layout(model: Model) -> Iterator[Problem]:
@@ -372,12 +320,6 @@ def _species(model: Model) -> dict[str, int]:
 
 def _bases(model: Model) -> Iterator[str]:
     return (i.basis for i in model.interactions.values())
-
-
-def _read(reading: Reading | None) -> str:
-    if reading is None:
-        return "unknown"
-    return "rejected" if reading.is_rejected else "mapped"
 
 
 def _tally(always: tuple[str, ...], found: Iterable[str]) -> dict[str, int]:

@@ -13,12 +13,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from her2model.data_frames import data_frame
 from her2model.errors import LimitError, UnknownName
 from her2model.network import Network, Subspace, possible
 from her2model.packed_sampling import sampled_share
 
 if TYPE_CHECKING:
     import networkx as nx
+    import pandas as pd
 
 __all__ = [
     "SCHEMES",
@@ -98,6 +100,18 @@ class Trajectory(Sequence[dict[str, int]]):
         """Values of one species over time."""
         i = self.network.index[species]
         return [state >> i & 1 for state in self.states]
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a pandas DataFrame: a row for each step, a column for each species.
+
+        Raises
+        ------
+        InputError
+            pandas is not installed.
+        """
+        species = range(len(self.network.species))
+        rows = ([state >> i & 1 for i in species] for state in self.states)
+        return data_frame(rows, self.network.species, index=range(len(self)), index_name="step")
 
     def changes(self) -> list[dict[str, int]]:
         """Return what changed at each step: species → new value; the first step is the start's."""

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from her2model.attractors import DISCLAIMER, Simulation
 from her2model.bibliography import short_citation
 from her2model.causal_chain import BY_DEFAULT, CONTEXT, NOT_GIVEN, Chain, Step, differing_steps
-from her2model.errors import InputError
+from her2model.data_frames import data_frame
+from her2model.errors import InputError, shown
 from her2model.model import Model
 from her2model.parts import Evidence, Interaction, Value
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Explanation", "explain"]
 
@@ -61,6 +65,24 @@ class Explanation:
             "chains": [[_step_data(s) for s in chain] for chain in self.chains],
             "note": DISCLAIMER,
         }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a pandas DataFrame with a row for each arrow of each step, and its evidence.
+
+        Raises
+        ------
+        InputError
+            pandas is not installed.
+        """
+        columns = ["attractor", "step", "species", "value", "cause", "arrow", "evidence"]
+        rows = [
+            (k, n, step.species, step.value, step.cause, *arrow)
+            for k, chain in enumerate(self.chains, 1)
+            for n, step in enumerate(chain, 1)
+            for arrow in [(i.id, "; ".join(map(str, i.evidence))) for i, _ in step.arrows]
+            or [("", "")]
+        ]
+        return data_frame(rows, columns, note=DISCLAIMER)
 
     def text(self, *, full: bool = False) -> str:
         """Write the explanation as numbered sentences with the evidence of each arrow.
@@ -117,7 +139,8 @@ def explain(
     UnknownName
         There is no such species.
     InputError
-        ``against`` is of another model, or the readout has the same value in both.
+        ``simulation`` is not one, ``against`` is of another model, or the readout has the same
+        value in both.
 
     Examples
     --------
@@ -130,6 +153,10 @@ def explain(
        PTEN -| PIP3  «The PI3K–AKT pathway can be constitutively activated ...» [PMC3233287 ...]
     A qualitative model of published statements; not for clinical use.
     """
+    if not hasattr(simulation, "attractors"):
+        raise InputError(
+            f"{shown(simulation)} is not a simulation", hint="give what simulate() returns"
+        )
     model = simulation.model
     if readout is None:
         if model.readouts is None:

@@ -1,4 +1,4 @@
-"""Load and save models: the shipped ones by name, your own by path."""
+"""Load and save models: the shipped ones by name, your own by path, in any format by suffix."""
 
 from __future__ import annotations
 
@@ -13,11 +13,25 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from her2model import yamlio
 from her2model.entities import Entities, read_entities
 from her2model.errors import ModelError, Path_, UnknownName, did_you_mean, shown
+from her2model.formats.conversion import read_foreign, write_foreign
+from her2model.formats.registry import SUFFIXES
 from her2model.merging import Merge
 from her2model.model import Model
 from her2model.model_file import parents_of, read_model, write_model
 
-__all__ = ["Reference", "bibliography", "entities", "list_models", "load", "merge_report", "save"]
+__all__ = [
+    "Reference",
+    "bibliography",
+    "convert",
+    "entities",
+    "list_models",
+    "load",
+    "merge_report",
+    "save",
+    "source_of",
+]
+
+_OWN = (".yaml", ".yml", "")
 
 
 class Reference(BaseModel):
@@ -54,15 +68,23 @@ def load(model: str | Path | Model) -> Model:
     Parameters
     ----------
     model
-        A name from :func:`list_models`, the id of a figure, a path to a ``.yaml`` file, or a
-        model, which is returned as it is.
+        A name from :func:`list_models`, the id of a figure, a path to a file, or a model, which is
+        returned as it is. The suffix names the format: ``.yaml``, or that of another tool
+        (``.bnet``, ``.sbml``, ``.bnd``, ``.aeon``, ``.booleannet`` and more).
 
     Raises
     ------
     ModelError
         Everything that is wrong with the file, at once.
+    FormatError
+        A file of another tool cannot be read.
     UnknownName
         There is neither such a model nor such a file.
+
+    Warns
+    -----
+    ConversionWarning
+        What reading another tool's file had to decide or leave out.
 
     Examples
     --------
@@ -73,6 +95,17 @@ def load(model: str | Path | Model) -> Model:
         return model
     path = _locate(str(model))
     return _load_shipped(path)[0] if path.is_relative_to(_folder()) else _load(path, (), {})[0]
+
+
+def source_of(model: str | Path) -> Path:
+    """Return the file that a model is read from.
+
+    Examples
+    --------
+    >>> source_of("her2-resistance").name
+    'her2-resistance.yaml'
+    """
+    return _locate(str(model))
 
 
 def merge_report(model: str | Path) -> Merge:
@@ -93,12 +126,30 @@ def merge_report(model: str | Path) -> Merge:
 
 
 def save(model: Model, path: str | Path) -> None:
-    """Write the resolved form of a model as YAML; :func:`load` reads the same model back.
+    """Write a model to a file, in the format that the suffix names.
+
+    As ``.yaml``, or without a suffix, the resolved model is written, and :func:`load` reads the
+    same model back. Other formats carry less; beside the file there may be others, such as a name
+    map.
+
+    Parameters
+    ----------
+    model
+        The model.
+    path
+        The file.
 
     Raises
     ------
     InputError
         The file cannot be written. An existing file is replaced whole or not at all.
+    FormatError
+        No format that is written has this suffix.
+
+    Warns
+    -----
+    ConversionWarning
+        What the format cannot carry.
 
     Examples
     --------
@@ -108,7 +159,42 @@ def save(model: Model, path: str | Path) -> None:
     ...     load(f"{folder}/mine.yaml") == load("her2-resistance")
     True
     """
-    yamlio.write_text(path, yamlio.dump(write_model(model)))
+    if Path(path).suffix.lower() in _OWN:
+        return yamlio.write_text(path, yamlio.dump(write_model(model)))
+    write_foreign(model, path, entities())
+
+
+def convert(source: str | Path | Model, target: str | Path) -> None:
+    r"""Write a model, or what a file holds, in the format that the target's suffix names.
+
+    Parameters
+    ----------
+    source
+        A model, a name or a path, as for :func:`load`.
+    target
+        The file to write, as for :func:`save`.
+
+    Raises
+    ------
+    InputError
+        The source cannot be read, or the target not be written.
+
+    Warns
+    -----
+    ConversionWarning
+        What reading had to decide, and what the target cannot carry.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     _ = Path(f"{folder}/x.bnet").write_text("A, !C\nB, A\nC, B\n")
+    ...     model = load(f"{folder}/x.bnet")
+    ...     convert(model, f"{folder}/x.aeon")
+    ...     Path(f"{folder}/x.aeon").read_text().splitlines()[-1]
+    '$C: B'
+    """
+    save(load(source), target)
 
 
 @cache
@@ -156,7 +242,9 @@ def _locate(name: str, beside: Path | None = None) -> Path:
         if name in (short, short.partition("__")[0]):
             return path
     path = (beside or Path()) / name
-    if "\0" not in name and (name.endswith((".yaml", ".yml")) or "/" in name or _exists(path)):
+    if "\0" not in name and (
+        name.lower().endswith((".yaml", ".yml", *SUFFIXES)) or "/" in name or _exists(path)
+    ):
         return path
     hint = did_you_mean(name, shipped) or f"there are {', '.join(shipped)}, or give a path"
     raise UnknownName(f"{shown(name)} is neither a shipped model nor a file", hint=hint)
@@ -184,6 +272,8 @@ Loaded = dict[Path, tuple[Model, Merge]]
 
 def _load(path: Path, chain: tuple[Path, ...], loaded: Loaded) -> tuple[Model, Merge]:
     """Load a file and those that it extends, each once; ``chain`` leads from the first to it."""
+    if path.name.lower().endswith(SUFFIXES):
+        return read_foreign(path), Merge()
     document = _document(path)
     chain = (*chain, _real(path))
     parents = []

@@ -18,13 +18,22 @@ from typing import Any, Literal
 import boolean
 
 from her2model.errors import LimitError, RuleError, did_you_mean
+from her2model.implicants import (
+    MAX_NAMES,
+    MAX_PRODUCTS,
+    absorbed,
+    clash,
+    columns,
+    consensus_closure,
+    demand_few,
+    prime_terms,
+)
 
 __all__ = ["And", "Atom", "Expression", "Implicant", "Or", "Rule", "Sign"]
 
 Sign = Literal["activation", "inhibition", "dual"]
 Implicant = tuple[tuple[str, int], ...]
 
-MAX_IMPLICANTS = 5_000
 MAX_CHARACTERS = 100_000
 MAX_PARENTHESES = 100
 
@@ -347,57 +356,62 @@ def _written(e: Expression, conjunction: str, disjunction: str, no: str) -> str:
 
 
 def _prime_implicants(rule: Rule) -> tuple[Implicant, ...]:
-    """Multiply out with absorption over bit masks; close under consensus where signs are mixed."""
+    """Multiply out with absorption over bit masks; close under consensus where signs are mixed.
+
+    Where signs are mixed and names are few, the truth table is quicker: rules written as a sum of
+    all their states have thousands of terms.
+    """
     names = rule.names
+    if not rule.is_unate and len(names) <= MAX_NAMES:
+        return _implicants_of_table(rule)
     bit = {(n, v): 1 << (2 * i + v) for i, n in enumerate(names) for v in (0, 1)}
     terms = _products(rule.expression, bit)
     if not rule.is_unate:
-        terms = _consensus_closure(terms, len(names))
+        terms = consensus_closure(terms, len(names))
     decoded = (tuple((n, v) for n in names for v in (0, 1) if term & bit[n, v]) for term in terms)
-    return tuple(sorted(decoded, key=lambda i: (len(i), [(names.index(n), 1 - v) for n, v in i])))
+    return _in_order(decoded, names)
+
+
+def _in_order(found: Iterable[Implicant], names: tuple[str, ...]) -> tuple[Implicant, ...]:
+    place = {n: i for i, n in enumerate(names)}
+    return tuple(sorted(found, key=lambda i: (len(i), [(place[n], 1 - v) for n, v in i])))
+
+
+def _implicants_of_table(rule: Rule) -> tuple[Implicant, ...]:
+    names = rule.names
+    full = (1 << (1 << len(names))) - 1
+    tables = dict(zip(names, columns(len(names)), strict=True))
+    terms = prime_terms(_table(rule.expression, tables, full), len(names))
+    demand_few(len(terms))
+    decoded = (
+        tuple((n, yes >> k & 1) for k, n in enumerate(names) if (no | yes) >> k & 1)
+        for no, yes in terms
+    )
+    return _in_order(decoded, names)
+
+
+def _table(e: Expression, tables: Mapping[str, int], full: int) -> int:
+    if isinstance(e, Atom):
+        return tables[e.name] if e.value else full & ~tables[e.name]
+    found = full if isinstance(e, And) else 0
+    for term in e.terms:
+        table = _table(term, tables, full)
+        found = found & table if isinstance(e, And) else found | table
+    return found
 
 
 def _products(e: Expression, bit: Mapping[tuple[str, int], int]) -> list[int]:
     if isinstance(e, Atom):
         return [bit[e.name, e.value]]
     if isinstance(e, Or):
-        return _absorbed(t for term in e.terms for t in _products(term, bit))
+        return absorbed(t for term in e.terms for t in _products(term, bit))
     found = [0]
     for term in e.terms:
         right = _products(term, bit)
-        found = _absorbed(a | b for a in found for b in right if not _clash(a | b))
+        if len(found) * len(right) > MAX_PRODUCTS:
+            raise LimitError(
+                f"multiplying a rule out takes more than {MAX_PRODUCTS:,} products; "
+                "split it with an intermediate species"
+            )
+        found = absorbed(a | b for a in found for b in right if not clash(a | b))
     return found
-
-
-def _clash(term: int) -> int:
-    """Non-zero when the term holds a name and its negation (bits 2i and 2i + 1)."""
-    even = int("01" * ((term.bit_length() + 1) // 2 or 1), 2)
-    return term & (term >> 1) & even
-
-
-def _absorbed(terms: Iterable[int]) -> list[int]:
-    kept: list[int] = []
-    for term in sorted(set(terms), key=int.bit_count):
-        if not any(k & term == k for k in kept):
-            kept.append(term)
-            if len(kept) > MAX_IMPLICANTS:
-                raise LimitError(
-                    f"a rule has more than {MAX_IMPLICANTS:,} prime implicants; "
-                    "split it with an intermediate species"
-                )
-    return kept
-
-
-def _consensus_closure(terms: list[int], names: int) -> list[int]:
-    even = sum(1 << 2 * k for k in range(names))
-    while True:
-        new = set()
-        for i, a in enumerate(terms):
-            for b in terms[:i]:
-                clash = (a & b >> 1 | b & a >> 1) & even  # names with opposite signs in a and b
-                if clash and not clash & (clash - 1):
-                    new.add((a | b) & ~(3 * clash))
-        grown = _absorbed([*terms, *new])
-        if set(grown) == set(terms):
-            return grown
-        terms = grown

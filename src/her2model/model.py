@@ -35,6 +35,7 @@ from her2model.parts import (
     Source,
     Species,
     Waiver,
+    WordNote,
     arrow,
     parse_arrow,
 )
@@ -42,6 +43,7 @@ from her2model.parts import (
 __all__ = ["Model"]
 
 _EMPTY: FrozenMap[Any] = FrozenMap()
+_LATER = ("untreated", "words")  # left out where empty, so that older digests hold
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -61,6 +63,8 @@ class Model:
         Which species give the verdict; None where no verdict can be given.
     absent
         Arrows that a source says do *not* exist, with the evidence.
+    untreated
+        Values that tell the untreated tumour's attractor where several can be reached.
 
     Raises
     ------
@@ -77,6 +81,8 @@ class Model:
     readouts: Readouts | None = None
     absent: FrozenMap[tuple[Evidence, ...]] = _EMPTY
     waived: tuple[Waiver, ...] = ()
+    untreated: FrozenMap[int] = _EMPTY
+    words: tuple[WordNote, ...] = ()
     title: str = ""
     description: str = ""
     figure: str | None = None
@@ -174,7 +180,7 @@ class Model:
         """Return the resolved model as plain data: nothing defaulted, nothing merged left to do."""
         data: dict[str, Any] = {}
         for f in fields(self):
-            if f.compare:
+            if f.compare and (f.name not in _LATER or getattr(self, f.name)):
                 data[f.name] = _plain(getattr(self, f.name))
         return data
 
@@ -298,14 +304,21 @@ class Model:
 
     def _reference_problems(self) -> list[Problem]:
         """Names used by readouts, alterations and claims."""
-        problems: list[Problem] = []
+        problems = list(self._problems_of_untreated())
         if self.readouts:
             named = {"growth": self.readouts.growth, "death": self.readouts.death}
             named |= {f"pathway[{i}]": s for i, s in enumerate(self.readouts.pathway)}
             problems += self._unknown_species("readouts", named)
+            for key, s in (("growth", self.readouts.growth), ("death", self.readouts.death)):
+                if s in self.named_only:
+                    message = f"nothing can be read of {s}: no arrow leads to it"
+                    problems.append(self._problem(f"readouts.{key}", message, "write its arrows"))
         for name, a in self.alterations.items():
             where = f"alterations.{name}"
             problems += self._unknown_species(f"{where}.fix", {s: s for s in a.fix})
+            for s in (s for s in a.fix if s in self.named_only):
+                message = f"nothing can come of it: no arrow leads to {s} or away from it"
+                problems.append(self._problem(f"{where}.fix.{s}", message, "write its arrows"))
             if not a.fix and not a.cut:
                 problems.append(self._problem(where, "it changes nothing", "give 'fix' or 'cut'"))
             for i, cut in enumerate(a.cut):
@@ -314,6 +327,8 @@ class Model:
                     problems.append(
                         self._problem(f"{where}.cut[{i}]", f"{cut!r} is not an arrow here", hint)
                     )
+        for i, note in enumerate(self.words):
+            problems += self._unknown_species(f"words[{i}]", {"species": note.species})
         seen: set[str] = set()
         for claim in self.claims:
             if claim.id in seen:
@@ -321,6 +336,15 @@ class Model:
             seen.add(claim.id)
             problems += self._problems_of_claim(claim)
         return problems
+
+    def _problems_of_untreated(self) -> Iterator[Problem]:
+        yield from self._unknown_species("untreated", {s: s for s in self.untreated})
+        for s in self.untreated:
+            if s in self.inputs:
+                hint = "give its 'initial' value instead"
+                yield self._problem(f"untreated.{s}", f"{s!r} is an input", hint)
+            elif s in self.named_only:
+                yield self._problem(f"untreated.{s}", f"{s!r} has no rule", "leave it out")
 
     def _unknown_species(self, where: str, named: Mapping[str, str | None]) -> Iterator[Problem]:
         for key, s in named.items():

@@ -17,6 +17,7 @@ from her2model.logic import Sign
 from her2model.merging import Merge, Merger, Refinement
 from her2model.model import Model
 from her2model.parts import (
+    Activity,
     Alteration,
     Claim,
     Evidence,
@@ -28,12 +29,13 @@ from her2model.parts import (
     Source,
     Species,
     Waiver,
+    WordNote,
     arrow,
     parse_arrow,
 )
 from her2model.yamlio import Document, place
 
-__all__ = ["FORMAT", "parents_of", "read_model", "write_model"]
+__all__ = ["FORMAT", "ModelFile", "parents_of", "read_model", "with_lines", "write_model"]
 
 FORMAT = "her2model/1"
 Raw = dict[str, Any]
@@ -43,8 +45,14 @@ class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class _ModelFile(_Section):
-    """The short form, as people write it."""
+class ModelFile(_Section):
+    """A model file in the short form that people write.
+
+    ``extends`` names models whose species, arrows, rules, alterations and readouts are taken over,
+    ``refine`` what stands for one of their arrows. ``untreated`` gives a few values of the
+    untreated tumour, where its source says which of several attractors it is in. The entries of
+    ``species``, ``interactions`` and so on are described below.
+    """
 
     format: Literal["her2model/1"]
     name: str = Field(min_length=1)
@@ -60,10 +68,12 @@ class _ModelFile(_Section):
     interactions: dict[str, Any] = {}
     rules: dict[str, Any] = {}
     readouts: Readouts | None = None
+    untreated: FrozenMap[Activity] = FrozenMap()
     alterations: dict[str, Any] = {}
     absent: dict[str, Any] = {}
     claims: list[Any] = []
     waived: list[Waiver] = []
+    words: list[WordNote] = []
 
 
 def parents_of(document: Document) -> list[str]:
@@ -87,6 +97,12 @@ def read_model(document: Document, parents: Sequence[Model] = ()) -> tuple[Model
         Everything that is wrong with the file, at once.
     """
     return _Reader(document).model(list(parents))
+
+
+def with_lines(document: Document, problems: Iterable[Problem]) -> list[Problem]:
+    """Add to each problem of a model the line of its file on which its place begins."""
+    reader = _Reader(document)
+    return [p if p.line else reader._with_line(p) for p in problems]
 
 
 def write_model(model: Model) -> Raw:
@@ -123,18 +139,18 @@ def _mapping(document: Document) -> Raw:
 _NEEDED = {"extends", "refine", "species", "interactions"}
 
 
-def _validated(document: Document) -> tuple[_ModelFile, list[Problem]]:
+def _validated(document: Document) -> tuple[ModelFile, list[Problem]]:
     """Read the short form; a field that cannot be read is left out and told of."""
     data = _mapping(document)
     try:
-        return _ModelFile.model_validate(data), []
+        return ModelFile.model_validate(data), []
     except ValidationError as reason:
-        problems = list(document.refused(_told(reason), fields=_fields_of(_ModelFile)))
+        problems = list(document.refused(_told(reason), fields=_fields_of(ModelFile)))
         wrong = {e["loc"][0] for e in reason.errors()}
     if wrong & _NEEDED:
         raise ModelError(problems)
     kept = {k: v for k, v in data.items() if k not in wrong}
-    return _ModelFile.model_validate({"name": document.source, **kept}), problems
+    return ModelFile.model_validate({"name": document.source, **kept}), problems
 
 
 def _told(reason: ValidationError) -> Iterator[Mapping[str, Any]]:
@@ -145,7 +161,9 @@ def _told(reason: ValidationError) -> Iterator[Mapping[str, Any]]:
         if "expect" in loc:
             loc = loc[: loc.index("expect") + 2]
             message = f"{given} is not a readout's value; write 0, 1, on, off, mixed or unsettled"
-        elif {"initial", "fix", "context"} & set(loc) and not isinstance(e["input"], dict | list):
+        elif {"initial", "fix", "context", "untreated"} & set(loc) and not isinstance(
+            e["input"], dict | list
+        ):
             message = f"{given} is not an activity; write 0 or 1"
         elif loc and loc[-1] == "quote" and e["type"] == "extra_forbidden":
             loc = loc[:-1]
@@ -156,7 +174,7 @@ def _told(reason: ValidationError) -> Iterator[Mapping[str, Any]]:
 def _fields_of(kind: type[BaseModel]) -> Callable[[Path_], Iterable[str]]:
     """Tell the fields of the part that a path leads to, for suggestions."""
     inner: dict[str | int, type[BaseModel]] = {"evidence": Evidence, "source": Source}
-    inner |= {"readouts": Readouts, "waived": Waiver, "refine": Refinement}
+    inner |= {"readouts": Readouts, "waived": Waiver, "words": WordNote, "refine": Refinement}
 
     def fields(loc: Path_) -> Iterable[str]:
         parts = [inner[step] for step in reversed(loc[:-1]) if step in inner]
@@ -206,7 +224,9 @@ class _Reader:
                 name=file.name,
                 **parts,
                 readouts=readouts,
+                untreated=file.untreated,
                 waived=tuple(file.waived),
+                words=tuple(file.words),
                 title=file.title,
                 description=file.description,
                 figure=file.figure,

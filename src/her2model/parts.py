@@ -29,6 +29,7 @@ __all__ = [
     "Source",
     "Species",
     "Waiver",
+    "WordNote",
     "arrow",
     "parse_arrow",
 ]
@@ -315,6 +316,17 @@ class Waiver(Part):
 
     sentence: str
     reason: str
+
+
+class WordNote(Part):
+    """What a word of the figure's own list stands for in this model: a species, or nothing.
+
+    It goes before the table of entities, so that a curator needs no table of their own.
+    """
+
+    word: str
+    species: str | None = None
+    why: str = ""
 
 
 def arrow(source: str, sign: Sign, target: str) -> str:

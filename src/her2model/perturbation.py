@@ -16,7 +16,7 @@ from her2model.model import Model
 from her2model.network import Network, Subspace, possible
 from her2model.parts import FrozenMap, parse_arrow
 
-__all__ = ["Onset", "Scenario", "Start", "compiled", "stages"]
+__all__ = ["Onset", "Scenario", "Start", "compiled", "of_the_tumour", "stages"]
 
 Onset = Literal["de novo", "acquired", "together"]
 Start = Literal["untreated", "any"] | Mapping[str, int]
@@ -38,7 +38,8 @@ class Scenario:
         ``acquired``: the treated tumour settles first, then the alterations come. ``together``:
         both at once.
     start
-        ``untreated``: from the attractors of the unaltered, untreated tumour (default). ``any``:
+        ``untreated``: from the attractors of the unaltered, untreated tumour (default), only those
+        that agree with the model's field ``untreated`` where it has one. ``any``:
         from every state at once. Or a state, which names some or all species; the rest are free.
     """
 
@@ -131,6 +132,51 @@ def stages(model: Model, scenario: Scenario) -> Iterator[tuple[Network, Subspace
         yield _network(model, scenario.unaltered()), None
     if scenario.altered or scenario.drugs:
         yield last, None
+
+
+def of_the_tumour(
+    model: Model, network: Network, reached: Iterable[Subspace], sure: Subspace
+) -> tuple[tuple[Subspace, ...], Subspace]:
+    """Keep the attractors of the untreated tumour that agree with what the model says of it.
+
+    Parameters
+    ----------
+    model
+        The model; its ``untreated`` gives values. Without any, nothing changes.
+    network, reached
+        The first stage, and its attractors.
+    sure
+        What percolation makes of the first stage.
+
+    Returns
+    -------
+    kept : tuple of Subspace
+        The attractors in which every named species has its value.
+    sure : Subspace
+        What percolation makes of the smallest subspace around them.
+
+    Raises
+    ------
+    InputError
+        None agrees.
+    """
+    reached = tuple(reached)
+    if not model.untreated:
+        return reached, sure
+    wanted = network.subspace(model.untreated)
+    kept = tuple(s for s in reached if s in wanted)
+    if not kept:
+        values = ", ".join(f"{s} = {v}" for s, v in model.untreated.items())
+        count = f"{len(reached)} attractors" if len(reached) != 1 else "the one attractor"
+        raise InputError(
+            f"none of {count} of the untreated tumour has {values}",
+            where=f"{model.origin or model.name}: untreated",
+            hint="correct the values, or give start= or another context",
+        )
+    can0 = can1 = 0
+    for s in kept:
+        can0, can1 = can0 | s.can0, can1 | s.can1
+    return kept, network.percolated(Subspace(can0, can1))
 
 
 @lru_cache(maxsize=64)

@@ -1,4 +1,4 @@
-"""Plots of results: the resistance matrix as a heat map.
+"""Plots of results: the resistance matrix as a heat map, the smallest regimens as bars.
 
 Colours are Okabe and Ito's (https://jfly.uni-koeln.de/color/), told apart by readers with any kind
 of colour vision; each cell also bears a sign, so that nothing rests on colour alone. matplotlib is
@@ -8,21 +8,27 @@ imported when a plot is drawn, and never shows anything by itself.
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from her2model import yamlio
 from her2model.attractors import DISCLAIMER
-from her2model.errors import InputError
+from her2model.errors import InputError, LimitError
 from her2model.resistance import MEANINGS, SIGNS, ResistanceMatrix
+from her2model.screening.regimens import Regimen, Regimens
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["heatmap"]
+    from her2model.uncertainty.robustness import Robustness
+
+__all__ = ["MOST_REGIMENS", "heatmap", "regimen_chart"]
 
 FORMATS = (".png", ".pdf", ".svg")
+MOST_REGIMENS = 60
+"""Most regimens in a chart."""
 _FILLS = {
     "death": "#0072B2",
     "arrest": "#9CC8E8",
@@ -41,6 +47,7 @@ def heatmap(
     ax: Axes | None = None,
     file: str | Path | None = None,
     title: str = "Which drug works against which alteration?",
+    robust: Mapping[tuple[str, str], Robustness] | None = None,
 ) -> Axes:
     """Draw a resistance matrix: alterations down, drugs across, a colour and a sign in each cell.
 
@@ -54,6 +61,9 @@ def heatmap(
         Where to write the picture: ``.png``, ``.pdf`` or ``.svg``. Nothing is written when None.
     title
         Heading; empty for none.
+    robust
+        From :func:`~her2model.uncertainty.matrix.robustness_matrix`: then each cell whose verdict
+        is not forced by the arrows, but hangs on a rule, bears a dark corner.
 
     Returns
     -------
@@ -78,19 +88,118 @@ def heatmap(
     for y, (_, cells) in enumerate(matrix.rows()):
         for x, cell in enumerate(cells):
             _draw_cell(ax, x, y, cell.look)
-    _label(ax, matrix, title)
+    hung = [key for key in matrix.cells if robust and robust[key].label != "forced"]
+    for alteration, drug in hung:
+        _draw_corner(ax, matrix.drugs.index(drug), matrix.alterations.index(alteration))
+    _label(ax, matrix, title, len(hung) if robust is not None else None)
+    alt = f"{title} {_in_words(matrix)} {_labels_in_words(robust)}".strip()
+    ax.set_label(alt)  # matplotlib has no field for alt text
     if file is not None:
-        alt = f"{title} {_in_words(matrix)}"
         yamlio.write_bytes(file, _rendered(ax.figure, _suffix(file), alt))  # type: ignore[arg-type]
     return ax
 
 
+def regimen_chart(
+    found: Regimens,
+    *,
+    ax: Axes | None = None,
+    file: str | Path | None = None,
+    title: str | None = None,
+) -> Axes:
+    """Draw the smallest regimens of a tumour, ranked: fewest drugs at the top.
+
+    A bar shows the share of the tumours, with any of the other alterations too, that the drugs
+    still stop; its sign and colour say whether the cells die or only arrest.
+
+    Parameters
+    ----------
+    found
+        Result of :func:`~her2model.screening.regimens.regimens`.
+    ax, file
+        As for :func:`heatmap`.
+    title
+        Heading; what the regimens are for when None.
+
+    Raises
+    ------
+    InputError
+        The file has another suffix, or cannot be written.
+    LimitError
+        There are more than 60 regimens.
+
+    Examples
+    --------
+    >>> from her2model.screening.regimens import regimens
+    >>> ax = regimen_chart(regimens("her2-resistance", ["PTEN loss"]))
+    >>> [label.get_text() for label in ax.get_yticklabels()][:3]
+    ['TDM1', 'palbociclib', 'everolimus + trametinib']
+    """
+    if file is not None:
+        _suffix(file)
+    if len(found) > MOST_REGIMENS:
+        raise LimitError(
+            f"there are {len(found)} regimens and at most {MOST_REGIMENS} are drawn; "
+            "name fewer drugs to choose from"
+        )
+    title = found.headline() if title is None else title
+    ax = ax or _new_axes(9.5, 1.7 + 0.28 * max(len(found), 2))
+    rows = found.chosen
+    for y, regimen in enumerate(rows):
+        _draw_regimen(ax, y, regimen)
+    _label_regimens(ax, rows, title)
+    if file is not None:
+        alt = f"{title}. " + " ".join(
+            f"{drugs}: {outcome}, still stops {holds}." for drugs, outcome, holds in found.rows()
+        )
+        data = _rendered(ax.figure, _suffix(file), f"{alt} {DISCLAIMER}")  # type: ignore[arg-type]
+        yamlio.write_bytes(file, data)
+    return ax
+
+
+def _draw_regimen(ax: Axes, y: int, regimen: Regimen) -> None:
+    look = regimen.outcome
+    ax.barh(y, regimen.share, height=0.72, color=_FILLS[look], edgecolor=_INK, linewidth=0.5)
+    said = f"{SIGNS[look]}  {_share(regimen.share)}"
+    offset = {"xytext": (4, 0), "textcoords": "offset points"}
+    ax.annotate(said, (regimen.share, y), va="center", color=_INK, **offset, **_FONT)  # type: ignore[arg-type]
+
+
+def _share(share: float) -> str:
+    return f"{100 * share:.1f} %" if share >= 0.001 else "< 0.1 %"
+
+
+def _label_regimens(ax: Axes, rows: tuple[Regimen, ...], title: str) -> None:
+    from matplotlib.patches import Patch
+
+    ax.set_yticks(range(len(rows)), [str(r) for r in rows], **_FONT)
+    ax.set_ylim(max(len(rows), 2) - 0.4, -0.6)
+    ax.set_xlim(0, max((r.share for r in rows), default=1.0) * 1.22)
+    ax.set_xticks([])
+    ax.tick_params(length=0)
+    ax.spines[["top", "right", "bottom"]].set_visible(False)
+    for y in range(1, len(rows)):
+        if len(rows[y].drugs) > len(rows[y - 1].drugs):
+            ax.axhline(y - 0.5, color="#999999", linewidth=0.6, linestyle=":")
+    ax.set_xlabel("share of the tumours with any other alterations too that are still stopped")
+    if title:
+        ax.set_title(title, loc="left", fontweight="bold")
+    looks = [k for k in MEANINGS if k in {r.outcome for r in rows}]
+    if looks:
+        handles = [Patch(color=_FILLS[k], label=f"{SIGNS[k]}  {MEANINGS[k]}") for k in looks]
+        prop = {"family": "DejaVu Sans", "size": 9}
+        place: Any = {"loc": "upper left", "bbox_to_anchor": (1.01, 1)}
+        ax.legend(handles=handles, frameon=False, prop=prop, **place)
+    _disclaim(ax)
+
+
 def _axes(matrix: ResistanceMatrix) -> Axes:
+    return _new_axes(5.0 + 0.42 * len(matrix.drugs), 2.2 + 0.34 * len(matrix.alterations))
+
+
+def _new_axes(width: float, height: float) -> Axes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    width = 5.0 + 0.42 * len(matrix.drugs)
-    height = 2.2 + 0.34 * len(matrix.alterations)
     figure = Figure(figsize=(width, height), layout="constrained")
     FigureCanvasAgg(figure)
     return figure.add_subplot()
@@ -104,10 +213,19 @@ def _draw_cell(ax: Axes, x: int, y: int, look: str) -> None:
     ax.text(x, y, SIGNS[look], ha="center", va="center", color=ink, **_FONT)
 
 
+def _draw_corner(ax: Axes, x: int, y: int) -> None:
+    from matplotlib.patches import Polygon
+
+    right, top = x + 0.47, y - 0.46
+    ax.add_patch(
+        Polygon([(right - 0.32, top), (right, top), (right, top + 0.32)], color=_INK, linewidth=0)
+    )
+
+
 _FONT: dict[str, Any] = {"family": "DejaVu Sans", "fontsize": 10}
 
 
-def _label(ax: Axes, matrix: ResistanceMatrix, title: str) -> None:
+def _label(ax: Axes, matrix: ResistanceMatrix, title: str, hung: int | None) -> None:
     from matplotlib.patches import Patch
 
     ax.set_xlim(-0.5, len(matrix.drugs) - 0.5)
@@ -126,8 +244,15 @@ def _label(ax: Axes, matrix: ResistanceMatrix, title: str) -> None:
         for k, meaning in MEANINGS.items()
         if k in looks
     ]
+    if hung is not None:
+        told = f"◥  depends on a rule: {hung} of {len(matrix.cells)} cells"
+        handles.append(Patch(color="none", label=f"{told}\n     else forced by the arrows"))
     prop = {"family": "DejaVu Sans", "size": 9}
     ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(1.01, 1), frameon=False, prop=prop)
+    _disclaim(ax)
+
+
+def _disclaim(ax: Axes) -> None:
     ax.annotate(
         DISCLAIMER,
         (0, 0),
@@ -150,6 +275,17 @@ def _in_words(matrix: ResistanceMatrix) -> str:
         ]
         rows.append(f"{alteration}: {', '.join(told) or 'every drug inert'}.")
     return " ".join([*rows, DISCLAIMER])
+
+
+def _labels_in_words(robust: Mapping[tuple[str, str], Robustness] | None) -> str:
+    if robust is None:
+        return ""
+    labels: dict[str, list[str]] = {}
+    for (alteration, drug), r in robust.items():
+        if r.label != "forced":
+            labels.setdefault(r.text, []).append(f"{alteration} under {drug}")
+    hung = [f"{text}: {', '.join(cells)}." for text, cells in labels.items()]
+    return " ".join([*hung, "All else: forced by the arrows."])
 
 
 def _suffix(file: str | Path) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from her2model.errors import LimitError
+from her2model.formats.networkx_graph import to_networkx
 from her2model.library import load
 from her2model.model import Model
 from her2model.parts import Interaction
@@ -58,25 +59,16 @@ def regulatory_graph(model: str | Path | Model) -> nx.MultiDiGraph:
     Returns
     -------
     networkx.MultiDiGraph
-        Nodes carry ``label``, ``kind`` and ``compartment``; edges, keyed by the arrow, carry
-        ``sign`` (``activation``, ``inhibition`` or ``dual``), ``mechanism`` and ``evidence``.
+        As :func:`~her2model.formats.networkx_graph.to_networkx` makes it: nodes carry ``label``,
+        ``kind`` and so on; edges, keyed by the arrow, carry ``sign`` (``activation``,
+        ``inhibition`` or ``dual``), ``mechanism`` and ``evidence``.
 
     Examples
     --------
     >>> regulatory_graph("her2-resistance")["PTEN"]["PIP3"]["PTEN -| PIP3"]["sign"]
     'inhibition'
     """
-    import networkx as nx
-
-    model = load(model)
-    graph = nx.MultiDiGraph(name=model.name)
-    for s in model.species.values():
-        graph.add_node(s.id, label=s.name, kind=s.kind, compartment=s.compartment)
-    for key, i in model.interactions.items():
-        graph.add_edge(
-            i.source, i.target, key=key, sign=i.sign, mechanism=i.mechanism, evidence=i.evidence
-        )
-    return graph
+    return to_networkx(load(model))
 
 
 def paths(

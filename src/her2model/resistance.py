@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from her2model.attractors import DISCLAIMER, SEMANTICS, Simulation, settle, simulate
+from her2model.data_frames import data_frame
 from her2model.errors import InputError, UnknownName
 from her2model.library import load
 from her2model.model import Model
@@ -153,12 +154,8 @@ class ResistanceMatrix:
         InputError
             pandas is not installed.
         """
-        try:
-            import pandas as pd
-        except ImportError:
-            raise InputError("a data frame needs pandas", hint="pip install pandas") from None
-        rows = {a: {d: self[a, d] for d in self.drugs} for a in self.alterations}
-        return pd.DataFrame.from_dict(rows, orient="index", columns=list(self.drugs))
+        rows = ([c.word for c in cells] for _, cells in self.rows())
+        return data_frame(rows, self.drugs, index=self.alterations, note=DISCLAIMER)
 
     def legend(self) -> dict[str, str]:
         """Return the meaning of each sign that occurs."""

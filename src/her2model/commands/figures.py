@@ -1,8 +1,9 @@
-"""Commands about figures."""
+"""The command about figure records: list them, show one, flag faults, put them side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,6 +11,8 @@ import typer
 
 from her2model.commands.options import AsJson
 from her2model.commands.output import new_table, print_, print_json
+from her2model.curating.figure_faults import RULES, Flag, find_faults
+from her2model.curating.figure_summary import compare_records, summarise
 from her2model.entities import Reading
 from her2model.errors import InputError
 from her2model.figures import Figure, read_figure, read_figures
@@ -19,46 +22,76 @@ __all__ = ["figures"]
 
 
 def figures(
-    path: Annotated[Path, typer.Argument(help="A record, or a folder of them.")] = Path("seeds"),
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[PATH]...", help="Records, or folders of them; else 'seeds'."),
+    ] = None,
+    faults: Annotated[bool, typer.Option(help="List only what deserves a look.")] = False,
+    compare: Annotated[bool, typer.Option(help="Say which record names what.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Read figure records: a table of a folder's, or one in full."""
-    if path.is_dir():
-        found = read_figures(path)
-        if not found:
-            raise InputError("the folder has no records", where=str(path), hint="they end in .md")
-    else:
-        figure = read_figure(path)
-        found = {figure.figid: figure}
+    """Read figure records: one in full, a table of several, what is probably wrong in them."""
+    if faults and compare:
+        raise InputError("--faults and --compare are two questions", hint="ask one at a time")
+    given = paths or [Path("seeds")]
+    found = _read(given)
+    if compare:
+        return _show_comparison(found, as_json)
+    if faults:
+        return _show_faults({f.figid: find_faults(f) for f in found.values()}, as_json)
     if as_json:
         return print_json([_figure_data(f) for f in found.values()])
-    if not path.is_dir():
-        return _show_figure(figure)
-    table = new_table("figure", "year", "sentences", "mapped", "rejected", "unknown", "title")
+    if len(given) == 1 and not given[0].is_dir():
+        return _show_figure(next(iter(found.values())))
+    return _show_list(found)
+
+
+def _read(paths: list[Path]) -> dict[str, Figure]:
+    found: dict[str, Figure] = {}
+    for path in paths:
+        if path.is_dir():
+            here = read_figures(path)
+            if not here:
+                hint = "they end in .md"
+                raise InputError("the folder has no records", where=str(path), hint=hint)
+        else:
+            figure = read_figure(path)
+            here = {figure.figid: figure}
+        twice = [figid for figid in here if figid in found]
+        if twice:
+            hint = "give each record once"
+            raise InputError(f"the figure {twice[0]} is given twice", where=str(path), hint=hint)
+        found |= here
+    return found
+
+
+def _show_list(found: Mapping[str, Figure]) -> None:
+    table = new_table(
+        "figure", "year", "sentences", "mapped", "rejected", "unknown", "to look at", "title"
+    )
     for f in found.values():
         counts = _word_counts(f)
-        numbers = (len(f.sentences), *counts.values())
+        numbers = (len(f.sentences), *counts, len(find_faults(f)))
         title = f.figtitle or f.papertitle or ""
         table.add_row(f.figid, f.year or "", *map(str, numbers), title)
     print_(table)
 
 
-def _word_counts(figure: Figure) -> dict[str, int]:
-    readings = list(entities().read_figure(figure).values())
-    kinds: dict[str, Callable[[Reading | None], bool]] = {
-        "mapped": lambda r: r is not None and not r.is_rejected,
-        "rejected": lambda r: r is not None and r.is_rejected,
-        "unknown": lambda r: r is None,
-    }
-    return {kind: sum(map(test, readings)) for kind, test in kinds.items()}
+def _word_counts(figure: Figure) -> tuple[int, int, int]:
+    readings = entities().read_figure(figure).values()
+    kinds = Counter("unknown" if r is None else r.is_rejected for r in readings)
+    return kinds[False], kinds[True], kinds["unknown"]
 
 
 def _figure_data(figure: Figure) -> dict[str, Any]:
     readings = entities().read_figure(figure)
+    short = summarise(figure).to_dict()
     return {
         **figure.model_dump(mode="json", exclude_none=True),
         "sentences": [s.text for s in figure.sentences],
         "readings": {w: r and {"entity": r.entity, "why": r.why} for w, r in readings.items()},
+        "names": short["names"],
+        "flags": short["flags"],
     }
 
 
@@ -69,11 +102,51 @@ def _show_figure(figure: Figure) -> None:
         marks += [f"mechanism {n}" for n in s.numbers]
         told = f"  ({', '.join(marks)})" if marks else ""
         typer.echo(f"[{s.start}:{s.end}] {s.text}{told}")
-    typer.echo("")
-    table = new_table("word", "means", "fault", "why")
-    for word, reading in entities().read_figure(figure).items():
-        if reading is None:
-            table.add_row(word, "?", "", "the table does not know it")
-        else:
+    short = summarise(figure)
+    typer.echo(f"\nThe caption names: {', '.join(short.names) or 'nothing that looks like a name'}")
+    _show_words(entities().read_figure(figure))
+    _show_faults({figure.figid: short.flags}, as_json=False)
+
+
+def _show_words(readings: Mapping[str, Reading | None]) -> None:
+    table = new_table("listed word", "means", "fault", "why")
+    for word, reading in readings.items():
+        if reading is not None:
             table.add_row(word, reading.entity or "–", reading.fault or "", reading.why)
+    if table.row_count:
+        typer.echo("")
+        print_(table)
+    unknown = [word for word, reading in readings.items() if reading is None]
+    if unknown:
+        typer.echo(f"\nListed words that nobody has read yet: {', '.join(unknown)}")
+
+
+def _show_faults(flags: Mapping[str, tuple[Flag, ...]], as_json: bool) -> None:
+    if as_json:
+        rows = {
+            figid: [{"word": f.word, "rule": f.rule, "why": f.why} for f in found]
+            for figid, found in flags.items()
+        }
+        return print_json(rows)
+    for figid, found in flags.items():
+        typer.echo(f"\n{figid}: {len(found)} to look at")
+        table = new_table("word", "rule", "why")
+        for f in found:
+            table.add_row(f.word, f.rule, f.why)
+        if found:
+            print_(table)
+    counts = Counter(f.rule for found in flags.values() for f in found)
+    if len(flags) > 1:
+        typer.echo("\n" + ", ".join(f"{rule} {counts[rule]}" for rule in RULES if counts[rule]))
+
+
+def _show_comparison(found: Mapping[str, Figure], as_json: bool) -> None:
+    if len(found) < 2:
+        raise InputError("one record has nothing to be compared with", hint="give several")
+    rows = compare_records(found.values())
+    if as_json:
+        return print_json({name: list(where) for name, where in rows.items()})
+    table = new_table("name", "records", "which")
+    for name, where in rows.items():
+        table.add_row(name, str(len(where)), ", ".join(w.partition("__")[0] for w in where))
     print_(table)

@@ -16,12 +16,14 @@ from her2model.commands.options import (
     ModelName,
     Onset,
     Start,
+    context_values,
     simulation,
     split,
 )
+from her2model.errors import InputError
 from her2model.library import load
 
-__all__ = ["draw"]
+__all__ = ["draw", "page"]
 
 
 def draw(
@@ -61,3 +63,32 @@ def draw(
         compare=result if other else None,
     )
     typer.echo(f"drawing: {file}")
+
+
+def page(
+    model: ModelName,
+    file: Annotated[Path, typer.Option("--file", "-o", help="The page: .html.")],
+    drugs: Drugs = [],
+    alterations: Alterations = [],
+    knockouts: Knockouts = [],
+    gains: Gains = [],
+    context: Context = [],
+    onset: Onset = "de novo",
+) -> None:
+    """Write an interactive page: one HTML file that needs nothing else. It opens with the case."""
+    from her2model.interactive_page import page as write_page
+
+    asked = {
+        "drugs": split(drugs),
+        "alterations": split(alterations),
+        "knockouts": split(knockouts),
+        "gains": split(gains),
+        "context": context_values(context),
+    }
+    case = {name: given for name, given in asked.items() if given}
+    if file.suffix.lower() not in (".html", ".htm"):
+        raise InputError(
+            f"a page is HTML, not {file.suffix!r}", where=str(file), hint="name it x.html"
+        )
+    write_page(model, file, case={**case, "onset": onset} if case else None)
+    typer.echo(f"page: {file}")

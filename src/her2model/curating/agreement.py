@@ -7,6 +7,7 @@ agreement for nominal scales, Educational and Psychological Measurement 20:37-46
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,12 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from her2model import yamlio
-from her2model.curating.caption_words import fold_name
+from her2model.curating.caption_words import fold_name, read_name
 from her2model.errors import InputError
 from her2model.library import entities, load
 from her2model.logic import Sign
 from her2model.model import Model
-from her2model.parts import arrow, parse_arrow
+from her2model.parts import Species, arrow, parse_arrow
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -163,7 +164,11 @@ class ArrowTable:
         return f"<ArrowTable: {len(self.cells)} arrows of {len(self.figures)} figures>"
 
 
-def compare_curations(first: str | Path | Model, second: str | Path | Model) -> Agreement:
+def compare_curations(
+    first: str | Path | Model,
+    second: str | Path | Model,
+    same: Mapping[str, str] | None = None,
+) -> Agreement:
     """Compare two curations of one figure.
 
     Parameters
@@ -171,11 +176,16 @@ def compare_curations(first: str | Path | Model, second: str | Path | Model) -> 
     first, second
         Models, names of shipped ones, or paths. Their species are matched by entity, or else by
         printed name; a species that only one has is compared all the same.
+    same
+        Species of the second → species of the first that it stands for, where a person says so:
+        two that share one are taken together.
 
     Raises
     ------
     InputError
         They are of different figures.
+    UnknownName
+        ``same`` names a species that is not there.
 
     Examples
     --------
@@ -186,7 +196,10 @@ def compare_curations(first: str | Path | Model, second: str | Path | Model) -> 
     if one.figure and two.figure and one.figure != two.figure:
         hint = "compare several figures with arrow_table"
         raise InputError(f"{one.name} and {two.name} are of different figures", hint=hint)
-    a, b = _signs(one), _signs(two)
+    theirs = {
+        two.find_species(b): _things(one)[one.find_species(a)] for b, a in (same or {}).items()
+    }
+    a, b = _signs(one), _signs(two, theirs)
     labels = _labels(two) | _labels(one)
     things = sorted({e for pair in (*a, *b) for e in pair})
     pairs = [(s, t) for s in things for t in things if s != t or (s, t) in a or (s, t) in b]
@@ -260,7 +273,7 @@ def cohen_kappa(first: Sequence[str], second: Sequence[str]) -> float | None:
 
 
 def plot_arrow_table(
-    table: ArrowTable, *, ax: Axes | None = None, file: str | Path | None = None, most: int = 60
+    table: ArrowTable, *, ax: Axes | None = None, file: str | Path | None = None, most: int = 100
 ) -> Axes:
     """Draw the table: arrows down, figures across, a colour and a sign in each cell.
 
@@ -313,31 +326,41 @@ def plot_arrow_table(
     legend = "● stated   ○ inferred   − said to be absent   ! with the other sign"
     ax.set_xlabel(f"{legend}\n{shown}".strip(), fontsize=8)
     if file is not None:
-        _write(ax, Path(file), suffix)
+        _write(ax, Path(file), suffix, str(table))
     return ax
 
 
 # -- reading models ----------------------------------------------------------------------------
 
 
-def _things(model: Model) -> dict[str, str]:
+def _things(model: Model, same: Mapping[str, str] | None = None) -> dict[str, str]:
     """Match species to things: an entity stands for the first species that has it."""
     found: dict[str, str] = {}
     taken: set[str] = set()
     for s in model.species.values():
-        known = s.entity if s.kind != "alteration" and s.entity in entities().by_id else None
+        if same and s.id in same:
+            found[s.id] = same[s.id]
+            continue
+        known = _entity(s) if s.kind != "alteration" else None
         thing = known if known and known not in taken else fold_name(s.id)
         taken.add(thing)
         found[s.id] = thing
     return found
 
 
+def _entity(species: Species) -> str | None:
+    """Return what a species stands for: its entity, or what its name is read as."""
+    if species.entity in entities().by_id:
+        return species.entity
+    return read_name(re.sub(r"\s*\(.*?\)", "", species.name).strip())
+
+
 def _labels(model: Model) -> dict[str, str]:
     return {thing: s for s, thing in _things(model).items()}
 
 
-def _signs(model: Model) -> dict[Pair, Sign]:
-    things = _things(model)
+def _signs(model: Model, same: Mapping[str, str] | None = None) -> dict[Pair, Sign]:
+    things = _things(model, same)
     return {(things[i.source], things[i.target]): i.sign for i in model.interactions.values()}
 
 
@@ -386,8 +409,15 @@ def _rectangle(x: int, y: int, fill: str) -> Any:
     return Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=fill, edgecolor="#DDDDDD", linewidth=0.5)
 
 
-def _write(ax: Axes, path: Path, suffix: str) -> None:
+def _write(ax: Axes, path: Path, suffix: str, words: str) -> None:
+    """Write the picture: the same bytes for the same table, with the table inside as words."""
+    import matplotlib as mpl
+
     out = io.BytesIO()
     picture: Any = ax.figure
-    picture.savefig(out, format=suffix[1:], dpi=150)
+    metadata: dict[str, str | None] = {"Subject" if suffix == ".pdf" else "Description": words}
+    metadata |= {".pdf": {"CreationDate": None}, ".svg": {"Date": None}}.get(suffix, {})
+    settings: dict[Any, Any] = {"svg.hashsalt": "her2model", "svg.fonttype": "none"}
+    with mpl.rc_context(settings):
+        picture.savefig(out, format=suffix[1:], dpi=150, metadata=metadata)
     yamlio.write_bytes(path, out.getvalue())

@@ -16,10 +16,13 @@ __all__ = ["Link", "links", "phrase_before_a_link"]
 _SIGNS = {
     1: "activate induce stimulate increase promote trigger enhance amplify upregulate up-regulate "
     "elevate drive cause mediate sustain provide produce restore reactivate facilitate support "
-    "potentiate augment raise maintain",
+    "potentiate augment raise maintain initiate elicit evoke accelerate boost favour favor foster "
+    "strengthen stabilise stabilize prolong enable heighten",
     -1: "inhibit block suppress reduce decrease downregulate down-regulate prevent abolish repress "
     "attenuate impair diminish abrogate antagonize antagonise disrupt degrade displace inactivate "
-    "silence mask neutralize neutralise counteract limit lower",
+    "silence mask neutralize neutralise counteract limit lower dampen hinder hamper curb ablate "
+    "lessen weaken destabilise destabilize sequester eliminate halt restrain quench oppose delay "
+    "retard constrain blunt deplete",
     0: "modulate regulate affect alter bind interact influence control target relate associate "
     "circumvent reverse require generate compensate overexpress express show indicate "
     "phosphorylate become remain accumulate compete",

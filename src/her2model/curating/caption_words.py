@@ -18,7 +18,16 @@ from her2model.entities import Entities
 from her2model.figures import Figure
 from her2model.library import entities
 
-__all__ = ["Name", "Token", "end_of_statements", "fold", "fold_name", "tokens", "word_set"]
+__all__ = [
+    "Name",
+    "Token",
+    "end_of_statements",
+    "fold",
+    "fold_name",
+    "read_name",
+    "tokens",
+    "word_set",
+]
 
 NameKind = Literal["gene", "drug", "process", "outcome"]
 
@@ -131,6 +140,17 @@ def end_of_statements(caption: str) -> int:
     """Offset at which a caption's list of abbreviations or legend begins, or its length."""
     found = _END.search(caption)
     return found.start() if found else len(caption)
+
+
+def read_name(text: str, figid: str = "") -> str | None:
+    """Read a name by the table: as printed for a figure, or else folded; None if it is unknown.
+
+    Examples
+    --------
+    >>> read_name("HER2 homodimers"), read_name("IGF1-R"), read_name("XYZ1")
+    ('HER2_homodimer', 'IGF1R', None)
+    """
+    return _reading(text, figid)
 
 
 def tokens(figure: Figure, start: int, end: int, extra: tuple[str, ...] = ()) -> list[Token]:

@@ -6,14 +6,14 @@ activator and no inhibitor) and says beside it what else the arrows allow.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from her2model import yamlio
-from her2model.curating.caption_words import fold_name
+from her2model.curating.caption_words import end_of_statements, fold_name
+from her2model.curating.draft_words import quoted, word_rows
 from her2model.curating.suggestion import Candidate
 from her2model.errors import InputError, Problem
 from her2model.figures import Figure
@@ -103,6 +103,8 @@ def draft(figure: Figure, accepted: Sequence[Candidate], *, name: str | None = N
         _readouts(things),
         _alterations(things),
         _claims(accepted),
+        _waived(figure),
+        _words(figure, things),
     ]
     text = "\n".join("\n".join(rows) + "\n" for rows in map(list, sections) if rows)
     read_model(yamlio.parse(text, figure.figid))
@@ -187,7 +189,7 @@ def _species(things: dict[str, _Thing]) -> Iterator[str]:
     for t in things.values():
         fields = [f"kind: {_kind_of(t)}"]
         if t.label != t.id:
-            fields.append(f"label: {_quoted(t.label)}")
+            fields.append(f"label: {quoted(t.label)}")
         if t.entity:
             fields.append(f"entity: {t.entity}")
         if not t.incoming and t.acts:
@@ -231,8 +233,8 @@ def _interactions(arrows: Sequence[Candidate], things: dict[str, _Thing]) -> Ite
         yield f"  {key}:"
         quotes = {c.quote: c for c in found}
         for c in quotes.values():
-            note = f", note: {_quoted(f'the caption says “{c.hedge}”')}" if c.hedge else ""
-            yield f"    - {{quote: {_quoted(c.quote)}{note}}}"
+            note = f", note: {quoted(f'the caption says “{c.hedge}”')}" if c.hedge else ""
+            yield f"    - {{quote: {quoted(c.quote)}{note}}}"
 
 
 def _arrow(c: Candidate, things: dict[str, _Thing]) -> str:
@@ -247,7 +249,7 @@ def _absent(accepted: Sequence[Candidate], things: dict[str, _Thing]) -> Iterato
         yield "absent:"
     for key, c in rows.items():
         yield f"  {key}:"
-        yield f"    - {{quote: {_quoted(c.quote)}}}"
+        yield f"    - {{quote: {quoted(c.quote)}}}"
 
 
 def _rules(things: dict[str, _Thing]) -> Iterator[str]:
@@ -277,8 +279,7 @@ def _rule(t: _Thing) -> Iterator[str]:
         others = [" and ".join([*up, *(f"not {s}" for s in down)])]
         others.append(" or ".join([*up, *(f"not {s}" for s in down)]))
         told = " or ".join(f"'{o}'" for o in dict.fromkeys(others) if o != default)
-        yield f"  # DECIDE {t.id}: AND or OR? the default is '{default}';"
-        yield f"  #   the arrows also allow {told}"
+        yield f"  # DECIDE {t.id}: AND or OR? the default is '{default}'; also allowed: {told}"
 
 
 def _readouts(things: dict[str, _Thing]) -> Iterator[str]:
@@ -299,11 +300,36 @@ def _alterations(things: dict[str, _Thing]) -> Iterator[str]:
     if rows:
         yield "alterations:"
     for t, state, c in rows:
-        name = _quoted(f"{t.label} {_NOUNS[state]}")
+        name = quoted(f"{t.label} {_NOUNS[state]}")
         yield (
             f"  {name}: {{fix: {{{t.id}: {_FIXED[state]}}}, "
-            f"evidence: [{{quote: {_quoted(c.quote)}}}]}}"
+            f"evidence: [{{quote: {quoted(c.quote)}}}]}}"
         )
+
+
+def _waived(figure: Figure) -> Iterator[str]:
+    """Yield the title and the list of abbreviations, which state nothing."""
+    title = fold_name(figure.figtitle or "").rstrip(".")
+    rows = []
+    for s in figure.sentences:
+        if title and fold_name(s.text).rstrip(".") == title:
+            rows.append((s.text, "the title"))
+        elif s.start >= end_of_statements(figure.caption):
+            rows.append((s.text, "spells out names"))
+    if rows:
+        yield "# Sentences that state nothing; add others with the reason."
+        yield "waived:"
+    for text, reason in rows:
+        yield f"  - {{sentence: {quoted(text)}, reason: {reason}}}"
+
+
+def _words(figure: Figure, things: dict[str, _Thing]) -> Iterator[str]:
+    names = {n: t.id for t in things.values() for n in (t.label, t.id, t.entity) if n}
+    rows = list(word_rows(figure, names, {t.entity for t in things.values() if t.entity}))
+    if rows:
+        yield "# The words that text mining found in the image, each with its species, or why none."
+        yield "words:" if any(not r.startswith("  #") for r in rows) else "# words:"
+        yield from rows
 
 
 def _claims(accepted: Sequence[Candidate]) -> Iterator[str]:
@@ -311,7 +337,7 @@ def _claims(accepted: Sequence[Candidate]) -> Iterator[str]:
     if rows:
         yield "# DECIDE: the caption claims these; write each under 'claims'"
     for c in rows:
-        yield f"#   {c.arrow}: {_quoted(' '.join(c.quote.split()))}"
+        yield f"#   {c.arrow}: {quoted(' '.join(c.quote.split()))}"
 
 
 # -- head --------------------------------------------------------------------------------------
@@ -319,31 +345,20 @@ def _claims(accepted: Sequence[Candidate]) -> Iterator[str]:
 
 def _head(figure: Figure, name: str) -> Iterator[str]:
     yield f"# A draft from the caption of {figure.figid}."
-    yield "# Every line that says DECIDE waits for a person."
+    yield "# What waits for a person is marked, and 'her2model check' goes through it in order."
     yield f"format: {FORMAT}"
-    yield f"name: {_quoted(name)}"
+    yield f"name: {quoted(name)}"
     if figure.figtitle:
-        yield f"title: {_quoted(figure.figtitle)}"
-    yield f"figure: {_quoted(figure.figid)}"
+        yield f"title: {quoted(figure.figtitle)}"
+    yield f"figure: {quoted(figure.figid)}"
     year = str(figure.year or "")
     if figure.papertitle and figure.reftext and year.isdigit():
         yield "source:"
-        yield f"  title: {_quoted(figure.papertitle)}"
-        yield f"  citation: {_quoted(figure.reftext)}"
+        yield f"  title: {quoted(figure.papertitle)}"
+        yield f"  citation: {quoted(figure.reftext)}"
         yield f"  year: {year}"
-        yield f"  pmcid: {_quoted(figure.pmcid)}"
+        yield f"  pmcid: {quoted(figure.pmcid)}"
         if figure.doi:
-            yield f"  doi: {_quoted(figure.doi)}"
+            yield f"  doi: {quoted(figure.doi)}"
     else:
         yield "# DECIDE: the record lacks title, citation or year; add 'source' by hand"
-
-
-def _quoted(text: str) -> str:
-    """Write text so that YAML reads back the same characters, odd blanks included."""
-    plain = json.dumps(text, ensure_ascii=False)
-    return "".join(c if c.isprintable() else _escaped(c) for c in plain)
-
-
-def _escaped(character: str) -> str:
-    code = ord(character)
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from her2model import yamlio
+from her2model.curating.caption_words import read_name, tokens
 from her2model.curating.suggestion import Candidate, Suggestions
 from her2model.errors import FormatError, Problem, did_you_mean
 from her2model.figures import Figure, Sentence
@@ -29,6 +30,7 @@ COLUMNS = (
     "source",
     "sign",
     "target",
+    "state",
     "sentence",
     "quote",
     "cue",
@@ -39,6 +41,10 @@ COLUMNS = (
 )
 _VERDICTS = ("accept", "reject", "edit")
 _SIGNS = ("activates", "inhibits")
+_STATES = (
+    "loss", "silenced", "mutated", "overexpressed", "amplified", "raised", "truncated", "inhibited",
+    "",
+)  # fmt: skip
 _KINDS = ("arrow", "absent", "claim")
 _GONE = "no longer proposed"
 _BY_HAND = "by hand"
@@ -132,7 +138,7 @@ def read_review(path: str | Path, suggestions: Suggestions) -> Review:
     path
         A table that :func:`write_review` wrote and a person filled in. Rows may be added: leave
         ``id`` empty and give ``verdict`` (accept), ``source``, ``sign``, ``target`` and a verbatim
-        ``quote``.
+        ``quote``; and ``state`` (loss, mutated, overexpressed …) where the source acts by that.
     suggestions
         The candidates that the table was written from.
 
@@ -154,6 +160,7 @@ def _row(c: Candidate) -> dict[str, str]:
         "source": c.source,
         "sign": c.sign,
         "target": c.target,
+        "state": c.state,
         "sentence": c.marked,
         "quote": " ".join(c.quote.split()),
         "cue": " ".join(w for w in (c.hedge, c.negation) if w),
@@ -168,7 +175,7 @@ def _verdict(old: Row) -> dict[str, str]:
     """Return what a person wrote into a row: always the verdict, the arrow where it was edited."""
     kept = {k: old[k] for k in ("verdict", "reason") if k in old}
     if old.get("verdict") == "edit":
-        kept |= {k: old[k] for k in ("kind", "source", "sign", "target")}
+        kept |= {k: old[k] for k in ("kind", "source", "sign", "target", "state")}
     return kept
 
 
@@ -231,9 +238,9 @@ def _problems(row: Row, line: int, name: str, figure: Figure) -> Iterator[Proble
         yield Problem(name, f"{verdict!r} is not a verdict", hint, line)
     if verdict in ("reject", "edit") and not row["reason"]:
         yield Problem(name, f"a row is marked {verdict!r} without a reason", "say why", line)
-    for column, words in (("sign", _SIGNS), ("kind", _KINDS)):
+    for column, words in (("sign", _SIGNS), ("kind", _KINDS), ("state", _STATES)):
         if row[column] not in words:
-            hint = did_you_mean(row[column], words) or f"write {' or '.join(words)}"
+            hint = did_you_mean(row[column], words) or f"write {' or '.join(filter(None, words))}"
             yield Problem(name, f"{row[column]!r} is not a {column}", hint, line)
     if verdict in ("accept", "edit"):
         for column in ("source", "target"):
@@ -250,7 +257,7 @@ def _unmarked(row: Row, line: int, name: str, known: Mapping[str, Candidate]) ->
     if candidate is None or row["verdict"] == "edit":
         return
     proposed = _row(candidate)
-    for column in ("kind", "source", "sign", "target"):
+    for column in ("kind", "source", "sign", "target", "state"):
         if row[column] != proposed[column].strip():
             problem = f"the {column} was {proposed[column]!r} and is {row[column]!r}"
             hint = "write 'edit' as the verdict, and the reason"
@@ -288,10 +295,9 @@ def _accepted(row: Row, known: Candidate | None, figure: Figure) -> Candidate:
     for end in ("source", "target"):
         if row[end] != getattr(known, end):
             ends[end] = row[end]
-            reading = entities().read(row[end], figure.figid)
-            ends[f"{end}_entity"] = reading.entity if reading else None
+            ends[f"{end}_entity"] = read_name(row[end], figure.figid)
             ends[f"{end}_kind"] = _kind(row[end], ends[f"{end}_entity"])
-    changed = {"kind": row["kind"], "sign": row["sign"], **ends}
+    changed = {"kind": row["kind"], "sign": row["sign"], "state": row["state"], **ends}
     edited = row["verdict"] == "edit"
     return replace(known, **changed, status="edited" if edited else status)  # type: ignore[arg-type]
 
@@ -300,7 +306,11 @@ def _kind(text: str, entity: str | None) -> str:
     if entity:
         kind = entities()[entity].kind
         return kind if kind in ("drug", "process", "complex") else "gene"
-    return "complex" if ":" in text else "gene"
+    if ":" in text:
+        return "complex"
+    alone = Figure(figid="-", pmcid="-", caption=text)
+    names = [n for t in tokens(alone, 0, len(text)) for n in t.names]
+    return names[0].kind if len(names) == 1 and names[0].text == text else "gene"
 
 
 def _by_hand(row: Row, figure: Figure) -> Candidate:

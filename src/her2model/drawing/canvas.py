@@ -42,7 +42,7 @@ def rendered(picture: Picture, ax: Axes | None, file: str | Path | None) -> Axes
     picture
         What to draw.
     ax
-        Axes to draw on; the picture fills them.
+        Axes to draw on; the picture fills them, and its alt text becomes their label.
     file
         Where to write: ``.png``, ``.pdf`` or ``.svg``.
 
@@ -58,6 +58,7 @@ def rendered(picture: Picture, ax: Axes | None, file: str | Path | None) -> Axes
         size = picture.width / 72, picture.height / 72
         ax = Figure(figsize=size, facecolor="white").add_axes((0, 0, 1, 1))
     _paint(ax, picture)
+    ax.set_label(picture.alt)  # matplotlib has no field for alt text
     if file is not None and form is not None:
         figure = ax.get_figure(root=True)
         assert figure is not None  # axes are always on a figure

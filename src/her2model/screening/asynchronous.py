@@ -53,7 +53,10 @@ def asynchronous_outcomes(
     ------
     LimitError
         Sets of states grew too large.
+    InputError
+        The model's field ``untreated`` says which attractor the untreated tumour is in.
     """
+    _refuse_untreated(perturbations)
     found, networks, _, sure, rest = percolated(perturbations, algebra, readout, check)
     if algebra.is_empty(rest):
         return found
@@ -78,6 +81,16 @@ def asynchronous_outcomes(
             asynchronous_value(perturbations.model, scenario, readout, networks[-1].needed),
         )
     return found
+
+
+def _refuse_untreated(perturbations: Perturbations) -> None:
+    model = perturbations.model
+    if model.untreated and perturbations.start == "untreated":
+        raise InputError(
+            f"{model.name} says with 'untreated' which attractor the untreated tumour is in, and "
+            "that is not looked for under asynchronous updating",
+            hint="leave out semantics=, or give start=",
+        )
 
 
 def _add(found: Outcomes, cells: Cells, value: Value) -> None:

@@ -188,6 +188,12 @@ class CellVerdicts:
             cells = cells & (sure if certified else ~sure)
         return CellSet(self._space, cells)
 
+    def having(self, value: Value) -> CellSet:
+        """Return the cells in which the readout has a value, treated or not."""
+        if value not in self._values:
+            raise UnknownName.of("value", value, self._values)
+        return CellSet(self._space, self._values[value])
+
     def count(
         self,
         word: str,

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import html
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from her2model.attractors import DISCLAIMER, SEMANTICS
+from her2model.data_frames import data_frame
 from her2model.errors import InputError, UnknownName
 from her2model.library import load
 from her2model.model import Model
@@ -38,6 +39,9 @@ from her2model.screening.outcomes import outcomes
 from her2model.screening.provenance import Provenance
 from her2model.screening.switched_trap_spaces import MAX_FEEDBACK
 from her2model.screening.switches import Kind, Perturbations
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Landscape", "landscape", "watched_readout"]
 
@@ -164,6 +168,20 @@ class Landscape(CellVerdicts):
         sure = self._space.diagrams.count(self._found.certified)
         yield "certified for every update scheme", sure
 
+    def to_frame(self) -> pd.DataFrame:
+        """Return the totals as a pandas DataFrame: cells and their share by word.
+
+        Raises
+        ------
+        InputError
+            pandas is not installed.
+        """
+        totals = dict(self._totals())
+        rows = [(n, n / self.provenance.cells) for n in totals.values()]
+        return data_frame(
+            rows, ["cells", "share"], index=list(totals), index_name="word", note=DISCLAIMER
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """Return the totals and the provenance as plain data, for JSON."""
         return {
@@ -218,6 +236,7 @@ def landscape(
     max_nodes: int = MAX_NODES,
     max_feedback: int = MAX_FEEDBACK,
     max_seconds: float | None = None,
+    progress: Callable[[str], None] | None = None,
 ) -> Landscape:
     """Judge every set of alterations under every set of drugs, exactly.
 
@@ -243,6 +262,8 @@ def landscape(
     max_nodes, max_feedback, max_seconds
         Limits: diagram nodes held at once; species of a feedback set to enumerate before residual
         networks are solved one by one instead; time on the clock.
+    progress
+        Called with what comes next, such as ``percolating``.
 
     Raises
     ------
@@ -281,10 +302,14 @@ def landscape(
     watched = watched_readout(model, readout)
     diagrams = Diagrams(len(perturbations.varied), max_nodes, max_seconds, max_size)
     engine = asynchronous_outcomes if semantics == "asynchronous" else outcomes
+
+    def check(doing: str) -> None:
+        diagrams.check(doing)
+        if progress is not None:
+            progress(doing)
+
     with _limits(diagrams):
-        found = engine(
-            perturbations, diagrams, watched, max_feedback=max_feedback, check=diagrams.check
-        )
+        found = engine(perturbations, diagrams, watched, max_feedback=max_feedback, check=check)
     provenance = Provenance.of(
         perturbations,
         watched,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from her2model.network import Subspace
-from her2model.perturbation import stages
+from her2model.perturbation import of_the_tumour, stages
 from her2model.screening.switched_network import (
     Algebra,
     Cells,
@@ -202,10 +202,15 @@ def _first(perturbations: Perturbations, last: SwitchedNetwork) -> tuple[list[Su
     assert given is not None  # the first stage is given its start
     if perturbations.start != "untreated":
         return [given], given
-    spaces = minimal_trap_spaces(network, network.grown(given))
+    spaces, sure = of_the_tumour(
+        perturbations.model,
+        network,
+        minimal_trap_spaces(network, network.grown(given)),
+        network.percolated(given),
+    )
     needed = sum(1 << i for i in last.needed)
     distinct = {Subspace(s.can0 & needed, s.can1 & needed): s for s in spaces}
-    return list(distinct.values()), network.percolated(given)
+    return list(distinct.values()), sure
 
 
 def _passed(

@@ -14,9 +14,10 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from her2model.attractors import DISCLAIMER, SEMANTICS
+from her2model.data_frames import data_frame
 from her2model.errors import InputError, LimitError, UnknownName
 from her2model.library import load
 from her2model.model import Model
@@ -28,6 +29,9 @@ from her2model.screening.screen_file import ScreenFile
 from her2model.screening.switched_trap_spaces import MAX_FEEDBACK
 from her2model.screening.switches import Combination, Perturbations, Switch
 from her2model.yamlio import write_text
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Screen", "screen"]
 
@@ -200,6 +204,20 @@ class Screen:
             names = " + ".join(cell.knockouts), " + ".join(cell.gains)
             lines.append("\t".join([*names, word, "yes" if code >= CERTIFIED else "no"]))
         write_text(path, "\n".join([*lines, ""]))
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a pandas DataFrame with a row for each cell, as :meth:`write` writes it.
+
+        Raises
+        ------
+        InputError
+            pandas is not installed.
+        """
+        rows = (
+            (" + ".join(cell.knockouts), " + ".join(cell.gains), word, bool(code >= CERTIFIED))
+            for (cell, word), code in zip(self, self.codes, strict=True)
+        )
+        return data_frame(rows, ["knockouts", "gains", "word", "certified"], note=DISCLAIMER)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the totals as plain data, for JSON."""

@@ -27,7 +27,7 @@ from her2model.perturbation import Scenario
 from her2model.uncertainty.monotone_rules import random_table
 from her2model.uncertainty.rule_choice import Choice, Outcome, RuleChoices
 
-__all__ = ["Robustness", "open_species", "robust_claims", "robustness", "robustness_matrix"]
+__all__ = ["Robustness", "open_species", "robust_claims", "robustness"]
 
 Label = Literal["forced", "depends", "not refuted"]
 MAX_RUNS = 5_000
@@ -49,6 +49,8 @@ class Robustness:
     species
         Species whose rule alone can change the answer; if there is none, those that change it
         together.
+    together
+        Whether it takes the rules of all these species at once.
     others
         Other answers found, each with rules that give it.
     runs
@@ -65,6 +67,7 @@ class Robustness:
     others: Mapping[Any, Mapping[str, str]]
     runs: int
     error: float | None = None
+    together: bool = False
 
     @property
     def text(self) -> str:
@@ -72,7 +75,9 @@ class Robustness:
         if self.label == "forced":
             return "forced by the arrows"
         if self.label == "depends":
-            return f"depends on the rule of {' and '.join(self.species)}"
+            if self.together:
+                return f"depends on the rules of {_listed(self.species)} together"
+            return f"depends on the rule of {' or of '.join(self.species)}"
         return f"not refuted by drawn choices; other answers at most {self.error:.1%} of them"
 
     def to_dict(self) -> dict[str, Any]:
@@ -83,6 +88,7 @@ class Robustness:
             "label": self.label,
             "species": list(self.species),
             "others": {str(k): dict(v) for k, v in self.others.items()},
+            "together": self.together,
             "runs": self.runs,
             "error": self.error,
             "note": DISCLAIMER,
@@ -145,7 +151,8 @@ def robustness(
         The exact search needs more than ``max_runs`` simulations, a species has more than 10
         regulators, or too many of its values matter at once.
     InputError, UnknownName
-        As for ``simulate``; or a species has no rule.
+        As for ``simulate``; or a species has no rule, or the model has the field ``untreated`` and
+        no other start is given.
 
     Examples
     --------
@@ -155,44 +162,9 @@ def robustness(
     found = load(model)
     _need_readouts(found)
     scenario = Scenario.of(found, **conditions)
+    _need_any_attractor(found, scenario)
     asked = _Question(found, scenario, _checked(found, species), _verdict, max_runs)
     return asked.sampled(samples, seed) if samples else asked.answered(every)
-
-
-def robustness_matrix(
-    model: str | Path | Model,
-    *,
-    alterations: Iterable[str] | None = None,
-    drugs: Iterable[str] | None = None,
-    **options: Any,
-) -> dict[tuple[str, str], Robustness]:
-    """Ask :func:`robustness` of each alteration under each drug.
-
-    Parameters
-    ----------
-    model
-        A model, the name of a shipped one, or a path.
-    alterations, drugs
-        Rows and columns, all of the model's single ones when None; the unaltered tumour, ``none``,
-        is the first row.
-    **options
-        Onset, start, context, species and limits, as for :func:`robustness`.
-
-    Examples
-    --------
-    >>> cells = robustness_matrix("PMC8005514")
-    >>> {r.label for r in cells.values()}
-    {'forced'}
-    """
-    found = load(model)
-    rows = list(found.alterations if alterations is None else alterations)
-    columns = list(found.drugs if drugs is None else drugs)
-    cells = {}
-    for drug in columns:
-        for row in ("none", *rows):
-            altered = [] if row == "none" else [row]
-            cells[row, drug] = robustness(found, drugs=[drug], alterations=altered, **options)
-    return cells
 
 
 def robust_claims(model: str | Path | Model, *, max_runs: int = MAX_RUNS) -> dict[str, Robustness]:
@@ -219,10 +191,15 @@ def robust_claims(model: str | Path | Model, *, max_runs: int = MAX_RUNS) -> dic
             onset=c.onset,
             start=c.start,
         )
+        _need_any_attractor(found, scenario)
         asked = _Question(found, scenario, open_species(found), _claimed(c), max_runs)
         asked.readouts = _readouts_of(found, c)
         answers[c.id] = asked.answered(every=False)
     return answers
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _claimed(claim: Claim) -> Outcome:
@@ -247,6 +224,16 @@ def _need_readouts(model: Model) -> None:
     if model.readouts is None:
         hint = "add 'readouts: {growth: …}' to the model"
         raise InputError(f"{model.name} declares no readouts", hint=hint)
+
+
+def _need_any_attractor(model: Model, scenario: Scenario) -> None:
+    """Refuse a model that says which attractor is the tumour's: other rules may have none such."""
+    if model.untreated and scenario.start == "untreated":
+        raise InputError(
+            f"{model.name} says with 'untreated' which attractor the untreated tumour is in, and "
+            "with other rules there may be none such",
+            hint="give start=, or drop 'untreated' from the model",
+        )
 
 
 def _checked(model: Model, species: Iterable[str] | None) -> tuple[str, ...]:
@@ -282,8 +269,9 @@ class _Question(RuleChoices):
                         break
         if not others:
             return self._result("forced", (), {})
-        together = tuple(self._needed(*next(iter(others.items()))))
-        return self._result("depends", tuple(alone) or together, others)
+        if alone:
+            return self._result("depends", tuple(alone), others)
+        return self._together(others)
 
     def sampled(self, samples: int, seed: int) -> Robustness:
         rng = random.Random(seed)
@@ -295,7 +283,12 @@ class _Question(RuleChoices):
                 others.setdefault(answer, choice)
         if not others:
             return replace(self._result("not refuted", (), {}), error=min(1.0, 3 / samples))
-        return self._result("depends", tuple(self._needed(*next(iter(others.items())))), others)
+        return self._together(others)
+
+    def _together(self, others: Mapping[Any, Choice]) -> Robustness:
+        species = tuple(self._needed(*next(iter(others.items()))))
+        result = self._result("depends", species, others)
+        return replace(result, together=len(species) > 1)
 
     def _result(
         self, label: Label, species: tuple[str, ...], others: Mapping[Any, Choice]

@@ -1,0 +1,42 @@
+"""Draw the pictures of the README and of these pages anew.
+
+    python docs/pictures.py
+
+The tests draw them too and find no difference, so that no picture goes stale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import her2model as h2
+
+FOLDER = Path(__file__).parent / "images"
+
+
+def main() -> None:
+    """Draw every picture."""
+    FOLDER.mkdir(exist_ok=True)
+    for name, drawn in pictures().items():
+        drawn(FOLDER / name)
+
+
+def pictures() -> dict[str, Callable[[Path], None]]:
+    """Return file name → what draws it."""
+    return {"pathway.svg": pathway, "matrix.svg": matrix}
+
+
+def pathway(file: Path) -> None:
+    """Draw a tumour with a truncated receptor under the antibody that cannot bind it."""
+    tumour = h2.simulate("her2-resistance", alterations=["p95HER2"], drugs=["trastuzumab"])
+    file.write_text(h2.to_svg(tumour.model, tumour), encoding="utf-8")
+
+
+def matrix(file: Path) -> None:
+    """Draw every single alteration under every drug."""
+    h2.heatmap(h2.resistance_matrix("her2-resistance"), file=file)
+
+
+if __name__ == "__main__":
+    main()

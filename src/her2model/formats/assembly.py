@@ -1,0 +1,337 @@
+"""From rules under foreign names to a model: safe ids, signs from the rules, inputs by name.
+
+A species whose rule is itself, or that has none, is an input. Ids are made of letters, digits and
+``_``; the foreign name stays as the label. Signs are those of the rule (Rule.signs); a regulator
+without one sign has an arrow of sign ``dual``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from her2model.errors import FormatError, LimitError, ModelError, Problem
+from her2model.formats.format import Reading, counted, listed
+from her2model.logic import And, Atom, Expression, Or, Rule, Sign
+from her2model.model import Model
+from her2model.parts import FrozenMap, Interaction, RuleEntry, Species
+
+__all__ = [
+    "MAX_SPECIES",
+    "Draft",
+    "acting_rules",
+    "assemble",
+    "constant",
+    "model_name",
+    "rule_text",
+    "safe_ids",
+]
+
+MAX_SPECIES = 20_000
+MAX_LITERALS = 500
+
+_WORDS = frozenset({"and", "or", "not", "true", "false", "none"})
+_OTHER = re.compile(r"[^A-Za-z0-9_]+")
+_GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta",
+    "η": "eta", "θ": "theta", "κ": "kappa", "λ": "lambda", "μ": "mu", "σ": "sigma",
+    "τ": "tau", "ω": "omega",
+}  # fmt: skip
+
+
+@dataclass
+class Draft:
+    """What a reader found: rules under the file's own names, and what else the file says.
+
+    Attributes
+    ----------
+    name
+        Name of the model.
+    rules
+        Name → rule over the file's names; None for a species without one.
+    source
+        The file, for messages.
+    lines
+        Line on which each rule stands.
+    species
+        Name → fields of :class:`~her2model.parts.Species` that the file gives.
+    reasons
+        Name → why its rule is so.
+    signs
+        (source, target) → sign that the file declares.
+    ids
+        Name → id, where the file or its name map says so.
+    notes
+        What the reader had to decide.
+    arrows
+        (source, target) → fields of :class:`~her2model.parts.Interaction` that the file gives.
+    publication
+        Further fields of the model.
+    """
+
+    name: str
+    rules: Mapping[str, Rule | None]
+    source: str = ""
+    title: str = ""
+    description: str = ""
+    lines: Mapping[str, int] = field(default_factory=dict)
+    species: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    signs: Mapping[tuple[str, str], Sign] = field(default_factory=dict)
+    ids: Mapping[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    arrows: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
+    publication: dict[str, Any] = field(default_factory=dict)
+
+
+def model_name(path: Path) -> str:
+    """Name a model by its file, without the suffix."""
+    return path.stem.removesuffix(".booleannet") or "model"
+
+
+def safe_ids(names: Iterable[str], taken: frozenset[str] = _WORDS) -> dict[str, str]:
+    """Give each name an id of letters, digits and ``_`` that no tool reads otherwise.
+
+    Ids differ even when case is ignored. A name that is a good id already keeps it.
+
+    Parameters
+    ----------
+    names
+        The names, none twice.
+    taken
+        Words that must not be used, in lower case.
+
+    Examples
+    --------
+    >>> list(safe_ids(["AKT", "IGF-1R", "4EBP1", "akt", "NFκB", "not"]).values())
+    ['AKT', 'IGF_1R', '_4EBP1', 'akt_2', 'NFkappaB', 'not_']
+    """
+    names = list(names)
+    wanted = {name: _identifier(name, taken) for name in names}
+    used: set[str] = set(taken)
+    found: dict[str, str] = {}
+    for name in sorted(names, key=lambda n: wanted[n] != n):  # good ids are kept
+        base, number = wanted[name], 1
+        candidate = base
+        while candidate.lower() in used:
+            number += 1
+            candidate = f"{base}_{number}"
+        used.add(candidate.lower())
+        found[name] = candidate
+    return {name: found[name] for name in names}
+
+
+def _identifier(name: str, taken: frozenset[str]) -> str:
+    spelled = "".join(_GREEK.get(c, c) for c in name)
+    plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "replace").decode()
+    plain = "".join(c for c in plain if c != "?" or "?" in name) or "_"
+    plain = _OTHER.sub("_", plain)
+    if not plain.strip("_"):
+        plain = "x"
+    if plain[0].isdigit():
+        plain = f"_{plain}"
+    return f"{plain}_" if plain.lower() in taken else plain
+
+
+def rule_text(rule: Rule, *operators: str) -> str:
+    """Write a rule so that each name in it has an influence; operators as for ``Rule.written``."""
+    mentioned = rule if len(rule.signs) == len(rule.names) else rule.normal
+    return mentioned.written(*operators)
+
+
+def acting_rules(model: Model) -> dict[str, Rule | None]:
+    """Rules of the species that can be simulated, in file order; None for inputs."""
+    left_out = set(model.named_only)
+    return {s: model.functions.get(s) for s in model.species if s not in left_out}
+
+
+def assemble(draft: Draft) -> Reading:
+    """Make a model of a draft.
+
+    Raises
+    ------
+    FormatError
+        The rules do not make a model; each problem with its line.
+    LimitError
+        There are too many species, or a rule has too many prime implicants.
+    """
+    return _Assembly(draft).reading()
+
+
+class _Assembly:
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.notes: list[str] = list(draft.notes)
+        self.rewritten: list[str] = []
+        names = dict.fromkeys(draft.rules)
+        for rule in draft.rules.values():
+            names.update(dict.fromkeys(rule.names if rule else ()))
+        names.update(dict.fromkeys(draft.species))
+        self.names = list(names)
+        if len(self.names) > MAX_SPECIES:
+            raise FormatError(
+                f"there are {len(self.names):,} species and at most {MAX_SPECIES:,} are read",
+                where=draft.source,
+            )
+        self.ids = self._ids()
+
+    def _ids(self) -> dict[str, str]:
+        given = {n: i for n, i in self.draft.ids.items() if n in self.names}
+        if len({i.lower() for i in given.values()}) < len(given):
+            given = {}
+        rest = [n for n in self.names if n not in given]
+        taken = _WORDS | {i.lower() for i in given.values()}
+        return given | safe_ids(rest, frozenset(taken))
+
+    def reading(self) -> Reading:
+        rules = {n: r for n, r in self.draft.rules.items() if r and r.expression != Atom(n)}
+        arrows: dict[str, Interaction] = {}
+        for target, rule in rules.items():
+            for i in self._arrows(target, rule):
+                arrows[i.id] = i
+        acting = {i.source for i in arrows.values()} | {self.ids[n] for n in rules}
+        model = self._model(
+            {self.ids[n]: self._species(n, n in rules, acting) for n in self.names},
+            arrows,
+            {self.ids[n]: self._entry(n, r) for n, r in rules.items()},
+        )
+        self._tell(model, acting, rules)
+        return Reading(model, tuple(self.notes))
+
+    def _arrows(self, target: str, rule: Rule) -> Iterator[Interaction]:
+        line = self.draft.lines.get(target)
+        try:
+            signs = rule.signs
+        except LimitError as reason:
+            at = f" (line {line})" if line else ""
+            raise LimitError(f"{self.draft.source}: rule of {target}{at}: {reason}") from None
+        for source, sign in signs.items():
+            declared = self.draft.signs.get((source, target))
+            if declared and declared not in (sign, "dual"):
+                self.notes.append(
+                    f"{source} to {target}: the file declares {declared}, the rule says {sign}, "
+                    "which is kept"
+                )
+            ends = {"source": self.ids[source], "target": self.ids[target]}
+            yield Interaction(**ends, sign=sign, **self.draft.arrows.get((source, target), {}))
+
+    def _species(self, name: str, has_rule: bool, acting: set[str]) -> Species:
+        given = dict(self.draft.species.get(name, {}))
+        label = given.pop("label", "") or name
+        initial = given.pop("initial", None)
+        given.setdefault("kind", "protein")
+        if not has_rule:
+            given["initial"] = initial or 0 if self.ids[name] in acting else initial
+        id = self.ids[name]
+        try:
+            return Species(id=id, label="" if label == id else label, **given)
+        except ValidationError as reason:
+            raise FormatError(
+                f"{name}: {reason.errors()[0]['msg']}",
+                where=self.draft.source,
+                line=self.draft.lines.get(name),
+            ) from None
+
+    def _entry(self, name: str, rule: Rule) -> RuleEntry:
+        text = self._shortened(name, rule).renamed(self.ids).text
+        why = self.draft.reasons.get(name)
+        return RuleEntry(rule=text, why=why, is_default=not why and _is_default(rule))
+
+    def _shortened(self, name: str, rule: Rule) -> Rule:
+        """Leave out names without influence; replace thousands of states by prime implicants."""
+        if len(rule.signs) < len(rule.names):
+            return rule.normal
+        written = _literals(rule.expression)
+        if written <= MAX_LITERALS:
+            return rule
+        try:
+            short = Rule.any_of(rule.prime_implicants)
+        except LimitError:
+            return rule
+        if len(short.signs) < len(rule.signs) or _literals(short.expression) >= written:
+            return rule
+        self.rewritten.append(name)
+        return short
+
+    def _model(
+        self,
+        species: Mapping[str, Species],
+        arrows: Mapping[str, Interaction],
+        rules: Mapping[str, RuleEntry],
+    ) -> Model:
+        draft = self.draft
+        try:
+            return Model(
+                name=draft.name,
+                species=FrozenMap(species),
+                interactions=FrozenMap(arrows),
+                rules=FrozenMap(rules),
+                title=draft.title,
+                description=draft.description,
+                origin=draft.source,
+                **draft.publication,
+            )
+        except ModelError as reason:
+            raise FormatError(self._placed(p) for p in reason.problems) from None
+
+    def _placed(self, p: Problem) -> Problem:
+        """Give a problem of the model the line of the rule that it is about."""
+        names = {i: n for n, i in self.ids.items()}
+        id = p.where.rpartition("rules.")[2]
+        return Problem(p.where, p.message, p.hint, self.draft.lines.get(names.get(id, "")))
+
+    def _tell(self, model: Model, acting: set[str], rules: Mapping[str, Rule]) -> None:
+        given = {n for n, row in self.draft.species.items() if row.get("initial") is not None}
+        renamed = [f"{n} is {i}" for n, i in self.ids.items() if i != n and n not in self.draft.ids]
+        free = [n for n in self.names if self.ids[n] in model.inputs and n not in given]
+        idle = [n for n in self.names if self.ids[n] not in acting]
+        dual = [key for key, i in model.interactions.items() if i.sign == "dual"]
+        unkept = [n for n in rules if n in given]
+        silent = [
+            f"{name} in the rule of {target}"
+            for target, rule in rules.items()
+            for name in rule.names
+            if name not in rule.signs
+        ]
+        for found, text in (
+            (renamed, "{0} made safe, printed names kept as labels: {1}"),
+            (free, "free inputs: {1}; they are 0 unless a scenario sets them"),
+            (idle, "{1}: without rule or effect, so not simulated"),
+            (dual, "arrows without one sign (dual): {1}"),
+            (silent, "names without influence get no arrow: {1}"),
+            (self.rewritten, "rules of {0} written as their prime implicants: {1}"),
+            (unkept, "initial values of {0} with rules are not kept; give start= to simulate"),
+        ):
+            if found:
+                noun = "name" if found is renamed else "species"
+                self.notes.append(text.format(counted(len(found), noun), listed(found)))
+
+
+def _is_default(rule: Rule) -> bool:
+    """Whether a rule is: any activator and no inhibitor."""
+    signs = rule.signs
+    if not rule.is_unate or "activation" not in signs.values():
+        return False
+    no = [n for n, sign in signs.items() if sign == "inhibition"]
+    default = Rule.default([n for n in signs if n not in no], no)
+    return _shape(rule.expression) == _shape(default.expression)
+
+
+def _shape(e: Expression) -> object:
+    """Return what does not change when terms are written in another order."""
+    return e if isinstance(e, Atom) else (type(e), frozenset(map(_shape, e.terms)))
+
+
+def _literals(e: Expression) -> int:
+    return 1 if isinstance(e, Atom) else sum(map(_literals, e.terms))
+
+
+def constant(value: int) -> Rule:
+    """Return the rule that is always 0 or always 1."""
+    return Rule(And(()) if value else Or(()))

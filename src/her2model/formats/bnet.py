@@ -1,0 +1,152 @@
+"""The bnet format of BoolNet, pyboolnet, mpbn and others: ``target, rule`` on each line.
+
+Written are ``&``, ``|``, ``!``, the constants ``0`` and ``1``, and every input as ``X, X``: some
+tools drop an input that has no line, and some read words as names. Read are also word operators,
+comments after ``#``, and inputs without a line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from her2model.entities import Entities
+from her2model.errors import FormatError
+from her2model.formats.assembly import (
+    MAX_SPECIES,
+    Draft,
+    acting_rules,
+    assemble,
+    model_name,
+    rule_text,
+    safe_ids,
+)
+from her2model.formats.expression import read_rule
+from her2model.formats.format import Format, Reading, Written, losses
+from her2model.formats.name_map import read_name_map, write_name_map
+from her2model.logic import Rule
+from her2model.model import Model
+
+__all__ = [
+    "BNET",
+    "OPERATORS",
+    "bnet_rules",
+    "draft_of_lines",
+    "read_bnet",
+    "read_target",
+    "write_bnet",
+]
+
+OPERATORS = (" & ", " | ", "!")
+_RESERVED = frozenset({"and", "or", "not", "true", "false", "none", "targets", "factors"})
+_HEADERS = {("targets", "factors"), ("targets", "functions"), ("target", "factors")}
+
+
+def bnet_rules(model: Model) -> dict[str, str]:
+    """Rules of a model as bnet writes them: name → text, inputs as themselves.
+
+    Examples
+    --------
+    >>> model = read_bnet("A, B & !C", Path("x.bnet")).model
+    >>> bnet_rules(model)
+    {'A': 'B & !C', 'B': 'B', 'C': 'C'}
+    """
+    names = _names(model)
+    return {
+        names[s]: rule_text(rule.renamed(names), *OPERATORS) if rule else names[s]
+        for s, rule in acting_rules(model).items()
+    }
+
+
+def _names(model: Model) -> dict[str, str]:
+    return safe_ids(acting_rules(model), _RESERVED)
+
+
+def write_bnet(model: Model, entities: Entities | None = None) -> Written:
+    """Write the rules, and a name map where printed names differ."""
+    lines = ["targets, factors", *(f"{s}, {r}" for s, r in bnet_rules(model).items())]
+    text = "\n".join(lines) + "\n"
+    files = {"": text.encode("ascii"), **write_name_map(model, _names(model))}
+    return Written(files, losses(model, BNET.name, BNET.carries))
+
+
+def read_bnet(text: str, path: Path) -> Reading:
+    """Read ``target, rule`` lines.
+
+    Raises
+    ------
+    FormatError
+        A line is not of that form, a target stands twice, or nothing is there; with its line.
+    """
+    rows: list[tuple[int, str, str]] = []
+    for number, line in _lines(text):
+        target, comma, rule = (part.strip() for part in line.partition(","))
+        if not comma:
+            hint = "write 'target, rule'"
+            raise FormatError("there is no comma", where=path.name, line=number, hint=hint)
+        if not rows and (target.lower(), rule.rstrip(" ,").lower()) in _HEADERS:
+            continue
+        rows.append((number, target, rule))
+    return assemble(draft_of_lines(rows, path))
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(text.split("\n"), 1):
+        line = line.partition("#")[0].strip()
+        if line:
+            yield number, line
+
+
+def draft_of_lines(rows: list[tuple[int, str, str]], path: Path) -> Draft:
+    """Collect (line, target, rule) rows into a draft.
+
+    Raises
+    ------
+    FormatError
+        A target stands twice or is no name, a rule cannot be read, or there is no row.
+    """
+    if len(rows) > MAX_SPECIES:
+        message = f"there are {len(rows):,} rules and at most {MAX_SPECIES:,} are read"
+        raise FormatError(message, where=path.name, line=rows[MAX_SPECIES][0])
+    ids, labels = read_name_map(path)
+    rules: dict[str, Rule | None] = {}
+    lines: dict[str, int] = {}
+    for number, target, text in rows:
+        if len(read_target(target, path.name, number).names) != 1:
+            hint = "write 'target, rule'"
+            message = f"{target[:40]!r} cannot be a target"
+            raise FormatError(message, where=path.name, line=number, hint=hint)
+        if target in rules:
+            message = f"{target!r} stands twice, first on line {lines[target]}"
+            raise FormatError(message, where=path.name, line=number, hint="keep one of them")
+        rules[target] = read_rule(text, path.name, number)
+        lines[target] = number
+    if not rules:
+        raise FormatError("there is no rule in the file", where=path.name)
+    return Draft(
+        model_name(path),
+        rules,
+        path.name,
+        lines=lines,
+        ids=ids,
+        species={name: {"label": label} for name, label in labels.items() if name in rules},
+    )
+
+
+def read_target(target: str, source: str, line: int) -> Rule:
+    """Read what stands before the comma: one name, and no operator."""
+    rule = read_rule(target, source, line)
+    if rule.text != target:
+        message = f"{target[:40]!r} cannot be a target"
+        raise FormatError(message, where=source, line=line, hint="a target is one name")
+    return rule
+
+
+BNET = Format(
+    "bnet",
+    (".bnet",),
+    "rules, for mpbn, pyboolnet, BoolNet, AEON, biobalm and MaBoSS",
+    frozenset({"rules", "signs", "labels"}),
+    read_bnet,
+    write_bnet,
+)

@@ -1,0 +1,92 @@
+"""Files of other tools read and written by their suffix; losses are warnings."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable
+from pathlib import Path
+
+from her2model.entities import Entities
+from her2model.errors import FormatError
+from her2model.formats.format import ConversionWarning
+from her2model.formats.registry import all_formats, format_of
+from her2model.model import Model
+from her2model.yamlio import read_text, write_bytes
+
+__all__ = ["MAX_BYTES", "read_foreign", "write_foreign"]
+
+MAX_BYTES = 8_000_000
+
+
+def read_foreign(path: str | Path) -> Model:
+    """Read a model from a file of another tool.
+
+    Parameters
+    ----------
+    path
+        The file; its suffix names the format.
+
+    Raises
+    ------
+    FormatError
+        It is not of that format, or no format that is read has this suffix.
+    LimitError
+        A rule is too large.
+
+    Warns
+    -----
+    ConversionWarning
+        What the reader had to decide or leave out, a sentence each.
+    """
+    path = Path(path)
+    found = format_of(path)
+    if found.reader is None:
+        hint = f"read are {_suffixes(f.suffixes[0] for f in all_formats() if f.reader)}"
+        raise FormatError(f"{found.name} is only written", where=str(path), hint=hint)
+    reading = found.reader(read_text(path, limit=MAX_BYTES, error=FormatError), path)
+    _warn(path.name, reading.notes)
+    return reading.model
+
+
+def write_foreign(model: Model, path: str | Path, entities: Entities | None = None) -> None:
+    """Write a model to a file of another tool, and what belongs beside it.
+
+    Parameters
+    ----------
+    model
+        The model.
+    path
+        The file; its suffix names the format.
+    entities
+        Table of entities, for identifiers.
+
+    Raises
+    ------
+    FormatError
+        No format that is written has this suffix, or it cannot carry the model at all.
+    InputError
+        The file cannot be written.
+
+    Warns
+    -----
+    ConversionWarning
+        What the format cannot carry, a sentence each.
+    """
+    path = Path(path)
+    found = format_of(path)
+    if found.writer is None:
+        hint = f"written are {_suffixes(f.suffixes[0] for f in all_formats() if f.writer)}"
+        raise FormatError(f"{found.name} is only read", where=str(path), hint=hint)
+    written = found.writer(model, entities)
+    for target, data in written.paths(path).items():
+        write_bytes(target, data)
+    _warn(path.name, written.notes)
+
+
+def _suffixes(found: Iterable[str]) -> str:
+    return ", ".join(found)
+
+
+def _warn(name: str, notes: Iterable[str]) -> None:
+    for note in notes:
+        warnings.warn(f"{name}: {note}", ConversionWarning, stacklevel=4)

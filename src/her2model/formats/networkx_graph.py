@@ -1,0 +1,205 @@
+"""To networkx and back: a MultiDiGraph with the sign and the evidence of each arrow.
+
+Species are nodes and arrows edges, keyed by the arrow (``PTEN -| PIP3``). What is no part of a
+graph, such as claims, goes along as plain data under ``graph.graph["model"]``, so that the same
+model comes back. Graphs from elsewhere need a ``sign`` on each edge.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from her2model.errors import FormatError, InputError, shown
+from her2model.formats.assembly import safe_ids
+from her2model.formats.table_sections import SIGNS
+from her2model.model import Model
+from her2model.model_file import FORMAT, read_model, write_model
+from her2model.parts import Evidence, Species, arrow, parse_arrow
+from her2model.yamlio import Document
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = ["from_networkx", "to_networkx"]
+
+_GRAPHED = ("species", "interactions", "rules")
+_FIELDS = tuple(f for f in Species.model_fields if f not in ("id", "label"))
+Raw = dict[str, Any]
+
+
+def to_networkx(model: Model) -> nx.MultiDiGraph:
+    """Return a model as a networkx graph.
+
+    Parameters
+    ----------
+    model
+        The model.
+
+    Returns
+    -------
+    networkx.MultiDiGraph
+        Nodes carry ``label`` (``has_label`` where it was given), the other fields of a species,
+        and ``rule`` with ``rule_is_default`` and ``why``. Edges, keyed by the arrow, carry
+        ``sign`` (``activation``, ``inhibition`` or ``dual``), ``mechanism``, ``note`` and
+        ``evidence``.
+
+    Raises
+    ------
+    InputError
+        What is given is no model.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> model = from_networkx(nx.DiGraph([("HER2", "AKT", {"sign": 1})]))
+    >>> to_networkx(model)["HER2"]["AKT"]["HER2 -> AKT"]["sign"]
+    'activation'
+    """
+    import networkx as nx
+
+    if not isinstance(model, Model):
+        raise InputError(f"{shown(model)} is no model", hint="write to_networkx(load('...'))")
+    rest = {k: v for k, v in write_model(model).items() if k not in _GRAPHED}
+    graph = nx.MultiDiGraph(name=model.name, model=rest)
+    for s in model.species.values():
+        rule = model.rules.get(s.id)
+        graph.add_node(
+            s.id,
+            label=s.name,
+            has_label=bool(s.label),
+            **{f: getattr(s, f) for f in _FIELDS},
+            rule=rule.rule if rule else None,
+            rule_is_default=bool(rule and rule.is_default),
+            why=rule.why if rule else None,
+        )
+    for key, i in model.interactions.items():
+        graph.add_edge(
+            i.source,
+            i.target,
+            key=key,
+            sign=i.sign,
+            mechanism=i.mechanism,
+            note=i.note,
+            evidence=i.evidence,
+        )
+    return graph
+
+
+def from_networkx(graph: nx.Graph, name: str = "") -> Model:
+    """Make a model of a directed graph: one of :func:`to_networkx`, or any with signed edges.
+
+    Parameters
+    ----------
+    graph
+        Each edge has ``sign``: ``activation``, ``inhibition``, ``dual``, 1, -1, ``positive`` and so
+        on. Node attributes are those of :func:`to_networkx`; a node without ``rule`` has the
+        default one, an input without ``initial`` is 0, and nodes without ``kind`` are proteins.
+        Node names that are no ids are made safe and kept as labels.
+    name
+        Name of the model; that of the graph when empty.
+
+    Raises
+    ------
+    FormatError
+        The graph is not directed, an edge has no sign, or the parts make no model.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> graph = nx.DiGraph()
+    >>> graph.add_edge("HER2", "AKT", sign=1)
+    >>> graph.add_edge("PTEN", "AKT", sign=-1)
+    >>> from_networkx(graph, "tiny").rules["AKT"].rule
+    'HER2 and not PTEN'
+    """
+    if not graph.is_directed():
+        hint = "use networkx.DiGraph or MultiDiGraph"
+        raise FormatError("the graph is not directed", where="graph", hint=hint)
+    given = graph.graph.get("model")
+    data: Raw = dict(given) if isinstance(given, Mapping) else {"format": FORMAT}
+    data["name"] = name or data.get("name") or str(graph.graph.get("name") or "graph")
+    ids = _ids(graph)
+    data["interactions"] = _interactions(graph, ids)
+    data["rules"] = dict(_rules(graph, ids))
+    ends = [parse_arrow(key) for key in data["interactions"]]
+    inputs = {e[0] for e in ends} - {e[2] for e in ends} - set(data["rules"])
+    data["species"] = {ids[n]: _species(n, ids[n], a, inputs) for n, a in graph.nodes(data=True)}
+    try:
+        model, _ = read_model(Document(data, {}, "graph"))
+    except InputError as reason:
+        raise FormatError(reason.problems) from None
+    return model
+
+
+def _ids(graph: nx.Graph) -> dict[Hashable, str]:
+    names = [str(n) for n in graph]
+    if len(set(names)) < len(names):
+        raise FormatError("two nodes have the same name when written as text", where="graph")
+    safe = safe_ids(names)
+    return {n: safe[str(n)] for n in graph}
+
+
+def _species(node: Hashable, id: str, attributes: Raw, inputs: set[str]) -> Raw:
+    label = attributes.get("label") or str(node)
+    row = {"kind": "protein", **{f: attributes[f] for f in _FIELDS if _has(attributes, f)}}
+    members = row.get("members")
+    if isinstance(members, str):
+        row["members"] = [m.strip() for m in members.split(";") if m.strip()]
+    if label != id or attributes.get("has_label"):
+        row["label"] = label
+    if id in inputs:
+        row.setdefault("initial", 0)
+    return row
+
+
+def _has(attributes: Raw, field: str) -> bool:
+    return attributes.get(field) not in (None, (), [])
+
+
+def _rules(graph: nx.Graph, ids: Mapping[Hashable, str]) -> Iterator[tuple[str, Raw]]:
+    for node, attributes in graph.nodes(data=True):
+        if attributes.get("rule") is not None and not attributes.get("rule_is_default"):
+            why = attributes.get("why")
+            yield ids[node], {"rule": attributes["rule"], **({"why": why} if why else {})}
+
+
+def _interactions(graph: nx.Graph, ids: Mapping[Hashable, str]) -> dict[str, Raw]:
+    found: dict[str, Raw] = {}
+    for source, target, attributes in _ordered(graph):
+        where = f"graph: edge {source} to {target}"
+        sign = SIGNS.get(str(attributes.get("sign")).lower())
+        if sign is None:
+            given = attributes.get("sign")
+            said = "has no sign" if given is None else f"{shown(given)} is not a sign"
+            hint = "set edge attribute sign to activation, inhibition or dual"
+            raise FormatError(f"the edge {said}" if given is None else said, where=where, hint=hint)
+        row = found.setdefault(arrow(ids[source], sign, ids[target]), {"evidence": []})
+        row["evidence"] += _evidence(attributes.get("evidence"), where)
+        for field in ("mechanism", "note"):
+            if attributes.get(field):
+                row.setdefault(field, attributes[field])
+    return found
+
+
+def _ordered(graph: nx.Graph) -> list[tuple[Hashable, Hashable, Raw]]:
+    """Edges, those into one node in the order in which its rule names their sources."""
+    named = {n: re.findall(r"\w+", str(a.get("rule") or "")) for n, a in graph.nodes(data=True)}
+    order = {(n, word): k for n, words in named.items() for k, word in enumerate(words)}
+    return sorted(graph.edges(data=True), key=lambda e: order.get((e[1], str(e[0])), 0))
+
+
+def _evidence(given: Any, where: str) -> Iterable[Raw]:
+    """Read evidence: pieces of evidence, mappings, or the JSON text of a GraphML file."""
+    if isinstance(given, str):
+        try:
+            given = json.loads(given)
+        except ValueError:
+            raise FormatError("its evidence is not JSON", where=where) from None
+    if not isinstance(given or [], list | tuple):
+        raise FormatError("its evidence is not a list", where=where)
+    return [
+        e.model_dump(exclude_defaults=True) if isinstance(e, Evidence) else e for e in given or []
+    ]

@@ -1,0 +1,155 @@
+"""MathML of SBML-qual: conditions on levels to rules, and rules to conditions.
+
+A condition compares a species with a level, ``A = 1`` or ``A >= 1``; comparisons of two species,
+species standing alone, and the ids of inputs, which stand for their threshold, are read too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from operator import eq, ge, gt, le, lt, ne
+
+from her2model.errors import FormatError
+from her2model.formats.expression import read_rule
+from her2model.formats.xml_tree import Element, element, text_element
+from her2model.logic import And, Atom, Expression, Rule
+
+__all__ = ["read_math", "write_math"]
+
+_MATHML = "http://www.w3.org/1998/Math/MathML"
+_JOINED = {"and": "&", "or": "|", "xor": "^", "implies": "=>"}
+_EMPTY = {"and": "1", "or": "0", "xor": "0"}
+_COMPARED: dict[str, Callable[[float, float], bool]] = {
+    "eq": eq, "neq": ne, "geq": ge, "leq": le, "gt": gt, "lt": lt,
+}  # fmt: skip
+_BETWEEN = {
+    "eq": "( {0} <=> {1} )", "neq": "( {0} ^ {1} )", "geq": "( {0} | ! {1} )",
+    "leq": "( ! {0} | {1} )", "gt": "( {0} & ! {1} )", "lt": "( ! {0} & {1} )",
+}  # fmt: skip
+_MARK = "@"  # before names, so that a species called 'and' is not read as the word
+
+
+def read_math(math: Element, thresholds: Mapping[str, int], where: str) -> Rule:
+    """Read the condition in a ``math`` element.
+
+    Parameters
+    ----------
+    math
+        The element.
+    thresholds
+        Threshold by id of an input, which a condition may use in place of a number.
+    where
+        The file, for messages.
+
+    Raises
+    ------
+    FormatError
+        Something in it is no condition on levels; with its line.
+    """
+    if len(math.children) != 1:
+        raise FormatError("a condition holds one expression", where=where, line=math.line)
+    reader = _Reader(thresholds, where)
+    rule = read_rule(reader.text(math.children[0]), where, math.line)
+    return rule.renamed({name: name.removeprefix(_MARK) for name in rule.names})
+
+
+class _Reader:
+    def __init__(self, thresholds: Mapping[str, int], where: str) -> None:
+        self.thresholds, self.where = thresholds, where
+
+    def stop(self, message: str, e: Element, hint: str = "") -> FormatError:
+        return FormatError(message, where=self.where, line=e.line, hint=hint)
+
+    def text(self, top: Element) -> str:
+        """Write an expression with infix operators; a stack, so that no depth is too deep."""
+        stack: list[Element | str] = [top]
+        found: list[str] = []
+        while stack:
+            item = stack.pop()
+            if isinstance(item, str):
+                found.append(item)
+            elif item.name == "apply":
+                stack += reversed(self._applied(item))
+            else:
+                found.append(self._leaf(item))
+        return " ".join(found)
+
+    def _applied(self, e: Element) -> list[Element | str]:
+        if not e.children:
+            raise self.stop("an 'apply' without an operator", e)
+        operator, *given = e.children
+        name = operator.name
+        if name in _COMPARED:
+            return [self._comparison(name, given, e)]
+        if name == "not" and len(given) == 1:
+            return ["!", "(", given[0], ")"]
+        if name == "implies" and len(given) != 2:
+            raise self.stop("'implies' takes two conditions", e)
+        if name not in _JOINED:
+            raise self.stop(f"the operator {name!r} does not make a condition on levels", e)
+        if not given:
+            return [_EMPTY[name]]
+        parts: list[Element | str] = ["("]
+        for i, part in enumerate(given):
+            parts += [_JOINED[name], part] if i else [part]
+        return [*parts, ")"]
+
+    def _leaf(self, e: Element) -> str:
+        if e.name in ("true", "false"):
+            return str(int(e.name == "true"))
+        if e.name == "ci":
+            return self._name(e)
+        raise self.stop(f"{e.name!r} does not make a condition on levels", e)
+
+    def _name(self, e: Element) -> str:
+        name = e.words
+        if not name.isidentifier():
+            raise self.stop(f"{name[:40]!r} is not an id", e)
+        return _MARK + name
+
+    def _comparison(self, name: str, given: list[Element], e: Element) -> str:
+        if len(given) != 2:
+            raise self.stop(f"{name!r} compares two levels", e)
+        first, second = (self._side(side) for side in given)
+        compare = _COMPARED[name]
+        if isinstance(first, str) and isinstance(second, str):
+            return _BETWEEN[name].format(first, second)
+        if isinstance(first, str):
+            assert not isinstance(second, str)
+            at = [compare(level, second) for level in (0, 1)]
+            return self._levels(first, at)
+        if isinstance(second, str):
+            return self._levels(second, [compare(first, level) for level in (0, 1)])
+        return str(int(compare(first, second)))
+
+    def _levels(self, name: str, at: list[bool]) -> str:
+        if at[0] == at[1]:
+            return str(int(at[0]))
+        return name if at[1] else f"! {name}"
+
+    def _side(self, e: Element) -> str | float:
+        """Return a marked name, or a number."""
+        if e.name == "ci":
+            name = self._name(e)
+            return self.thresholds.get(name.removeprefix(_MARK), name)
+        if e.name == "cn":
+            try:
+                return float(e.words)
+            except ValueError:
+                raise self.stop(f"{e.words[:40]!r} is not a level", e) from None
+        raise self.stop(f"{e.name!r} cannot be compared with a level", e)
+
+
+def write_math(rule: Rule) -> str:
+    """Write a rule as a ``math`` element."""
+    return element("math", {"xmlns": _MATHML}, _written(rule.expression))
+
+
+def _written(e: Expression) -> str:
+    if isinstance(e, Atom):
+        level = element("cn", {"type": "integer"}, str(e.value))
+        return element("apply", {}, "<eq/>", text_element("ci", e.name), level)
+    if not e.terms:
+        return "<true/>" if isinstance(e, And) else "<false/>"
+    operator = "<and/>" if isinstance(e, And) else "<or/>"
+    return element("apply", {}, operator, *map(_written, e.terms))

@@ -1,0 +1,316 @@
+"""SBML Level 3 with the package qual, read: Boolean models of any tool, and all that ours wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from her2model.errors import FormatError, LimitError, Problem
+from her2model.formats.assembly import MAX_SPECIES, Draft, assemble, constant, model_name
+from her2model.formats.expression import joined
+from her2model.formats.format import Reading, counted, listed
+from her2model.formats.sbml_annotation import OWN, curies, evidence_read
+from her2model.formats.sbml_math import read_math
+from her2model.formats.xml_tree import Element, parse_xml
+from her2model.logic import And, Or, Rule, Sign
+from her2model.parts import Evidence, Source
+
+__all__ = ["read_sbml"]
+
+_SIGNS: dict[str, Sign] = {"positive": "activation", "negative": "inhibition", "dual": "dual"}
+_COMPARTMENTS = {
+    "extracellular": "extracellular", "extracellularspace": "extracellular",
+    "membrane": "membrane", "plasmamembrane": "membrane", "cytosol": "cytosol",
+    "cytoplasm": "cytosol", "nucleus": "nucleus", "outcome": "outcome",
+}  # fmt: skip
+_UNNAMED = {"cell", "default", "comp1", "c", "maincompartment", "defaultcompartment", "unspecified"}
+_OTHER = ("listOfReactions", "listOfRules", "listOfEvents", "listOfInitialAssignments")
+
+
+def read_sbml(text: str, path: Path) -> Reading:
+    """Read a Boolean SBML-qual model.
+
+    Raises
+    ------
+    FormatError
+        It is not such a model: not well-formed, another level, several levels of activity, a
+        species with two transitions, terms that contradict each other; each with its line.
+    """
+    return assemble(_Reader(path, parse_xml(text, path.name)).draft())
+
+
+class _Reader:
+    def __init__(self, path: Path, root: Element) -> None:
+        self.path, self.root = path, root
+        self.species: dict[str, dict[str, Any]] = {}
+        self.rules: dict[str, Rule | None] = {}
+        self.lines: dict[str, int] = {}
+        self.signs: dict[tuple[str, str], Sign] = {}
+        self.arrows: dict[tuple[str, str], dict[str, Any]] = {}
+        self.reasons: dict[str, str] = {}
+        self.notes: list[str] = []
+        self.unused: list[str] = []
+        self.elsewhere: dict[str, None] = {}
+
+    def stop(self, message: str, e: Element, hint: str = "") -> FormatError:
+        return FormatError(message, where=self.path.name, line=e.line, hint=hint)
+
+    def draft(self) -> Draft:
+        model = self.model()
+        found = list(model.all("listOfQualitativeSpecies", "qualitativeSpecies"))
+        if not found:
+            hint = "only logical models (SBML Level 3 with the package qual) are read"
+            raise self.stop("there is no qualitative species in the model", model, hint)
+        if len(found) > MAX_SPECIES:
+            message = f"there are {len(found):,} species and at most {MAX_SPECIES:,} are read"
+            raise self.stop(message, found[MAX_SPECIES])
+        self.demand_two_levels(found)
+        places = self.compartments(model)
+        for e in found:
+            self.take_species(e, places)
+        for e in model.all("listOfTransitions", "transition"):
+            self.take_transition(e)
+        return self.drafted(model)
+
+    def model(self) -> Element:
+        if self.root.name != "sbml":
+            raise self.stop(f"the file is not SBML; it begins with {self.root.name!r}", self.root)
+        model = self.root.first("model")
+        if self.root.get("level") != "3" or model is None:
+            message = f"SBML level {self.root.get('level') or '?'} has no logical models"
+            raise self.stop(message, self.root, "save the model as Level 3 with the package qual")
+        other = [name for name in _OTHER if model.first(name)]
+        if other:
+            self.notes.append(f"not read, since it is no logic: {listed(other)}")
+        return model
+
+    def demand_two_levels(self, found: list[Element]) -> None:
+        several = [e for e in found if self.level(e, "maxLevel", 1) > 1]
+        if several:
+            names = listed(e.get("name") or e.get("id") for e in several)
+            message = f"{counted(len(several), 'species')} with more than two levels: {names}"
+            hint = "make the model Boolean first, for example with bioLQM"
+            raise self.stop(message, several[0], hint)
+
+    def level(self, e: Element, attribute: str, default: int) -> int:
+        text = e.get(attribute)
+        if text and not (text.isascii() and text.isdigit() and len(text) < 10):
+            raise self.stop(f"{attribute} is {text[:20]!r}, not a level", e)
+        return int(text) if text else default
+
+    def compartments(self, model: Element) -> dict[str, str | None]:
+        found: dict[str, str | None] = {}
+        for e in model.all("listOfCompartments", "compartment"):
+            names = [_plain(e.get(key)) for key in ("id", "name")]
+            known = [_COMPARTMENTS[n] for n in names if n in _COMPARTMENTS]
+            found[e.get("id")] = known[0] if known else None
+        return found
+
+    def take_species(self, e: Element, places: Mapping[str, str | None]) -> None:
+        name, place = e.get("id"), e.get("compartment")
+        if not name.isidentifier():
+            raise self.stop(f"{name[:40]!r} cannot be the id of a species", e)
+        if name in self.species:
+            raise self.stop(f"the species {name!r} stands twice", e)
+        row: dict[str, Any] = {"label": e.get("name"), "compartment": places.get(place)}
+        if place and not places.get(place) and _plain(place) not in _UNNAMED:
+            self.elsewhere[place] = None
+        if e.get("initialLevel"):
+            level = self.level(e, "initialLevel", 0)
+            if level > 1:
+                raise self.stop(f"the initial level of {name!r} is {level}", e, "it is 0 or 1")
+            row["initial"] = level
+        own = _own(e, "species")
+        row |= _own_species(own) if own else _described(e)
+        self.species[name] = {k: v for k, v in row.items() if v not in (None, "", ())}
+        self.rules.setdefault(name, None)
+        self.lines.setdefault(name, e.line)
+
+    def take_transition(self, e: Element) -> None:
+        thresholds = {
+            i.get("id"): self.level(i, "thresholdLevel", 1)
+            for i in e.all("listOfInputs", "input")
+            if i.get("id") and i.get("id") not in self.species
+        }
+        targets = [self.known(o, "qualitativeSpecies") for o in e.all("listOfOutputs", "output")]
+        for output in e.all("listOfOutputs", "output"):
+            if output.get("transitionEffect") == "production":
+                hint = "only transitions that assign a level are read"
+                raise self.stop("a transition that produces is not a logical rule", output, hint)
+        if not targets:
+            return
+        terms = e.first("listOfFunctionTerms")
+        if not terms or not terms.children:
+            if e.first("listOfInputs", "input"):
+                raise self.stop("the transition has no function terms", e, "give a default term")
+            return  # so does AEON write an input
+        rule = self.rule(terms, thresholds)
+        own = _own(e, "rule")
+        for target in targets:
+            if self.rules[target] is not None:
+                raise self.stop(f"a second transition sets {target!r}", e, "join the two")
+            self.rules[target], self.lines[target] = rule, e.line
+            why = own.get("why") if own else _told(e)
+            if why:
+                self.reasons[target] = why
+            for i in e.all("listOfInputs", "input"):
+                self.take_input(i, target, rule)
+
+    def known(self, e: Element, attribute: str) -> str:
+        name = e.get(attribute)
+        if name not in self.species:
+            raise self.stop(f"{name[:40]!r} is not a qualitative species of the model", e)
+        return name
+
+    def take_input(self, e: Element, target: str, rule: Rule) -> None:
+        source = self.known(e, "qualitativeSpecies")
+        if e.get("transitionEffect") == "consumption":
+            hint = "only transitions that leave their inputs alone are read"
+            raise self.stop("an input that is consumed is not a regulator", e, hint)
+        if source not in rule.names:
+            self.unused.append(f"{source} to {target}")
+            return
+        if e.get("sign") in _SIGNS:
+            self.signs[source, target] = _SIGNS[e.get("sign")]
+        own = _own(e, "interaction")
+        if own:
+            row: dict[str, Any] = {"mechanism": own.get("mechanism"), "note": own.get("note")}
+            try:
+                row["evidence"] = evidence_read(own.all("evidence"))
+            except ValidationError as reason:
+                raise self.stop(f"evidence: {reason.errors()[0]['msg']}", own) from None
+        else:
+            row = {"evidence": _cited(e), "note": _told(e)}
+        found = {k: v for k, v in row.items() if v not in (None, "", ())}
+        if found:
+            self.arrows[source, target] = found
+
+    def rule(self, terms: Element, thresholds: Mapping[str, int]) -> Rule:
+        """Read the terms of a transition: a rule for the level 1."""
+        default = terms.first("defaultTerm")
+        if default is None:
+            self.notes.append(f"line {terms.line}: no default term, read as level 0")
+        usual = self.level(default, "resultLevel", 0) if default else 0
+        conditions: dict[int, list[Rule]] = {0: [], 1: []}
+        for term in terms.all("functionTerm"):
+            level = self.level(term, "resultLevel", 1)
+            math = term.first("math")
+            if level > 1:
+                raise self.stop(f"a term sets the level {level}", term, "levels are 0 and 1")
+            if math is None:
+                raise self.stop("a function term has no condition", term)
+            conditions[level].append(self.condition(math, thresholds))
+        on, off = (Rule(joined(Or, (r.expression for r in conditions[v]))) for v in (1, 0))
+        if usual > 1:
+            raise self.stop(f"the default level is {usual}", terms, "levels are 0 and 1")
+        if conditions[0] and conditions[1]:
+            self.demand_apart(on, off, terms)
+        if not usual:
+            return on if conditions[1] else constant(0)
+        return ~off if conditions[0] else constant(1)
+
+    def condition(self, math: Element, thresholds: Mapping[str, int]) -> Rule:
+        rule = read_math(math, thresholds, self.path.name)
+        for name in rule.names:
+            if name not in self.species:
+                message = f"the condition uses {name[:40]!r}, which is not a species of the model"
+                raise self.stop(message, math)
+        return rule
+
+    def demand_apart(self, on: Rule, off: Rule, terms: Element) -> None:
+        try:
+            both = Rule(joined(And, (on.expression, off.expression))).prime_implicants
+        except LimitError:
+            message = "whether its terms contradict each other could not be found out"
+            self.notes.append(f"line {terms.line}: {message}")
+            return
+        if both:
+            state = ", ".join(f"{name} = {value}" for name, value in both[0]) or "every state"
+            raise self.stop(f"two terms set different levels where {state}", terms)
+
+    def drafted(self, model: Element) -> Draft:
+        if self.unused:
+            self.notes.append(
+                f"inputs that the rule does not use get no arrow: {listed(self.unused)}"
+            )
+        if self.elsewhere:
+            names = listed(self.elsewhere)
+            self.notes.append(f"compartments without a counterpart here are not kept: {names}")
+        own = _own(model, "model")
+        draft = Draft(
+            (own.get("name") if own else "") or model_name(self.path),
+            self.rules,
+            self.path.name,
+            lines=self.lines,
+            species=self.species,
+            reasons=self.reasons,
+            signs=self.signs,
+            arrows=self.arrows,
+            notes=self.notes,
+        )
+        if own:
+            self.take_publication(own, draft)
+        else:
+            draft.title = model.get("name")
+            draft.description = _told(model)
+        return draft
+
+    def take_publication(self, own: Element, draft: Draft) -> None:
+        draft.title = own.get("title")
+        draft.description = next((e.text for e in own.all("description")), "")
+        draft.publication = {
+            "figure": own.get("figure") or None,
+            "date": own.get("date") or None,
+            "curators": tuple(e.words for e in own.all("curator", "name")),
+        }
+        source = own.first("source")
+        if source:
+            try:
+                draft.publication["source"] = Source.model_validate_strings(source.attributes)
+            except ValidationError as reason:
+                said = reason.errors()[0]
+                place = ".".join(map(str, said["loc"]))
+                where = f"{self.path.name}: source.{place}"
+                raise FormatError(Problem(where, said["msg"], "", source.line)) from None
+
+
+def _plain(name: str) -> str:
+    return "".join(c for c in name.lower() if c.isalnum())
+
+
+def _own(e: Element, name: str) -> Element | None:
+    """Return the element that we wrote into an annotation."""
+    found = (x for x in e.all("annotation", name) if x.namespace == OWN)
+    return next(found, None)
+
+
+def _own_species(own: Element) -> dict[str, Any]:
+    found: dict[str, Any] = {key: own.get(key) for key in ("kind", "entity", "meaning", "note")}
+    found["members"] = tuple(e.text for e in own.all("member"))
+    return found
+
+
+def _described(e: Element) -> dict[str, Any]:
+    """Return what another tool's annotation and notes say of a species."""
+    same = curies(e, "is")
+    cited = [f"described by {c}" for c in curies(e, "isDescribedBy")]
+    return {
+        "entity": same[0] if same else None,
+        "members": tuple(dict.fromkeys(curies(e, "hasPart") + curies(e, "hasVersion"))),
+        "note": " ".join([_told(e), *cited]).strip(),
+    }
+
+
+def _told(e: Element) -> str:
+    return " ".join(n.words for n in e.all("notes")).strip()
+
+
+def _cited(e: Element) -> tuple[Evidence, ...]:
+    return tuple(
+        Evidence(reference=c, basis="background")
+        for c in curies(e, "isDescribedBy")
+        if ":" in c and not c.endswith(":")
+    )

@@ -1,0 +1,235 @@
+"""The smallest drug sets that stop a tumour, ranked by how many altered tumours they still stop."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from her2model.attractors import DISCLAIMER
+from her2model.library import load
+from her2model.model import Model
+from her2model.screening.landscape import Landscape, landscape
+from her2model.screening.provenance import Provenance
+from her2model.screening.switches import Switch
+
+__all__ = ["Regimen", "Regimens", "regimens"]
+
+
+@dataclass(frozen=True, slots=True)
+class Regimen:
+    """A set of drugs that stops a tumour, and of which no proper subset does.
+
+    Attributes
+    ----------
+    drugs
+        The drugs, in alphabetical order.
+    outcome
+        ``death`` where apoptosis is on in every attractor that can be reached, else ``arrest``.
+    holds
+        Tumours that these drugs stop, among those that carry the same alterations and any others.
+    tumours
+        Number of those tumours.
+    """
+
+    drugs: tuple[str, ...]
+    outcome: Literal["death", "arrest"]
+    holds: int
+    tumours: int
+
+    @property
+    def share(self) -> float:
+        """Share of those tumours that the drugs stop."""
+        return self.holds / self.tumours
+
+    def __str__(self) -> str:
+        return " + ".join(self.drugs) or "nothing"
+
+
+@dataclass(frozen=True)
+class Regimens:
+    """The smallest drug sets that stop one tumour, ranked; :func:`regimens` makes it.
+
+    Attributes
+    ----------
+    alterations
+        What the tumour carries.
+    ranked
+        Fewest drugs first; among as many drugs, first what still stops most altered tumours.
+    growing
+        Whether the tumour grows at all without a drug.
+    prime
+        Whether the sets were asked to work whatever else is given.
+    provenance
+        How the landscape behind it was made.
+    """
+
+    alterations: tuple[str, ...]
+    ranked: tuple[Regimen, ...]
+    growing: bool
+    prime: bool
+    provenance: Provenance
+
+    @property
+    def tumour(self) -> str:
+        """The tumour in words."""
+        return " + ".join(self.alterations) or "unaltered tumour"
+
+    def of_size(self, size: int) -> tuple[Regimen, ...]:
+        """Return the regimens of so many drugs."""
+        return tuple(r for r in self.ranked if len(r.drugs) == size)
+
+    @property
+    def chosen(self) -> tuple[Regimen, ...]:
+        """The regimens that have a drug: none where nothing needs to be given."""
+        return tuple(r for r in self.ranked if r.drugs)
+
+    def headline(self) -> str:
+        """Say how many there are."""
+        if len(self.chosen) < len(self.ranked):
+            ever = ", nor with any of these drugs" if self.prime else ""
+            return f"{self.tumour}: does not grow untreated{ever}"
+        if not self.ranked:
+            return f"{self.tumour}: no set of these drugs stops its growth"
+        kind = "prime" if self.prime else "smallest"
+        sets = "set" if len(self.ranked) == 1 else "sets"
+        return f"{self.tumour}: {len(self.ranked):,} {kind} drug {sets} stop its growth"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data, for JSON."""
+        return {
+            "alterations": list(self.alterations),
+            "growing": self.growing,
+            "prime": self.prime,
+            "regimens": [
+                {
+                    "drugs": list(r.drugs),
+                    "outcome": r.outcome,
+                    "holds": r.holds,
+                    "tumours": r.tumours,
+                }
+                for r in self.ranked
+            ],
+            "provenance": self.provenance.to_dict(),
+            "note": DISCLAIMER,
+        }
+
+    def rows(self) -> Iterator[tuple[str, str, str]]:
+        """Yield drugs, outcome and share of altered tumours that they still stop, in words."""
+        for r in self.chosen:
+            yield str(r), r.outcome, f"{r.holds:,} of {r.tumours:,}"
+
+    def __iter__(self) -> Iterator[Regimen]:
+        return iter(self.ranked)
+
+    def __len__(self) -> int:
+        return len(self.ranked)
+
+    def __str__(self) -> str:
+        rows = [_HEAD, *self.rows()] if self.chosen else []
+        widths = [max((len(r[k]) for r in rows), default=0) for k in range(3)]
+        lines = [
+            "  ".join((r[0].ljust(widths[0]), r[1].ljust(widths[1]), r[2].rjust(widths[2])))
+            for r in rows
+        ]
+        return "\n".join([self.headline(), *(f"  {line}" for line in lines), self._foot()])
+
+    def _foot(self) -> str:
+        p = self.provenance
+        return f"Onset {p.onset}; {p.semantics}. {DISCLAIMER}"
+
+    def __repr__(self) -> str:
+        return f"<Regimens: {self.headline()}; {DISCLAIMER}>"
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th>{h}</th>" for h in _HEAD)
+        rows = "".join(
+            f"<tr><th scope='row'>{html.escape(a)}</th><td>{b}</td>"
+            f"<td style='text-align:right'>{c}</td></tr>"
+            for a, b, c in self.rows()
+        )
+        note = html.escape(f"{self.headline()}. {self._foot()}")
+        return f"<table><caption>{note}</caption><tr>{head}</tr>{rows}</table>"
+
+
+_HEAD = ("drugs", "by", "still stop, with other alterations too")
+
+
+def regimens(
+    model: str | Path | Model,
+    alterations: Iterable[str] = (),
+    *,
+    knockouts: Iterable[str] = (),
+    gains: Iterable[str] = (),
+    prime: bool = False,
+    **conditions: Any,
+) -> Regimens:
+    """List every smallest set of drugs that stops a tumour, ranked.
+
+    Parameters
+    ----------
+    model
+        A model, the name of a shipped one, or a path.
+    alterations, knockouts, gains
+        What the tumour carries.
+    prime
+        List the smallest sets that stop it whatever else is given, instead.
+    **conditions
+        Drugs to choose from, background, context, onset, start, semantics and limits, as for
+        :func:`~her2model.screening.landscape.landscape`.
+
+    Returns
+    -------
+    Regimens
+        Fewest drugs first. Among as many drugs, those come first that still stop the most tumours
+        which carry the same alterations and any set of the model's others.
+
+    Raises
+    ------
+    UnknownName, InputError, LimitError
+        As for :func:`~her2model.screening.landscape.landscape`.
+
+    Examples
+    --------
+    >>> found = regimens("her2-resistance", ["cyclin D1 overexpression"])
+    >>> [(str(r), r.outcome) for r in found]
+    [('TDM1', 'death'), ('palbociclib', 'arrest')]
+    """
+    model = load(model)
+    varied: dict[str, Any] = {"knockouts": knockouts, "gains": gains, **conditions}
+    land = landscape(model, **varied)
+    tumour = _tumour(land, alterations)
+    sets = land.prime_combinations(tumour) if prime else land.minimal_combinations(tumour)
+    death = model.readouts.death if model.readouts else None
+    dying = landscape(model, readout=death, **varied) if death else None
+    found = [_judged(land, dying, tumour, drugs) for drugs in sets]
+    return Regimens(
+        alterations=tumour,
+        ranked=tuple(sorted(found, key=lambda r: (len(r.drugs), -r.holds, r.drugs))),
+        growing=land.value(tumour) != "off",
+        prime=prime,
+        provenance=land.provenance,
+    )
+
+
+def _tumour(land: Landscape, alterations: Iterable[str]) -> tuple[str, ...]:
+    """Return what the tumour carries, in the landscape's own words."""
+    space = land._space
+    on = [space.order[k] for k in space.numbers(alterations, "alterations")]
+    on += [s for s in space.order if s.kind in ("knockout", "gain")]
+    return tuple(sorted(dict.fromkeys(map(str, on))))
+
+
+def _judged(
+    land: Landscape, dying: Landscape | None, tumour: tuple[str, ...], drugs: tuple[str, ...]
+) -> Regimen:
+    given = [Switch("drug", d) for d in drugs]
+    others = [Switch("drug", d) for d in land.drugs if d not in drugs]
+    values = {
+        value: land.having(value).restrict(including=[*tumour, *given], excluding=others).count()
+        for value in ("off", "on", "mixed", "unsettled")
+    }
+    dead = dying is not None and dying.value(tumour, drugs) == "on"
+    return Regimen(drugs, "death" if dead else "arrest", values["off"], sum(values.values()))
