@@ -267,6 +267,18 @@ def test_bad_input_is_said_in_a_sentence(asked: dict[str, Any], words: str) -> N
         sample(h2.simulate("her2-resistance"), **asked)
 
 
+def test_a_cell_of_a_screen_is_sampled() -> None:
+    found = h2.screen("her2-resistance", knockouts=(), max_size=1, drugs=["trastuzumab"])
+    assert isinstance(found, h2.Screen)
+    (cell,) = found.where("unsettled")
+    told = found.sample(gains=cell.gains, runs=2000, seed=3)
+    result = h2.simulate("her2-resistance", gains=cell.gains, drugs=["trastuzumab"])
+    assert told.on == sample(result, runs=2000, seed=3).on
+    assert 0.75 < told.on.mean < 0.9
+    with pytest.raises(h2.InputError, match="up to 1 perturbations"):
+        found.sample(gains=["NRG1", "MET"])
+
+
 def test_runs_without_end_hit_a_stated_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("her2model.packed_sampling.MAX_STEPS", 100)
     result = h2.simulate("her2-resistance", gains=["NRG1"], drugs=["trastuzumab"])

@@ -30,8 +30,8 @@ from her2model.commands.output import new_table, print_, print_json
 from her2model.errors import InputError, UnknownName
 from her2model.screening.landscape import Landscape
 from her2model.screening.packed_screen import VALUES
-from her2model.screening.screen import VERDICTS, Screen
 from her2model.screening.screen import screen as screen_of
+from her2model.screening.screen_result import VERDICTS, Screen
 
 __all__ = ["screen"]
 
