@@ -412,6 +412,7 @@ class _Watch:
         self.on = [_Counter(runs, ticks) for _ in range(rows)]
         self.going = _ones(runs)
         self.steps = 0
+        self.waiting, self.counting = before > 0, before == 0
 
     def note(self, ticked: Words, rows: Sequence[Words]) -> None:
         """Take one step in account: where the clock ticked, and where each species is on."""
@@ -420,9 +421,11 @@ class _Watch:
         settled = self.settling.reached
         counted = ticked & settled
         self.steps += 1
-        if self.settling.goal:
+        if self.waiting:
             self.settling.add(ticked & ~settled)
-        if self.steps <= self.settling.goal:
+            self.waiting = self.steps % PILOT > 0 or bool((self.going & ~settled).any())
+        self.counting = self.counting or bool(counted.any())
+        if not self.counting:
             return
         for counter, row in zip(self.on, rows, strict=True):
             counter.add(counted & row)
@@ -436,8 +439,8 @@ class _Watch:
     def only(self, chosen: Any) -> _Watch:
         """Return what is noted of some of the runs."""
         there = _Watch(int(chosen.sum()), 0, 0, self.clock.goal)
-        there.steps = self.steps
-        if not _bits(self.settling.reached, self.runs).all():
+        there.steps, there.waiting, there.counting = self.steps, self.waiting, self.counting
+        if self.waiting:
             there.settling = self.settling.only(chosen, self.runs)
         there.clock = self.clock.only(chosen, self.runs)
         there.on = [counter.only(chosen, self.runs) for counter in self.on]

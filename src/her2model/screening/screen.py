@@ -1,7 +1,8 @@
 """Every single, double, triple … perturbation of a network, exactly.
 
 A screen lists its cells and judges them 64 to a machine word; each gets what
-:func:`~her2model.attractors.simulate` would say. How: ``docs/how-to/screen.md``, ``docs/landscape.md``.
+:func:`~her2model.attractors.simulate` would say. How to:
+``docs/how-to/screen.md``.
 """
 
 from __future__ import annotations
