@@ -9,7 +9,7 @@ from her2model.logic import Rule
 from her2model.model import Model
 from her2model.parts import FrozenMap, Interaction, RuleEntry, Species, arrow
 
-__all__ = ["from_bnet", "generated", "to_bnet"]
+__all__ = ["from_bnet", "from_repository", "generated", "plain", "to_bnet"]
 
 
 def from_bnet(path: Path, initial: int = 1) -> Model:
@@ -20,6 +20,20 @@ def from_bnet(path: Path, initial: int = 1) -> Model:
         if comma and not line.startswith("#") and name.strip() != "targets":
             rules[name.strip()] = Rule.parse(text.strip())
     return _model(path.stem, rules, initial)
+
+
+def from_repository(name: str, initial: int = 1) -> Model:
+    """Read a network of the repository that comes with pyboolnet."""
+    import pyboolnet
+
+    folder = Path(pyboolnet.__file__).parent / "repository" / name
+    return from_bnet(folder / f"{name}.bnet", initial)
+
+
+def plain(model: Model) -> Model:
+    """Return a model's rules alone: no drugs or alterations, inputs at their values."""
+    values = {s: model.species[s].initial or 0 for s in model.inputs}
+    return _model(model.name, {**{s: Rule.parse(s) for s in values}, **model.functions}, values)
 
 
 def generated(species: int, inputs: int, seed: int = 0) -> Model:
@@ -44,7 +58,7 @@ def generated(species: int, inputs: int, seed: int = 0) -> Model:
     return _model(f"generated {species}+{inputs}", rules, 1)
 
 
-def _model(name: str, rules: dict[str, Rule], initial: int) -> Model:
+def _model(name: str, rules: dict[str, Rule], initial: int | dict[str, int]) -> Model:
     mentioned = {n for r in rules.values() for n in r.names}
     inputs = [n for n in mentioned if n not in rules or rules[n].text == n]
     kept = {n: r for n, r in rules.items() if n not in inputs and r.signs}
@@ -57,8 +71,10 @@ def _model(name: str, rules: dict[str, Rule], initial: int) -> Model:
     sources = {i.source for i in arrows.values()}
     species = {n: Species(id=n, kind="protein") for n in kept}
     for n in sources - set(kept):
-        value = constants.get(n, initial)
-        species[n] = Species(id=n, kind="ligand", initial=initial if value is None else value)
+        value = constants.get(n)
+        if value is None:
+            value = initial if isinstance(initial, int) else initial[n]
+        species[n] = Species(id=n, kind="ligand", initial=value)
     return Model(
         name=name,
         species=FrozenMap(species),

@@ -1,21 +1,25 @@
-"""Measure screens beside their peers, in one run, and compare the answers.
+"""Measure screens and sampling beside their peers, twice in one run, and compare the answers.
 
-    python benchmarks/screen.py                         # generated networks
-    python benchmarks/screen.py FOLDER                  # and the bnet files in a folder
+    python benchmarks/screen.py                  # what comes with the project and with pyboolnet
+    python benchmarks/screen.py MODEL.bnet NAME  # and one more large network, with its readout
 
-Which files: ``E20.bnet`` (Sahin 2009, 20 species), ``MAPK53.bnet`` (Grieco 2013, 53),
-``BCR80.bnet`` (Zañudo 2017, 80) and ``T117.bnet`` (Taoma 2024, 117) of the collection of
-published Boolean models by Pastva and others (numbers 096, 070, 140 and 231 there); those that
-are not there are left out.
+Networks: Sahin 2009 (20 species) and Zañudo 2017 (80) from ``models/published/``; Grieco 2013 MAPK
+(53) and the T-helper network of Abou-Jaoudé 2015 (103) from the repository that comes with
+pyboolnet; generated ones of 117 and 1,060 species (``networks.py``). Inputs at their values, or 1.
 Figures go to ``benchmarks/results/screen.json``, which the docs quote. Loading is not counted.
 Seconds are of the processor. What is extrapolated from a sample is called so.
 """
 
 from __future__ import annotations
 
+import copy
 import itertools
 import random
+import re
+import resource
+import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,28 +27,51 @@ from typing import Any
 import biodivine_aeon as ba
 import mpbn
 from measuring import Results, cpu, median
-from networks import from_bnet, generated, to_bnet
+from networks import from_bnet, from_repository, generated, plain, to_bnet
+from sampling import sampling
 
+import her2model as h2
 from her2model.attractors import simulate
 from her2model.model import Model
 from her2model.screening.screen import Screen, screen
 from her2model.trap_spaces import minimal_trap_spaces
 
-PACKAGES = ["her2model", "numpy", "biodivine_aeon", "mpbn", "pyboolnet", "clingo"]
-SMALL = {"E20": "v_pRB1", "MAPK53": "v_Proliferation", "BCR80": "v_Proliferation"}
+PACKAGES = ["her2model", "numpy", "biodivine_aeon", "mpbn", "pyboolnet", "cmaboss", "clingo"]
+COLOURED = Path(__file__).parent / "aeon_coloured.py"
+COLOURED_SECONDS = 60
 Cell = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 def main() -> None:
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path("no such folder")
     results = Results("screen", PACKAGES)
-    for name, readout in SMALL.items():
-        if (folder / f"{name}.bnet").exists():
-            small(results, name, from_bnet(folder / f"{name}.bnet"), readout)
+    extra = sys.argv[1:3]
+    measured(results, extra)
+    mapk = from_repository("grieco_mapk")
+    sampling(results, mapk, long=True)
+    for size in (1, 2):
+        coloured(results, "generated 117", generated(110, 7, seed=4), "s109", size)
+    again = results.second()
+    measured(again, extra)
+    sampling(again, mapk, long=False)
+    ratios = [k for k in results.data if "÷" in k and not k.startswith(again.prefix)]
+    pairs = {k: sorted((results.data[k], results.data[again.prefix + k])) for k in ratios}
+    factors = {k: high / low for k, (low, high) in pairs.items()}
+    results.note("largest factor between the ratios of the two runs", max(factors.values()))
+    results.note("ratios whose two runs differ most", sorted(factors, key=factors.__getitem__)[-3:])
+
+
+def measured(results: Results, extra: list[str]) -> None:
+    mapk = from_repository("grieco_mapk")
+    small(results, "Sahin 2009", plain(h2.load("Sahin2009")), "pRB1")
+    small(results, "Grieco 2013", mapk, "Proliferation")
+    small(results, "Zañudo 2017", plain(h2.load("GomezTejedaZanudo2017")), "Proliferation_2")
     large(results, "generated 117", generated(110, 7, seed=4), "s109")
-    if (folder / "T117.bnet").exists():
-        large(results, "T117", from_bnet(folder / "T117.bnet"), "v_E2F1")
+    large(results, "T helper 103", from_repository("jaoude_thdiff"), "IL4")
+    if extra:
+        large(results, Path(extra[0]).stem, from_bnet(Path(extra[0])), extra[1])
     thousand(results)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    results.note("peak memory of all engines in this process, MB", peak)
 
 
 def word(values: set[Any]) -> str:
@@ -72,14 +99,13 @@ def mpbn_loop(model: Model, readout: str) -> Callable[[Cell], str]:
 
 
 def aeon_loop(model: Model, readout: str) -> Callable[[Cell], str]:
-    whole = ba.BooleanNetwork.from_bnet(to_bnet(model))
+    text = ba.BooleanNetwork.from_bnet(to_bnet(model)).to_aeon()
+    whole = ba.BooleanNetwork.from_aeon(re.sub(r" -[>|?]\?? ", " -?? ", text))
 
     def one(cell: Cell) -> str:
-        network = ba.BooleanNetwork(whole)
+        network = copy.copy(whole)
         for value, species in zip(("false", "true"), cell, strict=True):
             for s in species:
-                for regulator in network.predecessors(s):
-                    network.remove_regulation(regulator, s)
                 network.set_update_function(s, value)
         context = ba.SymbolicSpaceContext(network)
         spaces = ba.TrapSpaces.minimal_symbolic(context, ba.AsynchronousGraph(network, context))
@@ -131,14 +157,14 @@ def small(results: Results, name: str, model: Model, readout: str) -> None:
         return found
 
     found = ours()
-    seconds = median(ours)
+    seconds = median(ours, 9)
     results.note(f"{name}, knockouts up to 2, cells", len(found))
     results.note(f"{name}, knockouts up to 2, counts", found.counts)
     results.note(f"{name}, her2model seconds", seconds)
     every: list[Cell] = [(c, ()) for k in range(3) for c in itertools.combinations(knockouts, k)]
     peers = {"mpbn": mpbn_loop, "AEON": aeon_loop, "pyboolnet": pyboolnet_loop}
     for peer, make in peers.items():
-        sample = every if name == "E20" or peer == "mpbn" else every[:: len(every) // 150]
+        sample = every if len(every) < 1000 else every[:: len(every) // 150]
         each = clocked(results, f"{name}, {peer}", make(model, readout), found, sample)
         results.note(f"{name}, {peer} seconds (mean × cells)", each * len(every))
         results.note(f"{name}, {peer} ÷ her2model", each * len(every) / seconds)
@@ -184,22 +210,51 @@ def large(results: Results, name: str, model: Model, readout: str) -> None:
     results.note(f"{name}, cells of 100 that differ from simulate, start untreated", wrong)
 
 
+def coloured(results: Results, name: str, model: Model, readout: str, most: int) -> None:
+    """AEON's way without a loop, as far as it comes in the time that it is given."""
+    species = [s for s in (*model.functions, *model.inputs) if s != readout]
+
+    def ours() -> Any:
+        return screen(
+            model, knockouts=species, gains=species, max_size=most, readout=readout, start="any"
+        )
+
+    key = f"{name}, up to {most}"
+    results.note(f"{key}, her2model seconds", median(ours))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.bnet"
+        path.write_text(to_bnet(model))
+        command = [sys.executable, str(COLOURED), str(path), readout, str(most)]
+        try:
+            run = subprocess.run(
+                command, capture_output=True, text=True, check=True, timeout=COLOURED_SECONDS
+            )
+        except subprocess.TimeoutExpired:
+            results.note(f"{key}, AEON coloured", f"stopped after {COLOURED_SECONDS} s")
+            return
+    seconds = float(run.stdout.splitlines()[-1].split()[1])
+    results.note(f"{key}, AEON coloured seconds", seconds)
+
+
 def thousand(results: Results) -> None:
     """Minimal trap spaces of one network of a thousand species."""
     from her2model.perturbation import Scenario, stages
 
     model = generated(1000, 60, seed=11)
     network, _ = next(stages(model, Scenario.of(model)))
-    ours = len(minimal_trap_spaces(network, network.everything))
-    text = to_bnet(model)
-    theirs = len(list(mpbn.MPBooleanNetwork(text).minimal_trapspaces()))
-    results.note("1,060 species, minimal trap spaces here and by mpbn", [ours, theirs])
-    results.note(
-        "1,060 species, her2model seconds",
-        median(lambda: minimal_trap_spaces(network, network.everything)),
-    )
-    loaded = mpbn.MPBooleanNetwork(text)
-    results.note("1,060 species, mpbn seconds", median(lambda: list(loaded.minimal_trapspaces())))
+    name = f"generated {len(network.species):,}"
+    loaded = mpbn.MPBooleanNetwork(to_bnet(model))
+    ours = minimal_trap_spaces(network, network.everything)
+    theirs = list(loaded.minimal_trapspaces())
+    told = {tuple(sorted(network.values(s).items())) for s in ours}
+    said = {tuple(sorted((k, v) for k, v in t.items() if v in (0, 1))) for t in theirs}
+    results.note(f"{name}, minimal trap spaces", len(ours))
+    results.note(f"{name}, the same as mpbn's", told == said)
+    mine = median(lambda: minimal_trap_spaces(network, network.everything))
+    peer = median(lambda: list(loaded.minimal_trapspaces()))
+    results.note(f"{name}, her2model seconds", mine)
+    results.note(f"{name}, mpbn seconds", peer)
+    results.note(f"{name}, mpbn ÷ her2model", peer / mine)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ __all__ = ["benchmarks_page"]
 
 RESULTS = Path(__file__).parent.parent / "benchmarks" / "results"
 MACHINE = ("machine", "python", "versions")
-OWN_PAGE = {"foreign_models": "foreign-models.md"}
+OWN_PAGE = {"foreign_models": "foreign-models.md", "screen": "screen-figures.md"}
 
 
 def benchmarks_page() -> str:

@@ -73,6 +73,8 @@ def pages() -> dict[str, str]:
         found[f"evidence-{h2.load(name).name}.md"] = evidence_page(h2.load(name))
     of_landscapes = runpy.run_path(str(Path(__file__).parent / "landscape_tables.py"))
     found |= of_landscapes["pages"](table)
+    of_screens = runpy.run_path(str(Path(__file__).parent / "screen_tables.py"))
+    found |= of_screens["pages"](table)
     return {name: f"{MADE}\n{text.rstrip()}\n" for name, text in found.items()}
 
 

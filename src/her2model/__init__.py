@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from her2model.interactive_page import case_link, page
     from her2model.plots import heatmap, regimen_chart
     from her2model.resistance import ResistanceMatrix, bypass, resistance_matrix
+    from her2model.sampling import Sample, sample
     from her2model.screening.combinations import (
         antagonisms,
         minimal_bypasses,
@@ -69,6 +70,7 @@ _LATER = {
     "interactive_page": ("case_link", "page"),
     "plots": ("heatmap", "regimen_chart"),
     "resistance": ("ResistanceMatrix", "bypass", "resistance_matrix"),
+    "sampling": ("Sample", "sample"),
     "screening.combinations": (
         "antagonisms",
         "minimal_bypasses",
@@ -95,6 +97,7 @@ __all__ = [
     "Model",
     "ModelError",
     "ResistanceMatrix",
+    "Sample",
     "Screen",
     "Simulation",
     "antagonisms",
@@ -132,6 +135,7 @@ __all__ = [
     "robust_claims",
     "robustness",
     "robustness_matrix",
+    "sample",
     "save",
     "screen",
     "simulate",

@@ -180,11 +180,12 @@ class Simulation:
         return tuple(a for a in self.attractors if a.is_fixed_point)
 
     def fraction(
-        self, readout: str, *, runs: int = 200, sweeps: int = 60, seed: int = 0
+        self, readout: str, *, runs: int = 4096, sweeps: int = 60, seed: int = 0
     ) -> tuple[float, float]:
         """Estimate the share of time that a species is on, over the reachable attractors.
 
-        Each attractor counts alike. See :func:`~her2model.dynamics.sampled_fraction`.
+        Each attractor counts alike; how often each is reached, :func:`~her2model.sampling.sample`
+        says. See :func:`~her2model.dynamics.sampled_fraction`.
 
         Returns
         -------
@@ -196,10 +197,9 @@ class Simulation:
         shares = []
         for a in self.attractors:
             if a[species] == "*":
-                start = a.space.can1 & ~a.space.free
                 shares.append(
                     sampled_fraction(
-                        self.network, start, species, runs=runs, sweeps=sweeps, seed=seed
+                        self.network, a.space, species, runs=runs, sweeps=sweeps, seed=seed
                     )
                 )
             else:

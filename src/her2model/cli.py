@@ -20,6 +20,7 @@ from her2model.commands import (
     figures,
     models,
     pictures,
+    screening,
 )
 from her2model.errors import Her2ModelError, LimitError
 from her2model.formats.format import ConversionWarning
@@ -43,6 +44,7 @@ for _command in (
     combinations.landscape,
     combinations.bypass,
     combinations.combine,
+    screening.screen,
     models.check,
     conversion.convert,
     figures.figures,

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from her2model.data_frames import data_frame
 from her2model.errors import LimitError, UnknownName
-from her2model.network import Network, possible
+from her2model.network import Network, Subspace, possible
+from her2model.packed_sampling import sampled_share
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -207,49 +208,43 @@ def transition_graph(
 
 
 def sampled_fraction(
-    network: Network, start: int, species: str, *, runs: int = 200, sweeps: int = 60, seed: int = 0
+    network: Network,
+    start: int | Subspace,
+    species: str,
+    *,
+    runs: int = 4096,
+    sweeps: int = 60,
+    seed: int = 0,
 ) -> tuple[float, float]:
     """Estimate the share of time that a species is on under asynchronous updating.
 
-    At each step one species, drawn evenly from all that are not forced, takes the value of its
-    rule. A run begins with as many steps that do not count as steps that do.
+    At each step one species, drawn evenly from all, takes the value of its rule. How:
+    :mod:`her2model.packed_sampling`.
 
     Parameters
     ----------
     network, start
-        The network and a state of it.
+        The network, and a state of it or a subspace, of which each run begins in a random state.
     species
         What to watch.
     runs
         Independent runs.
     sweeps
-        Counted steps of a run, in units of the number of species.
+        Counted time of a run, in units in which each species is updated once on average. As much
+        passes before it without being counted.
     seed
         Seed of the random choices.
 
     Returns
     -------
     mean, error : float
-        Share of the counted steps, and its standard error over the runs.
+        Share of the counted time, and its standard error over the runs.
     """
-    chance = random.Random(seed)
-    forced = network.forced_on | network.forced_off
-    free = [i for i in range(len(network.species)) if not forced >> i & 1]
-    watched = network.index[species]
-    counted = sweeps * len(free)
-    means = []
-    for _ in range(runs):
-        state, on = start, 0
-        for step in range(2 * counted):
-            i = free[int(chance.random() * len(free))]
-            one = possible(network.rise[i], ~state, state)
-            state = state | 1 << i if one else state & ~(1 << i)
-            if step >= counted:
-                on += state >> watched & 1
-        means.append(on / counted)
-    mean = sum(means) / runs
-    variance = sum((m - mean) ** 2 for m in means) / (runs - 1)
-    return mean, (variance / runs) ** 0.5
+    if isinstance(start, int):
+        full = network.everything.can0
+        start = Subspace(full & ~start, full & start)
+    found = sampled_share(network, start, species, runs=runs, time=sweeps, seed=seed)
+    return found.mean, found.error
 
 
 def _image(network: Network, state: int) -> int:

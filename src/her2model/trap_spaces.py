@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterator
+from typing import Any
 
 from her2model.errors import LimitError
 from her2model.network import Gate, Network, Subspace, literals, possible
@@ -20,6 +21,8 @@ __all__ = ["arcs_among", "minimal_trap_spaces", "positive_feedback_set"]
 
 MAX_ENUMERATED = 4
 MAX_TRAP_SPACES = 20_000
+MAX_SEARCHED = 200
+"""Free species beyond which it takes longer to look for a feedback set than to ask clingo."""
 
 Arcs = dict[int, dict[int, int]]
 """source → target → signs: 1 activation, 2 inhibition, 3 both."""
@@ -58,9 +61,10 @@ def minimal_trap_spaces(
     root = network.shrunk(within)
     if not root.free:
         return [root]
-    found = _solved(network, root, limit) if not max_enumerated else None
+    many = root.free.bit_count() > MAX_SEARCHED
+    found = _solved(network, root, limit) if many or not max_enumerated else None
     if found is None:
-        feedback = positive_feedback_set(arcs_among(network, root.free))
+        feedback = positive_feedback_set(arcs_among(network, root.free), 2 * max_enumerated)
         if not feedback:
             return [root]
         if len(feedback) <= max_enumerated:
@@ -85,12 +89,13 @@ def arcs_among(network: Network, species: int) -> Arcs:
     return arcs
 
 
-def positive_feedback_set(arcs: Arcs) -> tuple[int, ...]:
+def positive_feedback_set(arcs: Arcs, enough: int | None = None) -> tuple[int, ...]:
     """Find a small set of species that every positive cycle passes through.
 
     Positive cycles are found one at a time in what the set so far leaves over; then members that
     turned out not to be needed are dropped. The result is minimal, not always of least size.
-    Where the search cannot tell, it adds a species: the set is never too small.
+    Where the search cannot tell, it adds a species: the set is never too small. Beyond ``enough``
+    members the search ends, as the caller will not use so many; the result is then not complete.
     """
     chosen: list[int] = []
     uses: Counter[int] = Counter()
@@ -98,6 +103,8 @@ def positive_feedback_set(arcs: Arcs) -> tuple[int, ...]:
         uses.update(cycle)
         degree = {i: len(arcs[i]) + sum(i in targets for targets in arcs.values()) for i in cycle}
         chosen.append(max(cycle, key=lambda i: (uses[i], degree[i], -i)))
+        if enough is not None and len(chosen) > enough:
+            return tuple(sorted(chosen))
     for i in list(chosen):
         rest = frozenset(chosen) - {i}
         if not _positive_cycle(arcs, rest):
@@ -260,48 +267,61 @@ def _solved(network: Network, root: Subspace, limit: int) -> list[Subspace]:
     control = clingo.Control(
         ["--heuristic=Domain", "--enum-mode=domRec", "--dom-mod=5,16", f"--models={limit + 1}"]
     )
-    control.add("base", [], _program(network, root))
-    control.ground([("base", [])])
+    with control.backend() as backend:
+        atoms = _Program(backend, network, root).values
     found = []
+    known = root.can0 & ~root.free, root.can1 & ~root.free
     with control.solve(yield_=True) as models:
         for model in models:
-            can = [root.can0 & ~root.free, root.can1 & ~root.free]
-            for atom in model.symbols(shown=True):
-                species, value = (a.number for a in atom.arguments)
-                can[value] |= 1 << species
-            found.append(Subspace(*can))
+            true = [sum(1 << i for i in of if model.is_true(of[i])) for of in atoms]
+            found.append(Subspace(known[0] | true[0], known[1] | true[1]))
     return found
 
 
-def _program(network: Network, root: Subspace) -> str:
-    lines = ["#show in/2."]
-    for i in _bits(root.free):
-        lines.append(f"1 {{in({i},0); in({i},1)}}.")
-        for value, gate in ((1, network.rise[i]), (0, network.fall[i])):
-            body = _body(gate, root, f"g{i}v{value}", lines)
-            lines += [f"in({i},{value}) :- {b}." for b in body]
-    return "\n".join(lines)
+class _Program:
+    """The logic program, put into clingo rule by rule: nothing in it has to be ground."""
 
+    def __init__(self, backend: Any, network: Network, root: Subspace) -> None:
+        import clingo
 
-def _body(gate: Gate, root: Subspace, name: str, lines: list[str]) -> list[str]:
-    """Rule bodies, any of which makes the gate true; inner gates get atoms of their own."""
-    is_and, on, off, parts = gate
-    fixed_on, fixed_off = root.can1 & ~root.can0, root.can0 & ~root.can1
-    terms = [f"in({i},1)" for i in _bits(on & root.free)]
-    terms += [f"in({i},0)" for i in _bits(off & root.free)]
-    holds = bool(on & fixed_on or off & fixed_off)
-    fails = bool(on & fixed_off or off & fixed_on)
-    for k, part in enumerate(parts):
-        inner = f"{name}_{k}"
-        bodies = _body(part, root, inner, lines)
-        lines += [f"{inner} :- {b}." for b in bodies]
-        if bodies:
-            terms.append(inner)
-        else:
-            fails = True
-    if is_and:
-        return [] if fails else [", ".join(terms) or "#true"]
-    return ["#true"] if holds else terms
+        self.backend, self.root = backend, root
+        number, function = clingo.Number, clingo.Function
+        self.values: tuple[dict[int, int], ...] = tuple(
+            {
+                i: backend.add_atom(function("in", [number(i), number(value)]))
+                for i in _bits(root.free)
+            }
+            for value in (0, 1)
+        )
+        for i in _bits(root.free):
+            either = [of[i] for of in self.values]
+            backend.add_rule(either, [], choice=True)
+            backend.add_rule([], [-a for a in either])
+            for value, gate in ((1, network.rise[i]), (0, network.fall[i])):
+                for body in self.bodies(gate):
+                    backend.add_rule([self.values[value][i]], body)
+
+    def bodies(self, gate: Gate) -> list[list[int]]:
+        """Rule bodies, any of which makes the gate true; inner gates get atoms of their own."""
+        is_and, on, off, parts = gate
+        root = self.root
+        fixed_on, fixed_off = root.can1 & ~root.can0, root.can0 & ~root.can1
+        terms = [self.values[1][i] for i in _bits(on & root.free)]
+        terms += [self.values[0][i] for i in _bits(off & root.free)]
+        holds = bool(on & fixed_on or off & fixed_off)
+        fails = bool(on & fixed_off or off & fixed_on)
+        for part in parts:
+            inner = self.bodies(part)
+            if not inner:
+                fails = True
+                continue
+            atom = self.backend.add_atom()
+            for body in inner:
+                self.backend.add_rule([atom], body)
+            terms.append(atom)
+        if is_and:
+            return [] if fails else [terms]
+        return [[]] if holds else [[t] for t in terms]
 
 
 def _bits(mask: int) -> Iterator[int]:

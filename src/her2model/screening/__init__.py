@@ -5,5 +5,5 @@ sets of cells; ``switched_network``, ``residual_networks``, ``switched_trap_spac
 ``outcomes`` settle all cells at once, ``asynchronous`` does so under asynchronous updates;
 ``cell_set``, ``comparison``, ``minimal_sets``, ``provenance`` and ``cell_verdicts`` answer from
 the diagrams; ``landscape``, ``combinations`` and ``screen`` (with ``perturbation_sets``,
-``packed_screen`` and ``screen_file``) are what users call.
+``packed_screen``, ``screen_file`` and ``screen_result``) are what users call.
 """

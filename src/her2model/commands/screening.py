@@ -1,0 +1,192 @@
+"""The command that goes through every perturbation: screen."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from her2model.attractors import DISCLAIMER
+from her2model.commands.options import (
+    Alterations,
+    AsJson,
+    Context,
+    Drugs,
+    ModelName,
+    Onset,
+    Start,
+    context_values,
+    split,
+    start_named,
+)
+from her2model.commands.output import new_table, print_, print_json
+from her2model.errors import InputError, UnknownName
+from her2model.screening.landscape import Landscape
+from her2model.screening.packed_screen import VALUES
+from her2model.screening.screen import screen as screen_of
+from her2model.screening.screen_result import VERDICTS, Screen
+
+__all__ = ["screen"]
+
+MAX_SHOWN = 50
+INTERRUPTED = 130
+WORDS = (*VALUES, *VERDICTS.values())
+Report = Callable[[int, int], None]
+
+
+def screen(
+    model: ModelName,
+    knockouts: Annotated[
+        list[str],
+        typer.Option(
+            "--knockout", "--knockouts", "-k", help="Species to force to 0: names, all or none."
+        ),
+    ] = ["all"],
+    gains: Annotated[
+        list[str],
+        typer.Option("--gain", "--gains", "-g", help="Species to force to 1: names, all or none."),
+    ] = ["all"],
+    max_size: Annotated[int, typer.Option(help="Most perturbations at once.")] = 2,
+    drugs: Drugs = [],
+    alterations: Alterations = [],
+    readout: Annotated[str | None, typer.Option(help="A species; else the growth.")] = None,
+    context: Context = [],
+    onset: Onset = "de novo",
+    start: Start = "untreated",
+    minimal: Annotated[
+        str | None, typer.Option(metavar="WORD", help="List the smallest sets with this verdict.")
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option("--file", "-o", help="Write every cell, tab-separated.")
+    ] = None,
+    resume: Annotated[
+        Path | None, typer.Option(help="Results file: kept while it runs, and gone on from.")
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes to work in.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Judge every set of up to so many knockouts and gains, under the same drugs."""
+    if file is not None and not file.absolute().parent.is_dir():
+        raise InputError("there is no such folder", where=str(file), hint="make it first")
+    if minimal is not None and minimal not in WORDS:
+        raise UnknownName.of("word of a screen", minimal, WORDS, "--minimal")
+    try:
+        with _workers(workers) as executor, _progress() as report:
+            found = screen_of(
+                model,
+                knockouts=_varied(knockouts),
+                gains=_varied(gains),
+                max_size=max_size,
+                drugs=split(drugs),
+                alterations=split(alterations),
+                readout=readout,
+                context=context_values(context),
+                onset=onset,
+                start=start_named(start),
+                executor=executor,
+                progress=report,
+                resume=resume,
+                listed=file is not None,
+            )
+    except KeyboardInterrupt:
+        kept = f"what is done is kept in {resume}; the same command goes on from there"
+        lost = "nothing is kept; --resume FILE would keep what is done"
+        typer.echo(f"interrupted: {kept if resume else lost}", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    sets = None if minimal is None else _smallest(found, minimal)
+    if file is not None and isinstance(found, Screen):
+        found.write(file)
+    if as_json:
+        listed = {} if sets is None else {"minimal": {"word": minimal, "sets": sets}}
+        return print_json({**found.to_dict(), **listed})
+    _tell(found, minimal, sets)
+    if file is not None:
+        typer.echo(f"cells: {file}")
+
+
+def _varied(given: list[str]) -> list[str] | None:
+    """Read names, ``all`` or ``none``; None stands for all."""
+    names = split(given)
+    for word in ("all", "none"):
+        if word in names and len(names) > 1:
+            raise InputError(f"{word!r} stands beside other names", hint="give one or the others")
+    if names == ["all"]:
+        return None
+    return [] if names == ["none"] else names
+
+
+@contextmanager
+def _workers(count: int) -> Iterator[Executor | None]:
+    """Start processes, if there is to be more than this one; Ctrl-C is for this one only."""
+    if count == 1:
+        yield None
+        return
+    with ProcessPoolExecutor(count, initializer=_leave_interrupts) as pool:
+        try:
+            yield pool
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _leave_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextmanager
+def _progress() -> Iterator[Report | None]:
+    """Show a bar on the terminal, on standard error; nothing where nobody looks."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("cells"), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _smallest(found: Screen | Landscape, word: str) -> list[dict[str, list[str]]]:
+    if not isinstance(found, Screen):
+        raise InputError(
+            f"{found.provenance.cells:,} cells are counted, not listed",
+            where="--minimal",
+            hint="give a smaller --max-size, or name the --knockouts and --gains to vary",
+        )
+    return [{"knockouts": list(c.knockouts), "gains": list(c.gains)} for c in found.minimal(word)]
+
+
+def _tell(
+    found: Screen | Landscape, word: str | None, sets: list[dict[str, list[str]]] | None
+) -> None:
+    if not isinstance(found, Screen):
+        return typer.echo(str(found))
+    conditions = " + ".join(map(str, found.sets.perturbations.given)) or "untreated"
+    typer.echo(f"{found.model.name}, {found.readout}, {conditions}: {len(found):,} cells")
+    table = new_table("perturbations", *found.words)
+    for size, row in found.counts_by_size.items():
+        table.add_row(str(size), *(f"{n:,}" for n in row.values()))
+    print_(table)
+    typer.echo(f"certified for every update scheme: {found.certified:,}")
+    for line in _lines(word, sets):
+        typer.echo(line)
+    typer.echo(DISCLAIMER)
+
+
+def _lines(word: str | None, sets: list[dict[str, list[str]]] | None) -> Iterator[str]:
+    if sets is None:
+        return
+    yield f"smallest sets with {word}: {len(sets):,}"
+    for one in sets[:MAX_SHOWN]:
+        names = [f"{k} knocked out" for k in one["knockouts"]]
+        names += [f"{g} forced on" for g in one["gains"]]
+        yield f"  {' + '.join(names) or 'no perturbation'}"
+    if len(sets) > MAX_SHOWN:
+        yield f"  … and {len(sets) - MAX_SHOWN:,} more: --json lists all"
