@@ -7,9 +7,11 @@ from the consensus as it is now.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+
+from page_parts import table
 
 import her2model as h2
 from her2model.attractors import DISCLAIMER
@@ -17,7 +19,6 @@ from her2model.screening.landscape import Landscape
 from her2model.screening.minimal_sets import Reversal
 from her2model.screening.regimens import Regimens, regimens
 
-Table = Callable[[Iterable[str], Iterable[Iterable[str]]], list[str]]
 RESULTS = Path(__file__).parent.parent / "benchmarks" / "results" / "landscape.json"
 CONSENSUS = "her2-resistance"
 ONSETS = ("de novo", "acquired", "together")
@@ -39,34 +40,34 @@ TREATMENTS = (
 )
 
 
-def pages(table: Table) -> dict[str, str]:
+def pages() -> dict[str, str]:
     """Return file name → text of every page."""
     return {
-        "landscape-figures.md": figures_page(json.loads(RESULTS.read_text("utf-8")), table),
-        "combinations.md": combinations_page(table),
+        "landscape-figures.md": figures_page(json.loads(RESULTS.read_text("utf-8"))),
+        "combinations.md": combinations_page(),
     }
 
 
 # -- what was measured ------------------------------------------------------------------------
 
 
-def figures_page(found: dict[str, Any], table: Table) -> str:
+def figures_page(found: dict[str, Any]) -> str:
     """What ``benchmarks/landscape.py`` wrote, as tables."""
     versions = ", ".join(f"{p} {v}" for p, v in found["versions"].items())
     lines = ["# Landscapes: what was measured", ""]
     lines += ["By `python benchmarks/landscape.py`, in one run on one core of two shared ones."]
     lines += [f"Python {found['python']} on {found['machine']}; {versions}.", ""]
     lines += ["## All alterations under all drugs", ""]
-    lines += _onsets(found, table)
-    lines += ["", "## More switches", "", *_wide(found, table)]
-    lines += ["", "## Peers", "", *_peers(found, table)]
-    lines += ["", "## Smallest bypasses, question by question", "", *_questions(found, table)]
-    lines += ["", "## Agreement", "", *_agreement(found, table)]
-    lines += ["", "## What hangs on onset, start and semantics", "", *_conditions(found, table)]
+    lines += _onsets(found)
+    lines += ["", "## More switches", "", *_wide(found)]
+    lines += ["", "## Peers", "", *_peers(found)]
+    lines += ["", "## Smallest bypasses, question by question", "", *_questions(found)]
+    lines += ["", "## Agreement", "", *_agreement(found)]
+    lines += ["", "## What hangs on onset, start and semantics", "", *_conditions(found)]
     return "\n".join(lines)
 
 
-def _onsets(found: dict[str, Any], table: Table) -> list[str]:
+def _onsets(found: dict[str, Any]) -> list[str]:
     rows = []
     for onset in ONSETS:
         cold = found[f"cold process {onset}"]
@@ -105,7 +106,7 @@ def _onsets(found: dict[str, Any], table: Table) -> list[str]:
     return lines + table(head, rows)
 
 
-def _wide(found: dict[str, Any], table: Table) -> list[str]:
+def _wide(found: dict[str, Any]) -> list[str]:
     rows = []
     for one in found["more switches"]:
         cost = (one.get("stopped", ""), "", "")
@@ -128,7 +129,7 @@ def _wide(found: dict[str, Any], table: Table) -> list[str]:
     return lines + table(head, rows)
 
 
-def _peers(found: dict[str, Any], table: Table) -> list[str]:
+def _peers(found: dict[str, Any]) -> list[str]:
     ours = found["landscape de novo seconds"]
     rows = [("her2model, landscape", "all reachable minimal trap spaces", _seconds(ours), "1")]
     for what in ("fixed points", "minimal trap spaces"):
@@ -153,7 +154,7 @@ def _peers(found: dict[str, Any], table: Table) -> list[str]:
     return lines + table(("peer", "what it finds", "for 2³³ cells, s", "times ours"), rows)
 
 
-def _questions(found: dict[str, Any], table: Table) -> list[str]:
+def _questions(found: dict[str, Any]) -> list[str]:
     start, ending = "minimal bypasses of ", ", clingo, seconds"
     names = [k[len(start) : -len(ending)] for k in found if k.endswith(ending) and start in k]
     rows = []
@@ -177,7 +178,7 @@ def _questions(found: dict[str, Any], table: Table) -> list[str]:
     return lines + table(head, rows)
 
 
-def _agreement(found: dict[str, Any], table: Table) -> list[str]:
+def _agreement(found: dict[str, Any]) -> list[str]:
     rows = []
     for onset in ONSETS:
         wrong = found[f"random cells of 2000 that differ from simulate, {onset}"]
@@ -201,7 +202,7 @@ def _agreement(found: dict[str, Any], table: Table) -> list[str]:
     return table(("what", "against", "cells", "that differ"), rows)
 
 
-def _conditions(found: dict[str, Any], table: Table) -> list[str]:
+def _conditions(found: dict[str, Any]) -> list[str]:
     rows = []
     for name in ("", " with ligands"):
         for other in ("onset acquired", "onset together", "start any"):
@@ -236,7 +237,7 @@ def _ratio(value: float) -> str:
 # -- what follows -----------------------------------------------------------------------------
 
 
-def combinations_page(table: Table) -> str:
+def combinations_page() -> str:
     """Smallest bypasses, ranked smallest regimens, and what reverses a verdict."""
     land = h2.landscape(CONSENSUS)
     lines = ["# Combinations", ""]
@@ -247,18 +248,18 @@ def combinations_page(table: Table) -> str:
         "follows from the arrows: a prediction of the model, which nobody may have tested.",
         "",
     ]
-    lines += ["## Smallest bypasses", "", *_bypasses(land, table)]
-    lines += ["", "## Ranked smallest regimens: not for clinical use", "", *_regimens(table)]
+    lines += ["## Smallest bypasses", "", *_bypasses(land)]
+    lines += ["", "## Ranked smallest regimens: not for clinical use", "", *_regimens()]
     lines += ["", "## Antagonisms", ""]
     lines += ["Cells that respond, and no longer do when one drug is added.", ""]
-    lines += _reversals(land.antagonisms(), table)
+    lines += _reversals(land.antagonisms())
     lines += ["", "## Rescues", ""]
     lines += ["Cells in which alterations defeat the drugs, and no longer do with one more.", ""]
-    lines += _reversals(land.rescues(), table)
+    lines += _reversals(land.rescues())
     return "\n".join(lines)
 
 
-def _bypasses(land: Landscape, table: Table) -> list[str]:
+def _bypasses(land: Landscape) -> list[str]:
     rows = []
     for drugs in TREATMENTS:
         sets = land.minimal_bypasses(drugs)
@@ -291,7 +292,7 @@ def _claimed(land: Landscape, altered: Iterable[str], drugs: Iterable[str], verd
     return "claimed" if claims else ""
 
 
-def _regimens(table: Table) -> list[str]:
+def _regimens() -> list[str]:
     land = h2.landscape(CONSENSUS)
     rows = []
     for tumour in ((), *((a,) for a in land.model.alterations)):
@@ -317,7 +318,7 @@ def _of_size(land: Landscape, found: Regimens, size: int) -> str:
     return ", ".join(told)
 
 
-def _reversals(found: Iterable[Reversal], table: Table) -> list[str]:
+def _reversals(found: Iterable[Reversal]) -> list[str]:
     rows = []
     for reversal in found:
         smallest = reversal.smallest()

@@ -6,22 +6,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-Table = Callable[[Iterable[str], Iterable[Iterable[str]]], list[str]]
+from page_parts import table
+
 RESULTS = Path(__file__).parent.parent / "benchmarks" / "results" / "screen.json"
 PEERS = ("mpbn", "AEON", "pyboolnet")
 SAMPLED = "Grieco 2013, share of time on"
 
 
-def pages(table: Table) -> dict[str, str]:
+def pages() -> dict[str, str]:
     """Return file name → text of the page."""
-    return {"screen-figures.md": figures_page(json.loads(RESULTS.read_text("utf-8")), table)}
+    return {"screen-figures.md": figures_page(json.loads(RESULTS.read_text("utf-8")))}
 
 
-def figures_page(found: dict[str, Any], table: Table) -> str:
+def figures_page(found: dict[str, Any]) -> str:
     """What ``benchmarks/screen.py`` wrote, as tables."""
     versions = ", ".join(f"{p} {v}" for p, v in found["versions"].items())
     factor = found["largest factor between the ratios of the two runs"]
@@ -43,7 +44,7 @@ def figures_page(found: dict[str, Any], table: Table) -> str:
     name = next(k for k in found if k.endswith(", the same as mpbn's")).rpartition(",")[0]
     mine, theirs = found[f"{name}, her2model seconds"], found[f"{name}, mpbn seconds"]
     lines += [f"{name} species: her2model {mine:.3f} s, mpbn {theirs:.3f} s, the same answer.", ""]
-    return "\n".join([*lines, "## Asynchronous sampling", "", *_sampled(found, table)])
+    return "\n".join([*lines, "## Asynchronous sampling", "", *_sampled(found)])
 
 
 def _rows(found: dict[str, Any], cells: str, mine: str, how: str) -> Iterator[tuple[str, ...]]:
@@ -78,7 +79,7 @@ def _coloured(found: dict[str, Any]) -> Iterator[str]:
         )
 
 
-def _sampled(found: dict[str, Any], table: Table) -> Iterator[str]:
+def _sampled(found: dict[str, Any]) -> Iterator[str]:
     mine = found[f"{SAMPLED}, her2model seconds a run"]
     theirs = found[f"{SAMPLED}, MaBoSS seconds a run"]
     ratio = found[f"{SAMPLED}, at the same error, MaBoSS ÷ her2model"]

@@ -7,7 +7,6 @@ The tests make them anew and find no difference, so that no table goes stale.
 
 from __future__ import annotations
 
-import runpy
 import sys
 import types
 import typing
@@ -32,6 +31,8 @@ from her2model.parts import Evidence
 
 sys.path.insert(0, str(Path(__file__).parent))  # whoever runs this file finds its neighbours
 
+import landscape_tables
+import screen_tables
 from api_page import api_page
 from benchmark_page import benchmarks_page
 from formats_page import foreign_models_page, formats_page
@@ -71,10 +72,8 @@ def pages() -> dict[str, str]:
     }
     for name in h2.list_models():
         found[f"evidence-{h2.load(name).name}.md"] = evidence_page(h2.load(name))
-    of_landscapes = runpy.run_path(str(Path(__file__).parent / "landscape_tables.py"))
-    found |= of_landscapes["pages"](table)
-    of_screens = runpy.run_path(str(Path(__file__).parent / "screen_tables.py"))
-    found |= of_screens["pages"](table)
+    found |= landscape_tables.pages()
+    found |= screen_tables.pages()
     return {name: f"{MADE}\n{text.rstrip()}\n" for name, text in found.items()}
 
 
