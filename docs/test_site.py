@@ -1,14 +1,12 @@
 """The built site: every link resolves, everything public is described, nothing asks the network.
 
-``make docs`` runs this after the build; the tests of the library do not need the site. Chromium is
-looked for as in ``tests/test_page.py``: in the environment variable CHROMIUM, then on the path.
+``make docs`` runs this after the build; the tests of the library do not need the site. Where
+Chromium is looked for: ``tests/chromium.py``.
 """
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from functools import cache
 from html.parser import HTMLParser
@@ -19,25 +17,16 @@ from urllib.parse import unquote, urlsplit
 import pytest
 import typer
 from handouts import LESSONS, address, scripts, sheet, write_sheet
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from sphinx.util.inventory import InventoryFile
 
 import her2model as h2
+from chromium import chromium
 from her2model import errors
 from her2model.cli import app
 
 SITE = Path(__file__).parent / "_build" / "html"
 PAGES = sorted(p.relative_to(SITE).as_posix() for p in SITE.rglob("*.html"))
-ARGUMENTS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 TYPICAL = (
     "index.html",
     "tutorial.html",
@@ -178,13 +167,8 @@ def test_every_lesson_has_its_hand_outs(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium, without any network of its own."""
-    called = ("chromium", "chromium-browser", "google-chrome")
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, called)), None)
-    assert found, "these tests need Chromium: install it, or name it in CHROMIUM"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,16 +1,13 @@
 """The page in a real browser: it says what Python says, asks no network, and works with keys only.
 
-Chromium is looked for in the environment variable CHROMIUM, then on the path. Without it these
-tests fail and say so.
+Where Chromium is looked for: ``tests/chromium.py``.
 """
 
 import html
 import itertools
 import json
-import os
 import random
 import re
-import shutil
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -19,25 +16,16 @@ from typing import Any
 import nbconvert
 import nbformat
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 import her2model as h2
+from chromium import chromium
 from her2model.errors import InputError, LimitError, UnknownName
 from her2model.interactive_page import case_link, iframe, page
 from her2model.network import Subspace
 from her2model.page_data import tree
 from her2model.perturbation import Scenario, stages
 
-ARGUMENTS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 CONSENSUS = "her2-resistance"
 ONSETS = ("de novo", "acquired", "together")
 
@@ -95,13 +83,8 @@ readouts: {growth: B}
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    called = ("chromium", "chromium-browser", "google-chrome")
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, called)), None)
-    assert found, "these tests need Chromium: install it, or name it in CHROMIUM"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
