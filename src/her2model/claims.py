@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from her2model.attractors import DISCLAIMER, Simulation, simulate
+from her2model.attractors import DISCLAIMER, Simulation, settle
 from her2model.data_frames import data_frame
 from her2model.library import load
 from her2model.model import Model
 from her2model.parts import Claim
+from her2model.perturbation import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -122,16 +123,7 @@ def to_frame(answers: Iterable[Answer]) -> pd.DataFrame:
 
 
 def _answer(model: Model, claim: Claim) -> Answer:
-    result = simulate(
-        model,
-        drugs=claim.drugs,
-        alterations=claim.alterations,
-        knockouts=claim.knockouts,
-        gains=claim.gains,
-        context=claim.context,
-        onset=claim.onset,
-        start=claim.start,
-    )
+    result = settle(model, Scenario.of_claim(model, claim))
     return Answer(claim, result, tuple(_differences(claim, result)))
 
 

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from her2model.errors import InputError, UnknownName
 from her2model.model import Model
 from her2model.network import Network, Subspace, possible
-from her2model.parts import FrozenMap, parse_arrow
+from her2model.parts import Claim, FrozenMap, parse_arrow
 
 __all__ = ["Onset", "Scenario", "Start", "compiled", "of_the_tumour", "stages"]
 
@@ -85,6 +85,20 @@ class Scenario:
         _check_context(model, scenario)
         _forced(model, scenario)
         return scenario
+
+    @classmethod
+    def of_claim(cls, model: Model, claim: Claim) -> Scenario:
+        """Return the conditions under which a claim of the model is made."""
+        return cls.of(
+            model,
+            drugs=claim.drugs,
+            alterations=claim.alterations,
+            knockouts=claim.knockouts,
+            gains=claim.gains,
+            context=claim.context,
+            onset=claim.onset,
+            start=claim.start,
+        )
 
     @property
     def altered(self) -> bool:

@@ -29,22 +29,7 @@ UNTREATED = "untreated"
 
 
 class CellVerdicts:
-    """The verdict of every cell.
-
-    Where no readout was named, the words are those of a verdict, ``responds``, ``resistant``,
-    ``mixed`` and ``unsettled``, and ``untreated`` for cells without a drug, which have none. Of a
-    named readout they are ``on``, ``off``, ``mixed`` and ``unsettled``. Every cell has one word.
-    ``inert`` is asked for apart: the resistant cells whose unaltered tumour resists the drugs too.
-
-    Attributes
-    ----------
-    perturbations
-        What varies and what is given.
-    readout
-        The species that was watched.
-    provenance
-        How it was made.
-    """
+    """The verdict of every cell; its words are told at ``landscape.Landscape``."""
 
     def __init__(
         self,

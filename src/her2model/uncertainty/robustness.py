@@ -181,16 +181,7 @@ def robust_claims(model: str | Path | Model, *, max_runs: int = MAX_RUNS) -> dic
     found = load(model)
     answers = {}
     for c in found.claims:
-        scenario = Scenario.of(
-            found,
-            drugs=c.drugs,
-            alterations=c.alterations,
-            knockouts=c.knockouts,
-            gains=c.gains,
-            context=c.context,
-            onset=c.onset,
-            start=c.start,
-        )
+        scenario = Scenario.of_claim(found, c)
         _need_any_attractor(found, scenario)
         asked = _Question(found, scenario, open_species(found), _claimed(c), max_runs)
         asked.readouts = _readouts_of(found, c)
