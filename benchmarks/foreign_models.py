@@ -3,11 +3,11 @@
 Those of pyboolnet's wheel are always taken; give patterns for more. With a clone of
 biodivine-boolean-models:
 
-    python benchmarks/foreign_models.py '<clone>/models/*/model.bnet' '<clone>/sources/*/*.sbml'
+    python benchmarks/foreign_models.py '<clone>/models/*/model.bnet' \\
+        '<clone>/sources/*/source.sbml'
 
-A ``.bnet`` file is read by mpbn itself, any other by AEON and then mpbn; names are compared by
-label. Inputs are fixed: all off, all on, and one random setting. Each model has 60 seconds in a
-process of its own.
+A ``.bnet`` file is read by mpbn itself, SBML by AEON for it. Inputs are fixed: all off, all on, and
+one random setting. Each model has 60 seconds in a process of its own.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def _judge(path: Path, out: Any) -> None:
         out.send({"outcome": "loads; not compared", "reason": reason})
     except Exception as reason:
         said = f"{type(reason).__name__}: {reason}".splitlines()[0][:150]
-        out.send({"outcome": "loads; the peer cannot read it", "reason": said})
+        out.send({"outcome": "loads; the peer fails", "reason": said})
 
 
 def compared(model: Model, path: Path) -> dict[str, Any]:
@@ -155,9 +155,11 @@ def peer_network(model: Model, path: Path) -> tuple[Any, dict[str, str]]:
     if path.suffix == ".bnet":
         ids = {species.name: s for s, species in model.species.items()}
         return mpbn.MPBooleanNetwork(str(path)), ids
-    read = biodivine_aeon.BooleanNetwork.from_file(str(path))
+    sbml = path.read_text(encoding="utf-8")
+    unlabelled = re.sub(r"""\s(?:\w+:)?name=("[^"]*"|'[^']*')""", "", sbml)  # so ids are its names
+    read = biodivine_aeon.BooleanNetwork.from_sbml(unlabelled)
     text = read.infer_valid_graph().to_bnet()
-    ids = {re.sub(r"\W", "_", x.name, flags=re.A): s for s, x in model.species.items()}
+    ids = {s: s for s in model.species}
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "x.bnet")
         file.write_text(text)

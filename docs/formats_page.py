@@ -56,7 +56,7 @@ def foreign_models_page() -> str:
         "",
         "Logical models of pyboolnet's wheel and of the biodivine-boolean-models collection",
         "were read, and their minimal trap spaces compared with those that mpbn finds in the",
-        "same file (a file that is not bnet was read by AEON for it), with the inputs all off, all",
+        "same file (SBML was read by AEON for it), with the inputs all off, all",
         "on, and at random; 60 seconds each. Measured by `benchmarks/foreign_models.py` with",
         f"{versions}.",
         "",
