@@ -189,6 +189,18 @@ def test_focus_keeps_25_species_with_all_that_is_done(readout: str) -> None:
     assert len(focused(model, readout)) <= MOST
 
 
+def test_focus_on_several_species_draws_them_all() -> None:
+    model = load(CONSENSUS)
+    for ends in (
+        ["AKT", "ERK"],
+        ["Proliferation", "Apoptosis", "IGF1R"],
+        list(model.species)[30:50],
+    ):
+        chosen = focused(model, ends)
+        assert {*ends} <= chosen
+        assert len(chosen) <= MOST
+
+
 def test_focus_without_a_state_leads_from_the_receptor_to_the_readout() -> None:
     assert {"HER2_amplification", "HER2", "HER2_HER2", "E2F"} <= focused(
         load(CONSENSUS), "Proliferation"
