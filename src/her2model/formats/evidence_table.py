@@ -256,7 +256,11 @@ class _Table:
             source, _, target = parse_arrow(key)
             ends |= dict.fromkeys((source, target))
             ruled.add(target)
+            for place in ("species", source), ("species", target), ("rules", target):
+                self.lines.setdefault(place, self.lines["interactions", key])
         ends |= dict.fromkeys(self.data.get("rules", ()))
+        for s in self.data.get("rules", ()):
+            self.lines.setdefault(("species", s), self.lines["rules", s])
         if not ends:
             hint = "the first row names the columns: source, sign, target, quote, reference …"
             raise FormatError("there is no arrow in the table", where=self.source, hint=hint)
