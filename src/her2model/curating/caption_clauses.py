@@ -8,27 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from her2model.curating.caption_phrases import DOWN_NOUNS, UP_NOUNS
-from her2model.curating.caption_words import Token, word_set
+from her2model.curating.caption_nouns import DOWN_NOUNS, UP_NOUNS, word_set
+from her2model.curating.caption_verbs import PARTICLES, VERBS, particle_sign
+from her2model.curating.caption_words import Token
 
 __all__ = ["Link", "links", "phrase_before_a_link"]
 
-_SIGNS = {
-    1: "activate induce stimulate increase promote trigger enhance amplify upregulate up-regulate "
-    "elevate drive cause mediate sustain provide produce restore reactivate facilitate support "
-    "potentiate augment raise maintain initiate elicit evoke accelerate boost favour favor foster "
-    "strengthen stabilise stabilize prolong enable heighten",
-    -1: "inhibit block suppress reduce decrease downregulate down-regulate prevent abolish repress "
-    "attenuate impair diminish abrogate antagonize antagonise disrupt degrade displace inactivate "
-    "silence mask neutralize neutralise counteract limit lower dampen hinder hamper curb ablate "
-    "lessen weaken destabilise destabilize sequester eliminate halt restrain quench oppose delay "
-    "retard constrain blunt deplete",
-    0: "modulate regulate affect alter bind interact influence control target relate associate "
-    "circumvent reverse require generate compensate overexpress express show indicate "
-    "phosphorylate become remain accumulate compete",
-}
-_PARTICLES = {"lead": "to", "result": "in", "contribute": "to", "interfere": "with", "give": "rise"}
-_PARTICLE_SIGN = {"lead": 1, "result": 1, "contribute": 1, "interfere": -1, "give": 1}
+_ONLY_WITH_PARTICLE = frozenset(v for v, _ in PARTICLES)
 _BE = word_set("is are was were be been being")
 _SKIPPED = word_set(
     "also then can could may might will directly constitutively ultimately further "
@@ -41,25 +27,6 @@ _REVERSE = (("owing", "to"), ("due", "to"), ("because", "of"), ("thanks", "to"))
 _BREAKS = word_set("whereas while but however although though regardless whether")
 _ROLES = {"inhibitor": -1, "repressor": -1, "antagonist": -1, "suppressor": -1, "blocker": -1}
 _ROLES |= {"inducer": 1, "activator": 1, "agonist": 1, "stimulator": 1}
-
-
-def _forms() -> dict[str, tuple[str, int, str]]:
-    """Every form of every verb, with its lemma, its sign and the kind of form."""
-    found = {}
-    for lemma, sign in [(v, s) for s, verbs in _SIGNS.items() for v in verbs.split()] + list(
-        _PARTICLE_SIGN.items()
-    ):
-        stem = lemma.removesuffix("e")
-        past = {"lead": "led", "give": "gave", "bind": "bound"}.get(lemma, f"{stem}ed")
-        third = f"{lemma}es" if lemma.endswith(("ss", "sh")) else f"{lemma}s"
-        for form, kind in ((lemma, "base"), (third, "base"), (f"{stem}ing", "ing"), (past, "ed")):
-            found[form] = (lemma, sign, kind)
-    found["drove"] = ("drive", 1, "ed")
-    found["driven"] = ("drive", 1, "ed")
-    return found
-
-
-_VERBS = _forms()
 
 
 @dataclass
@@ -105,7 +72,7 @@ def _link_at(tokens: Sequence[Token], i: int) -> tuple[Link | None, int]:
         return Link("despite", token=tokens[i]), 1
     if low in _BY and low != "upon":
         following = tokens[i + 1].low if i + 1 < len(tokens) else ""
-        if _VERBS.get(following, ("", 0, ""))[2] == "ing":
+        if VERBS.get(following, ("", 0, ""))[2] == "ing":
             return None, 0
         if i and tokens[i - 1].low == "as":
             return None, 0
@@ -133,17 +100,18 @@ def _role_at(tokens: Sequence[Token], i: int) -> tuple[Link, int] | None:
 
 def _verb_at(tokens: Sequence[Token], i: int) -> tuple[Link | None, int]:
     t = tokens[i]
-    if t.low not in _VERBS:
+    if t.low not in VERBS:
         return None, 0
-    lemma, sign, form = _VERBS[t.low]
+    lemma, sign, form = VERBS[t.low]
     after = [k.low for k in tokens[i + 1 : i + 4]] + ["", "", ""]
     before = _before(tokens, i)
     previous = before[-1] if before else ""
     width = 1
-    if lemma in _PARTICLES:
-        if after[0] != _PARTICLES[lemma]:
-            return None, 0
-        width = 2
+    particle = particle_sign(lemma, after[0])
+    if particle is not None:
+        sign, width = particle, 2
+    elif lemma in _ONLY_WITH_PARTICLE:
+        return None, 0
     elif _is_noun_or_adjective(tokens, i, form, previous, after):
         return None, 0
     link = Link("active", sign, lemma, t)
@@ -154,9 +122,9 @@ def _verb_at(tokens: Sequence[Token], i: int) -> tuple[Link | None, int]:
     link.is_chained = "then" in before[-2:] or "thereby" in before[-2:]
     if form == "ing":
         link.kind = "by doing" if set(before[-2:]) & _BY else "doing"
-        link.is_chained = link.kind == "doing" and (lemma in _PARTICLES or "," in before[-1:])
+        link.is_chained = link.kind == "doing" and (particle is not None or "," in before[-1:])
         link.is_chained = link.is_chained and lemma in ("lead", "result", "cause")
-    elif form == "ed" and lemma not in _PARTICLES:
+    elif form == "ed" and particle is None:
         agent = next((k for k, w in enumerate(after[:2]) if w in _BY), None)
         is_passive = bool(set(before[-5:]) & _BE)
         if agent is not None:

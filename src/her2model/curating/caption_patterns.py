@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from her2model.curating.caption_clauses import Link, links, phrase_before_a_link
-from her2model.curating.caption_phrases import DOWN_NOUNS, UP_NOUNS, End, Part, read_phrase
+from her2model.curating.caption_nouns import DOWN_NOUNS, UP_NOUNS
+from her2model.curating.caption_phrases import End, Part, read_phrase
 from her2model.curating.caption_words import Name, Token
 
 __all__ = ["PATTERNS", "Found", "find_arrows"]

@@ -9,24 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from her2model.curating.caption_words import Name, Token, word_set
+from her2model.curating.caption_nouns import DOWN_NOUNS, UP_NOUNS, word_set
+from her2model.curating.caption_words import Name, Token
 
-__all__ = ["DOWN_NOUNS", "UP_NOUNS", "End", "Part", "read_phrase", "without_asides"]
+__all__ = ["End", "Part", "read_phrase", "without_asides"]
 
-UP_NOUNS = word_set(
-    "activation induction increase upregulation up-regulation stimulation overexpression "
-    "over-expression expression amplification restoration reactivation production "
-    "accumulation release transcription enhancement phosphorylation gain mutation mutations "
-    "rise synthesis dimerization dimerisation heterodimerization signaling signalling "
-    "activity presence abundance concentration level levels elevation stabilization "
-    "stabilisation"
-)
-DOWN_NOUNS = word_set(
-    "inhibition loss blockade suppression degradation decrease reduction downregulation "
-    "down-regulation arrest silencing knockdown deficiency inactivation absence depletion "
-    "deletion attenuation masking inhibitor inhibitors antagonist antagonists repression "
-    "destabilization impairment block knockout reversal disruption abrogation deprivation"
-)
 _UP_WORDS = word_set(
     "increased enhanced high elevated amplified activated mutant mutated truncated "
     "overexpressed constitutive constitutively active upregulated up-regulated induced excess"

@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
+from her2model.curating.caption_nouns import word_set
+from her2model.curating.caption_processes import named_things
 from her2model.entities import Entities
 from her2model.figures import Figure
 from her2model.library import entities
@@ -26,15 +28,9 @@ __all__ = [
     "fold_name",
     "read_name",
     "tokens",
-    "word_set",
 ]
 
 NameKind = Literal["gene", "drug", "process", "outcome"]
-
-
-def word_set(text: str) -> frozenset[str]:
-    """Make a set of the words of a text: a lexicon that is easy to read and to add to."""
-    return frozenset(text.split())
 
 
 _LOOKALIKES = str.maketrans(
@@ -42,7 +38,9 @@ _LOOKALIKES = str.maketrans(
     "ABEKMHOPCTXaeopcyxABEZHIKMNOPTYX-----  ",
 )
 _DRUG = re.compile(
-    r"[a-z]{3,}(?:mab|nib|limus|ciclib|parib|lisib|mycin|taxel|platin|strant|tansine|xifen|statin)"
+    r"[a-z]{3,}(?:mab|nib|limus|ciclib|parib|lisib|mycin|taxel|platin|strant|tansine|xifen|statin|zomib"
+    r"|degib|toclax|sartan|prazole|glutide|gliptin|gliflozin|rubicin|tecan|poside|trexate|dronate"
+    r"|methasone|solone|mustine|nostat|dostat|olol)"
 )
 _PROCESS = re.compile(
     r"""(?ix)\b(?: downstream\ signal+ing(?:\ pathways?)? | downstream\ pathways?
@@ -219,12 +217,19 @@ def _phrases(figure: Figure, plain: str, start: int, end: int) -> Iterator[Name]
     for m in re.compile(r"([A-Z][\w]+)[- ]ligands?\b").finditer(plain, start, end):
         if _is_symbol(m[1], figure):
             yield _name(figure, m.start(), m.end(), "gene")
-    for m in _PLAIN.finditer(plain, start, end):
-        yield _name(figure, m.start(), m.end(), "gene")
+    yield from _things(figure, plain, start, end)
     for m in _OUTCOME.finditer(plain, start, end):
         yield _name(figure, m.start(), m.end(), "outcome")
-    for m in _PROCESS.finditer(plain, start, end):
-        yield _name(figure, m.start(), m.end(), "process")
+
+
+def _things(figure: Figure, plain: str, start: int, end: int) -> Iterator[Name]:
+    """Yield processes, cells and substances; a word joined by a dash says how it acts."""
+    spans = [(m.start(), m.end(), "process") for m in _PROCESS.finditer(plain, start, end)]
+    spans += named_things(plain, start, end)
+    spans += [(m.start(), m.end(), "gene") for m in _PLAIN.finditer(plain, start, end)]
+    for first, last, kind in spans:
+        name = _name(figure, first, last, kind)  # type: ignore[arg-type]
+        yield replace(name, suffix=_suffix_at(plain, last))
 
 
 def _suffix_at(plain: str, end: int) -> str:
