@@ -234,9 +234,7 @@ def read_gold(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def score_gold(
-    folder: Path, path: Path = HELD_OUT, *, silent: tuple[str, ...] = ()
-) -> list[Score]:
+def score_gold(folder: Path, path: Path = HELD_OUT, *, silent: tuple[str, ...] = ()) -> list[Score]:
     """Score the figures of a table of arrows, and figures that state none."""
     rows = read_gold(path)
     scores = []

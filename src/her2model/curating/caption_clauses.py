@@ -20,8 +20,17 @@ _SKIPPED = word_set(
     "also then can could may might will directly constitutively ultimately further "
     "potentially possibly often likely partially strongly indirectly simultaneously "
     "subsequently thereby thus therefore still not to turn in continue continues both which "
-    "that what who does do has have effectively efficiently"
+    "that what who does do has have effectively efficiently hence so consequently eventually "
+    "concomitantly concurrently irreversibly selectively specifically"
 )
+_AFTER_NOUN = word_set("and or , . ; ) into")
+_THEREBY = word_set("thereby thus hence so consequently")
+_NEEDED = word_set("required essential necessary needed indispensable crucial")
+_KEPT = word_set("keep lock hold maintain render")
+_STATE_SIGN = {"inactive": -1, "silent": -1, "quiescent": -1, "off": -1, "closed": -1, "low": -1}
+_STATE_SIGN |= {"active": 1, "on": 1, "open": 1, "high": 1, "stable": 1}
+_DOOMED = word_set("degradation destruction proteolysis ubiquitination ubiquitylation")
+_SENSED = word_set("sense detect recognise recognize")
 _BY = word_set("by through via upon")
 _REVERSE = (("owing", "to"), ("due", "to"), ("because", "of"), ("thanks", "to"))
 _BREAKS = word_set("whereas while but however although though regardless whether")
@@ -41,6 +50,9 @@ class Link:
     is_relative: bool = False
     is_coordinated: bool = False
     is_negated: bool = False
+    is_after_comma: bool = False
+    is_purpose: bool = False
+    is_thereby: bool = False
     phrase: list[Token] = field(default_factory=list)
 
 
@@ -68,6 +80,10 @@ def _link_at(tokens: Sequence[Token], i: int) -> tuple[Link | None, int]:
         return Link("break", token=tokens[i]), 2
     if low in _BREAKS or low == ";":
         return Link("clause", token=tokens[i]), 1
+    if _is_in_response_to(tokens, i):
+        return Link("reverse", token=tokens[i]), 2
+    if low in _NEEDED and pair[-1] == "for":
+        return Link("active", 1, "need", tokens[i]), 2
     if low == "despite":
         return Link("despite", token=tokens[i]), 1
     if low in _BY and low != "upon":
@@ -81,6 +97,11 @@ def _link_at(tokens: Sequence[Token], i: int) -> tuple[Link | None, int]:
     if role:
         return role
     return _verb_at(tokens, i)
+
+
+def _is_in_response_to(tokens: Sequence[Token], i: int) -> bool:
+    words = [t.text.lower() for t in tokens[max(0, i - 1) : i + 2]]
+    return words == ["in", "response", "to"]
 
 
 def _role_at(tokens: Sequence[Token], i: int) -> tuple[Link, int] | None:
@@ -114,11 +135,22 @@ def _verb_at(tokens: Sequence[Token], i: int) -> tuple[Link | None, int]:
         return None, 0
     elif _is_noun_or_adjective(tokens, i, form, previous, after):
         return None, 0
+    held = _held_by(tokens, i, lemma)
+    if held:
+        return Link("passive", held[0], lemma, t), held[1]
+    if lemma in ("target", "mark") and _is_doomed(tokens, i):
+        sign = -1
     link = Link("active", sign, lemma, t)
+    link.is_purpose = form == "base" and previous == "to"
+    link.is_after_comma = "," in before
+    link.is_thereby = bool(set(before[-3:]) & _THEREBY)
     link.is_negated = "not" in before[-4:] or "without" in before[-2:]
     link.is_relative = any(w in before[-5:] for w in ("which", "that", "what", "who"))
     meat = [w for w in before if w not in _SKIPPED]
     link.is_coordinated = bool(meat) and meat[-1] in ("and", "or", ",") and not link.is_relative
+    if lemma == "require" or (lemma, after[0]) == ("depend", "on"):
+        link.kind = "needs" if form == "base" else "break"
+        return link, width
     link.is_chained = "then" in before[-2:] or "thereby" in before[-2:]
     if form == "ing":
         link.kind = "by doing" if set(before[-2:]) & _BY else "doing"
@@ -129,11 +161,33 @@ def _verb_at(tokens: Sequence[Token], i: int) -> tuple[Link | None, int]:
         is_passive = bool(set(before[-5:]) & _BE)
         if agent is not None:
             link.kind, width = "passive" if is_passive else "reduced passive", agent + 2
+            if lemma in _SENSED:
+                link.kind, link.sign = "sensed", 1
         elif is_passive:
             link.kind = "break"
     if link.sign == 0:
         link.kind = "neutral" if link.kind == "active" else "break"
     return link, width
+
+
+def _held_by(tokens: Sequence[Token], i: int, lemma: str) -> tuple[int, int] | None:
+    """Read "kept inactive by" and "locked in its active state by": sign, and width of the words."""
+    if lemma not in _KEPT:
+        return None
+    words = [t.low for t in tokens[i + 1 : i + 8]]
+    if "by" not in words:
+        return None
+    between = words[: words.index("by")]
+    sign = next((_STATE_SIGN[w] for w in between if w in _STATE_SIGN), 0)
+    return (sign, len(between) + 2) if sign and "" not in between else None
+
+
+def _is_doomed(tokens: Sequence[Token], i: int) -> bool:
+    """Whether "for degradation" follows, before the next mark."""
+    words = [t.low for t in tokens[i + 1 : i + 12]]
+    stop = next((k for k, w in enumerate(words) if w in (",", ".", ";")), len(words))
+    pairs = zip(words[:stop], words[1:stop], strict=False)
+    return any(a == "for" and (b in _DOOMED) for a, b in pairs)
 
 
 def _before(tokens: Sequence[Token], i: int) -> list[str]:
@@ -151,12 +205,16 @@ def _is_noun_or_adjective(
 ) -> bool:
     low = tokens[i].low
     if (low in UP_NOUNS or low in DOWN_NOUNS) and form != "ing":
+        if i and tokens[i - 1].names and (after[0] in _AFTER_NOUN or after[0] in _BY):
+            return True
         return previous in ("a", "an", "the", "in", "of") or after[0] in ("in", "of")
     if form == "ing":
         nouns = ("mutation", "mutations", "site", "domain", "of")
         if (low in DOWN_NOUNS or low in UP_NOUNS) and i and tokens[i - 1].names:
             return True
-        return after[0] in nouns or low == "binding" or previous in ("the", "of", "a")
+        if low == "binding":
+            return not set(_before(tokens, i)[-1:]) & _BY
+        return after[0] in nouns or previous in ("the", "of", "a")
     if form != "ed":
         return previous in ("a", "an", "the") and after[0] in ("of", "in", "")
     passive = bool(set(_before(tokens, i)[-5:]) & _BE)

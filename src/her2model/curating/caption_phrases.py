@@ -46,6 +46,7 @@ _TAKES_IN = word_set(
 _SPAN = word_set("of the a an")
 _EXAMPLES = (("such", "as"), ("including",), ("e", ".", "g", "."), ("i", ".", "e", "."), ("like",))
 _JOINERS = frozenset([",", "and", "or", "both", ";"])
+_CLASS_WORDS = word_set("protein proteins gene genes subunit kinase complex alpha beta cells")
 _PATHWAY = word_set("pathway pathways signaling signalling signal cascade axis")
 
 
@@ -169,6 +170,7 @@ def _with_bracket(kept: list[Token], inner: list[Token]) -> list[Token]:
         return [*kept, *inner]
     between = {t.low for t in kept[before + 1 :]}
     outer, better = kept[before].names[-1], named[0].names[0]
+    between -= _CLASS_WORDS
     if between & {"truncated", "mutant", "variant", "isoform"} or (
         outer.entity is None and better.kind == "gene" and len(better.text) > 1 and not between
     ):

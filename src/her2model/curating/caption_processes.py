@@ -39,7 +39,7 @@ _OF_WHAT = re.compile(
 _CLASSES = re.compile(
     r"(?i)(?<![\w-])(?:genes|cytokines|chemokines|regulators|enzymes|mediators|repressors)\b"
 )
-_RECEPTOR = re.compile(r"(?<![\w-])receptors?(?: \d[A-Z]?)?(?![\w-])")
+_RECEPTOR = re.compile(r"(?<![\w-])(?:[TB][- ]cell )?receptors?(?: \d[A-Z]?)?(?![\w-])")
 _ENZYME = re.compile(
     r"(?<![\w-])(?:synthase|cyclase|dehydrogenase|reductase|oxidase|carboxylase|desaturase)s?\b"
 )
@@ -65,7 +65,7 @@ _SUBSTANCE = re.compile(
     | (?:[Cc]omplement\ )?[Ff]actor\ [A-Z]+ | [Aa]ngiotensin\ I+ | [Vv]itamin\ [A-K]\d? | NF-κ?k?B
     | [Pp]rotein\ kinase\ [A-G] | [Aa]myloid(?:[- ](?:beta|β))? | [Aα]β )(?![\w])"""
 )
-_PROTEIN = re.compile(r"(?<![\w-])[A-Za-z][a-z]{3,}ins?(?![\w])")
+_PROTEIN = re.compile(r"(?<![\w-])[A-Za-z][a-z]{3,}ins?(?![\w]|-[\dA-Z])")
 _NOT_PROTEINS = word_set(
     "within domain certain origin protein margin obtain retain attain contain maintain sustain "
     "remain explain constrain restrain bargain chromatin toxin endotoxin vitamin again begin basin "
@@ -74,6 +74,7 @@ _NOT_PROTEINS = word_set(
     "virgin satin latin ruin twin vein mountain curtain captain certain complain ordain pertain "
     "entertain ascertain refrain abstain detain uncertain login plugin"
 )
+_VAGUE = word_set("tyrosine kinase surface cell growth factor membrane nuclear hormone cognate")
 _WORD_BEFORE = re.compile(r"([A-Za-zα-ω][\w-]*) \Z")
 _MARKERS = word_set("ER DNA RNA T-cell B-cell T B NK")
 
@@ -88,13 +89,21 @@ def named_things(plain: str, start: int, end: int) -> Iterator[Span]:
         yield from _with_words_before(plain, start, m, "gene", width=2)
     for pattern in (_RECEPTOR, _ENZYME):
         for m in pattern.finditer(plain, start, end):
-            yield from _with_words_before(plain, start, m, "gene")
+            before = _WORD_BEFORE.search(plain, start, m.start())
+            if m[0][0] in "TB":
+                yield m.start(), m.end(), "gene"
+            elif before and before[1].lower() not in _VAGUE:
+                yield from _with_words_before(plain, start, m, "gene")
     for pattern in (_SUBSTANCE, _CELLS):
         for m in pattern.finditer(plain, start, end):
             yield m.start(), m.end(), "gene"
     for m in _PROTEIN.finditer(plain, start, end):
         word = m[0].lower()
-        if word not in _NOT_PROTEINS and word.removesuffix("s") not in _NOT_PROTEINS:
+        if (
+            not word.endswith(("domain", "domains"))
+            and word not in _NOT_PROTEINS
+            and word.removesuffix("s") not in _NOT_PROTEINS
+        ):
             yield m.start(), m.end(), "gene"
 
 

@@ -27,8 +27,8 @@ _SIGNS = {
     "circumvent reverse require compensate overexpress express show indicate "
     "phosphorylate become remain accumulate compete allow permit translocate cooperate "
     "synergise synergize assemble enter migrate recognise recognize sense detect cleave act "
-    "localise localize keep lock render hold mark dimerise dimerize heterodimerise "
-    "heterodimerize internalise internalize undergo trap link connect convert",
+    "localise localize depend keep lock render hold mark dimerise dimerize heterodimerise "
+    "heterodimerize undergo trap link connect convert",
 }
 PARTICLES = {
     ("lead", "to"): 1,
@@ -52,7 +52,13 @@ PARTICLES = {
     ("signal", "via"): 0,
 }
 _PAST = {"lead": "led", "give": "gave", "bind": "bound", "bring": "brought", "shut": "shut"}
-_PAST |= {"set": "set", "keep": "kept", "hold": "held", "confer": "conferred", "permit": "permitted"}
+_PAST |= {
+    "set": "set",
+    "keep": "kept",
+    "hold": "held",
+    "confer": "conferred",
+    "permit": "permitted",
+}
 _PARTICIPLE = {"give": "given", "drive": "driven"}
 _DOUBLED = word_set("confer permit spur shut set")
 

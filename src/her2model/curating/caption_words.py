@@ -50,7 +50,7 @@ _PROCESS = re.compile(
         | invasion | differentiation )
     | apoptosis | autophagy | metastas[ie]s | glycolysis | inflammation | hypoxia | senescence
     | an(?:a)?emia | oxidative\ stress | DNA\ damage | fatty\ acids? | iron | glucose
-    | (?:de\ novo\ )?(?:\w+\ )?(?:bio)?synthesis | [a-z]{4,}genesis | transcription\ factors?
+    | (?:de\ novo\ )?(?:(?:fatty|bile|amino)\ )?(?:\w+\ )?(?:bio)?synthesis | [a-z]{4,}genesis | transcription\ factors?
     | coactivators? | fibrosis | necrosis | angiogenesis )\b"""
 )
 _PLAIN = re.compile(
