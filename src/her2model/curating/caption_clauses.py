@@ -23,6 +23,7 @@ _SKIPPED = word_set(
     "that what who does do has have effectively efficiently hence so consequently eventually "
     "concomitantly concurrently irreversibly selectively specifically"
 )
+_BEFORE_NOUN = word_set("of its their this these various several")
 _AFTER_NOUN = word_set("and or , . ; ) into")
 _THEREBY = word_set("thereby thus hence so consequently")
 _NEEDED = word_set("required essential necessary needed indispensable crucial")
@@ -143,7 +144,7 @@ def _verb_at(tokens: Sequence[Token], i: int) -> tuple[Link | None, int]:
     link = Link("active", sign, lemma, t)
     link.is_purpose = form == "base" and previous == "to"
     link.is_after_comma = "," in before
-    link.is_thereby = bool(set(before[-3:]) & _THEREBY)
+    link.is_thereby = bool(set(before) & _THEREBY)
     link.is_negated = "not" in before[-4:] or "without" in before[-2:]
     link.is_relative = any(w in before[-5:] for w in ("which", "that", "what", "who"))
     meat = [w for w in before if w not in _SKIPPED]
@@ -165,7 +166,7 @@ def _verb_at(tokens: Sequence[Token], i: int) -> tuple[Link | None, int]:
                 link.kind, link.sign = "sensed", 1
         elif is_passive:
             link.kind = "break"
-    if link.sign == 0:
+    if link.sign == 0 and not (lemma == "bind" and link.kind == "by doing"):
         link.kind = "neutral" if link.kind == "active" else "break"
     return link, width
 
@@ -204,6 +205,8 @@ def _is_noun_or_adjective(
     tokens: Sequence[Token], i: int, form: str, previous: str, after: Sequence[str]
 ) -> bool:
     low = tokens[i].low
+    if form == "base" and previous in _BEFORE_NOUN:
+        return True
     if (low in UP_NOUNS or low in DOWN_NOUNS) and form != "ing":
         if i and tokens[i - 1].names and (after[0] in _AFTER_NOUN or after[0] in _BY):
             return True
@@ -213,7 +216,7 @@ def _is_noun_or_adjective(
         if (low in DOWN_NOUNS or low in UP_NOUNS) and i and tokens[i - 1].names:
             return True
         if low == "binding":
-            return not set(_before(tokens, i)[-1:]) & _BY
+            return previous not in ("by", "through", "via") or after[0] == "of"
         return after[0] in nouns or previous in ("the", "of", "a")
     if form != "ed":
         return previous in ("a", "an", "the") and after[0] in ("of", "in", "")

@@ -43,6 +43,11 @@ def nominal_arrows(tokens: Sequence[Token]) -> Iterator[Found]:
             bound = rest[0].names[0]
             ligand = Name(t.start, t.start + 6, f"{bound.text} ligand", "gene")
             yield _plain("ligand-bound", ligand, 1, bound)
+        if t.names and t.names[-1].suffix in ("derived", "bound") and rest:
+            product = next((k for k in rest[:3] if k.names), None)
+            if product:
+                pattern = "ligand-bound" if t.names[-1].suffix == "bound" else "derived"
+                yield _plain(pattern, t.names[-1], 1, product.names[0])
         if t.names and t.names[-1].suffix in _MEDIATED:
             yield from _mediated(t, rest)
         if t.names and t.names[0].text.lower().startswith("downstream") and _low(rest, 0) == "of":

@@ -29,6 +29,7 @@ PATTERNS = {
     "nominal": "inhibition of B by A; masking of B owing to A",
     "is an inhibitor": "A is a B inhibitor; A, an inducer of B",
     "inhibitors such as": "B inhibitors, such as A",
+    "derived": "A-derived B: A makes B",
     "thereby": "A raises B, thereby activating C: both A and B act on C",
     "held": "B is kept inactive by A; B is locked in its active state by A",
     "required": "A is required for B; B requires A",
@@ -38,7 +39,7 @@ PATTERNS = {
     "mediated": "A-mediated induction of B; A-stimulated B",
     "complex": "dimerisation of A and B, A-binding site on B: both are in the complex",
     "binding": "binding of the ligand A to B; A binds to B; A binds its receptor B",
-    "ligand-bound": "ligand-bound B: a ligand acts on it",
+    "ligand-bound": "ligand-bound B, A-bound B: the ligand acts on it",
     "signalling of": "downstream signalling of A: A gives the signal",
     "prevents binding": "A prevents binding of the drug D, or lacks its site: D does not act on A",
     "despite blockade": "B goes on despite blockade by D: D otherwise blocks it",
@@ -105,10 +106,11 @@ class _Reader:
     def arrows(self) -> list[Found]:
         for i, link in enumerate(self.links[1:], 1):
             before = self.links[i - 1]
-            phrase = read_phrase(link.phrase)
+            following = self.links[i + 1] if i + 1 < len(self.links) else None
+            phrase = read_phrase(_objects(link, following))
             goes_on = link.is_coordinated and not link.is_after_comma
             self.is_thereby = link.is_thereby or (goes_on and self.is_thereby)
-            if not (goes_on or link.is_purpose):
+            if not (goes_on or link.is_purpose or link.kind == "via"):
                 self.relative = self.mediator = ()
             method = getattr(self, f"_{link.kind.replace(' ', '_')}")
             kept = method(link, before, phrase)
@@ -158,6 +160,8 @@ class _Reader:
             if drug and self.last and self.last.sign > 0 and link.lemma in ("lead", "result"):
                 return "drug increases", _moved(self.objects, self.last)
             return "active", self.subject
+        if _is_closed(before) and self.subject:
+            return "active", self.subject
         return "active", _new_clause(before.phrase) or self.left
 
     def _its(self, phrase: list[Token]) -> tuple[Part, ...]:
@@ -187,28 +191,23 @@ class _Reader:
             return phrase
         if link.lemma in ("result", "lead") and self._lacks_site(link, subject):
             return phrase
-        if link.lemma == "signal":
-            return self._signals(link, subject, phrase)
         self._say("required" if link.lemma == "need" else pattern, subject, link.sign, phrase, link)
         if link.is_purpose and self.mediator:
             self._say("via", self.mediator, link.sign, phrase, link)
         if self.pending and phrase:
             early, actors, verb = self.pending
             self._say(early, actors, verb.sign, phrase, verb)
-        self.pending = None if link.phrase else (pattern, subject, link)
+        self.pending = None if _has_words(link.phrase) else (pattern, subject, link)
         if pattern == "active":
             self.subject = subject
         self.last, self.objects = link, phrase
         return phrase
 
-    def _signals(
-        self, link: Link, subject: tuple[Part, ...], phrase: tuple[Part, ...]
-    ) -> tuple[Part, ...]:
+    def _signals(self, link: Link, subject: tuple[Part, ...], phrase: tuple[Part, ...]) -> None:
         """Read "A signals through B to induce C": B stands between A and all that follows."""
-        self._say("via", subject, 1, phrase, link)
+        self._say("via", subject, 1, phrase, replace(link, is_negated=False))
         self.mediator = phrase
         self.relative = self.relative or subject
-        return phrase
 
     def _prevents_binding(self, link: Link, subject: tuple[Part, ...]) -> bool:
         words = [t.low for t in link.phrase]
@@ -256,7 +255,8 @@ class _Reader:
     def _by_doing(self, link: Link, before: Link, phrase: tuple[Part, ...]) -> None:
         if link.lemma == "bind":
             if not _are_drugs(self.subject):
-                self._say("binding", self.subject, 1, phrase, link)
+                bound = read_phrase(link.phrase, adjuncts=True)[:1]
+                self._say("binding", self.subject, 1, bound, link)
             return
         self._say("by doing", self.subject, link.sign, phrase, link)
 
@@ -293,7 +293,7 @@ class _Reader:
     def _via(self, link: Link, before: Link, phrase: tuple[Part, ...]) -> None:
         if not self.last or not self.objects:
             return
-        self._say("via", self.subject, 1, phrase, link)
+        self._say("via", self.relative or self.subject, 1, phrase, link)
         self._say("via", phrase, self.last.sign, self.objects, link)
 
     def _reverse(self, link: Link, before: Link, phrase: tuple[Part, ...]) -> None:
@@ -324,7 +324,9 @@ class _Reader:
             is_ligand = any("ligand" in p.out.text for p in subject)
             named = any(t.low.startswith("receptor") for t in link.phrase) or is_ligand
             self._say("binding", subject, 1, phrase if named else receptors, link)
-        if link.is_relative:
+        if link.lemma == "signal":
+            self._signals(link, subject, phrase)
+        elif link.is_relative:
             self.relative = subject
         elif pattern == "active":
             self.subject = subject
@@ -332,6 +334,10 @@ class _Reader:
 
 def _drugs(phrase: Sequence[Token]) -> list[Part]:
     return [p for p in read_phrase(phrase, adjuncts=True) if p.out.names[0].kind == "drug"]
+
+
+def _has_words(phrase: Sequence[Token]) -> bool:
+    return any(t.names or t.low.isalpha() for t in phrase)
 
 
 def _are_drugs(parts: Sequence[Part]) -> bool:
@@ -342,6 +348,25 @@ def _moved(objects: Sequence[Part], link: Link | None) -> tuple[Part, ...]:
     """Objects of a verb as the verb leaves them: up or down."""
     sign = link.sign if link else 1
     return tuple(Part(p.into, p.out, p.sign * sign, p.state, p.start, p.end) for p in objects)
+
+
+def _is_closed(link: Link) -> bool:
+    """Whether a comma closes a clause within the sentence: "A, which raises B, inhibits C"."""
+    embedded = link.is_relative or link.kind in ("reduced passive", "role")
+    return embedded and bool(link.phrase) and link.phrase[-1].text == ","
+
+
+def _objects(link: Link, following: Link | None) -> list[Token]:
+    """Leave out of a verb's phrase what is the subject of the verb that follows."""
+    finite = following and following.kind in ("active", "neutral", "passive")
+    if not following or not finite or following.is_relative or following.is_coordinated:
+        return link.phrase
+    if following.is_purpose or following.is_chained or link.kind == "clause":
+        return link.phrase
+    last = max((i for i, t in enumerate(link.phrase) if t.text in (",", ";")), default=0)
+    behind = link.phrase[last + 1 :]
+    is_subject = last and behind and any(t.names for t in behind)
+    return link.phrase[:last] if is_subject else link.phrase
 
 
 def _new_clause(phrase: list[Token]) -> tuple[Part, ...]:

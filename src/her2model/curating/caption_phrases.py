@@ -46,6 +46,7 @@ _TAKES_IN = word_set(
 _SPAN = word_set("of the a an")
 _EXAMPLES = (("such", "as"), ("including",), ("e", ".", "g", "."), ("i", ".", "e", "."), ("like",))
 _JOINERS = frozenset([",", "and", "or", "both", ";"])
+_OWN_ACTION = word_set("transcription signaling signalling")
 _CLASS_WORDS = word_set("protein proteins gene genes subunit kinase complex alpha beta cells")
 _PATHWAY = word_set("pathway pathways signaling signalling signal cascade axis")
 
@@ -141,6 +142,10 @@ def without_asides(tokens: Sequence[Token]) -> list[Token]:
             i = close + 1
         elif t.text == "," and i + 1 < len(tokens) and tokens[i + 1].low in ("the", "a", "an"):
             comma = next((j for j in range(i + 1, len(tokens)) if tokens[j].text == ","), None)
+            rest = {k.low for k in tokens[i + 1 :]}
+            explains = comma is None and "of" in rest and not rest & _JOINERS
+            if explains and any(k.names for k in kept):
+                break
             if comma is None or not any(k.names for k in kept):
                 kept.append(t)
                 i += 1
@@ -238,7 +243,8 @@ def _resumes(tokens: Sequence[Token], i: int) -> bool:
 def _named(tokens: Sequence[Token], i: int, sign: int, state: str) -> Iterator[Part]:
     t = tokens[i]
     if not t.is_complex and (t.names[-1].suffix or t.names[0].suffix):
-        return
+        if not {k.low for k in tokens[i + 1 : i + 4]} & _OWN_ACTION:
+            return
     if _is_signal(t) and _next_low(tokens, i) == "of":
         return
     end = t.end

@@ -19,7 +19,7 @@ __all__ = ["Span", "named_things"]
 Span = tuple[int, int, Literal["gene", "process"]]
 
 _ALONE = re.compile(
-    r"""(?ix)(?<![\w-])(?: permeability | chemotaxis | vaso(?:constriction|dilation|dilatation)
+    r"""(?ix)(?<![\w-])(?: chemotaxis | vaso(?:constriction|dilation|dilatation)
     | remodell?ing | (?:mal)?hypertrophy | hyperplasia | steatosis | thrombosis | atherosclerosis
     | coagulation | cachexia | obesity | diabetes | starvation | motility | excitability
     | neurotransmission | self-renewal | stemness | quiescence | respiration | mineralis?z?ation
@@ -33,7 +33,7 @@ _OF_WHAT = re.compile(
     | contractility | repair | polari[sz]ation | exhaustion | regeneration | toxicity | dysfunction
     | injury | damage | stress | tolerance | immunity | evasion | plasticity | memory | oxidation
     | uptake | transport | e(?:f)flux | influx | metabolism | cycle(?:\ progression)? | replication
-    | formation | progression | development | recruitment | maturation | outgrowth | sprouting
+    | permeability | formation | progression | development | recruitment | maturation | outgrowth | sprouting
     | killing | tone | function | responses? )\b(?!-)"""
 )
 _CLASSES = re.compile(

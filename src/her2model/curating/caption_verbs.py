@@ -15,7 +15,7 @@ _SIGNS = {
     "potentiate augment raise maintain initiate elicit evoke accelerate boost favour favor foster "
     "strengthen stabilise stabilize prolong enable heighten recruit release secrete unleash "
     "liberate fuel transactivate exacerbate aggravate intensify confer improve rescue spur "
-    "engage stimulate upmodulate reinforce launch propagate generate evoke yield",
+    "engage upmodulate reinforce launch propagate generate yield execute orchestrate",
     -1: "inhibit block suppress reduce decrease downregulate down-regulate prevent abolish repress "
     "attenuate impair diminish abrogate antagonize antagonise disrupt degrade displace inactivate "
     "silence mask neutralize neutralise counteract limit lower dampen hinder hamper curb ablate "

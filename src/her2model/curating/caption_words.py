@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-from her2model.curating.caption_nouns import word_set
+from her2model.curating.caption_nouns import DOWN_NOUNS, FUNCTION_WORDS, UP_NOUNS, word_set
 from her2model.curating.caption_processes import named_things
+from her2model.curating.caption_verbs import VERBS
 from her2model.entities import Entities
 from her2model.figures import Figure
 from her2model.library import entities
@@ -38,8 +39,8 @@ _LOOKALIKES = str.maketrans(
     "ABEKMHOPCTXaeopcyxABEZHIKMNOPTYX-----  ",
 )
 _DRUG = re.compile(
-    r"[a-z]{3,}(?:mab|nib|limus|ciclib|parib|lisib|mycin|taxel|platin|strant|tansine|xifen|statin|zomib"
-    r"|degib|toclax|sartan|prazole|glutide|gliptin|gliflozin|rubicin|tecan|poside|trexate|dronate"
+    r"[a-z]{2,}(?:mab|nib|limus|ciclib|parib|lisib|mycin|taxel|platin|strant|tansine|xifen|statin|zomib"
+    r"|degib|rasib|toclax|sartan|prazole|glutide|gliptin|gliflozin|rubicin|tecan|poside|trexate|dronate"
     r"|methasone|solone|mustine|nostat|dostat|olol)"
 )
 _PROCESS = re.compile(
@@ -70,8 +71,14 @@ _NOT_NAMES = word_set(
     "DNA RNA mRNA ATP II III IV CNS IN OUT TKI TKIs AND OR NOT A B C D E F G H CR PR USA IPA 3D 2D"
 )
 _MODIFIED = re.compile(
-    r"-(?:positive|negative|resistant|sensitive|dependent|independent|targeted|enriched|mutant"
+    r"-(?:positive|negative|resistant|sensitive|independent|targeted|enriched|mutant"
     r"|amplified|overexpressing|expressing|driven|related|type|like|rich|responsive|deficient)\Z"
+)
+_CAPITALISED = re.compile(r"(?<=[a-z,] )([A-Z][a-z]{3,})(?![\w-]| [A-Z])")
+_PLACES = word_set(
+    "Figure Figs Panel Table Golgi Schwann Warburg Krebs Gram Western Created Kupffer Gold Adapted "
+    "Note Toll Mitochondria Nucleus Cells Schematic Step Type Group Class Phase Stage Human Mouse "
+    "Drosophila Arabidopsis Alzheimer Parkinson Huntington Cushing Hodgkin Crohn"
 )
 _AGENT = re.compile(r"-(?:mediated|induced|stimulated|activated|driven|dependent|bound|binding)\Z")
 _END = re.compile(r"Abbreviations?\s*:|Legend\s*:")
@@ -200,7 +207,8 @@ def _names(
     given = "|".join(rf"(?<!\w){re.escape(fold(n))}(?!\w)" for n in sorted(extra, key=len)[::-1])
     found = re.compile(given, re.IGNORECASE).finditer(plain, start, end) if given else ()
     asked = [_name(figure, m.start(), m.end(), "gene") for m in found]
-    for n in (*asked, *_phrases(figure, plain, start, end), *_symbols(figure, plain, start, end)):
+    symbols = (*_symbols(figure, plain, start, end), *_capitalised(figure, plain, start, end))
+    for n in (*asked, *_phrases(figure, plain, start, end), *symbols):
         if not any(a < n.end and n.start < b for a, b in taken):
             taken.append((n.start, n.end))
             yield n
@@ -214,6 +222,9 @@ def _phrases(figure: Figure, plain: str, start: int, end: int) -> Iterator[Name]
             yield replace(
                 _name(figure, m.start(), m.end(), kind), suffix=_suffix_at(plain, m.end())
             )
+    for m in re.compile(r"\b([A-Z]\w+) receptors?\b(?!-)").finditer(plain, start, end):
+        if _is_symbol(m[1], figure) and not _is_known(m[1], figure.figid):
+            yield _name(figure, m.start(), m.end(), "gene")
     for m in re.compile(r"([A-Z][\w]+)[- ]ligands?\b").finditer(plain, start, end):
         if _is_symbol(m[1], figure):
             yield _name(figure, m.start(), m.end(), "gene")
@@ -230,6 +241,15 @@ def _things(figure: Figure, plain: str, start: int, end: int) -> Iterator[Name]:
     for first, last, kind in spans:
         name = _name(figure, first, last, kind)  # type: ignore[arg-type]
         yield replace(name, suffix=_suffix_at(plain, last))
+
+
+def _capitalised(figure: Figure, plain: str, start: int, end: int) -> Iterator[Name]:
+    """Yield words with a capital in the middle of a sentence: "Smoothened", "Notch"."""
+    for m in _CAPITALISED.finditer(plain, start, end):
+        low = m[1].lower()
+        known = low in UP_NOUNS or low in DOWN_NOUNS or low in VERBS or low in FUNCTION_WORDS
+        if m[1] not in _PLACES and not known:
+            yield _name(figure, m.start(1), m.end(1), "gene")
 
 
 def _suffix_at(plain: str, end: int) -> str:
@@ -263,7 +283,7 @@ def _symbols(figure: Figure, plain: str, start: int, end: int) -> Iterator[Name]
         bare = text[: agent.start()] if agent else text
         for n in _parts(figure, at, bare):
             suffix = agent[0][1:] if agent and n.end == at + len(bare) else ""
-            yield replace(n, suffix=suffix)
+            yield replace(n, suffix=suffix or n.suffix)
 
 
 def _parts(figure: Figure, at: int, text: str) -> Iterator[Name]:
@@ -296,8 +316,9 @@ def _is_symbol(text: str, figure: Figure) -> bool:
         return False
     if len(text) < 20 and text.lower() in _SHORT and (len(text) > 3 or text[0].isupper()):
         return True
-    if any(p.islower() and len(p) > 4 for p in text.split("-")):  # catenin, hyphenated English
-        return bool(re.match(r"[α-ω]-", text)) or text.split("-")[0] in ("beta", "alpha")
+    if any(p.islower() and p.isalpha() and len(p) > 4 for p in text.split("-")):  # catenin, hyphenated English
+        is_form = re.match(r"[A-Zα-ω]-[a-z]+in\Z|[α-ω]-", text)
+        return bool(is_form) or text.split("-")[0] in ("beta", "alpha")
     capitals = sum(c.isupper() for c in stem)
     has_digit = any(c.isdigit() for c in text) and any(c.isalpha() for c in text)
     return (has_digit and not re.match(r"\d+-?[a-z]", text)) or capitals > 1 or "EBP" in text
