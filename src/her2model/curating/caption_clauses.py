@@ -23,6 +23,7 @@ _SKIPPED = word_set(
     "that what who does do has have effectively efficiently hence so consequently eventually "
     "concomitantly concurrently irreversibly selectively specifically"
 )
+_CARRIED = word_set("signaling signalling pathway axis complex protein loss activation inhibition")
 _BEFORE_NOUN = word_set("of its their this these various several")
 _AFTER_NOUN = word_set("and or , . ; ) into")
 _THEREBY = word_set("thereby thus hence so consequently")
@@ -85,6 +86,8 @@ def _link_at(tokens: Sequence[Token], i: int) -> tuple[Link | None, int]:
         return Link("reverse", token=tokens[i]), 2
     if low in _NEEDED and pair[-1] == "for":
         return Link("active", 1, "need", tokens[i]), 2
+    if pair in (("dependent", "on"), ("dependent", "upon")):
+        return Link("needs", 1, "depend", tokens[i]), 2
     if low == "despite":
         return Link("despite", token=tokens[i]), 1
     if low in _BY and low != "upon":
@@ -158,7 +161,7 @@ def _verb_at(tokens: Sequence[Token], i: int) -> tuple[Link | None, int]:
         link.is_chained = link.kind == "doing" and (particle is not None or "," in before[-1:])
         link.is_chained = link.is_chained and lemma in ("lead", "result", "cause")
     elif form == "ed" and particle is None:
-        agent = next((k for k, w in enumerate(after[:2]) if w in _BY), None)
+        agent = _agent_at(after)
         is_passive = bool(set(before[-5:]) & _BE)
         if agent is not None:
             link.kind, width = "passive" if is_passive else "reduced passive", agent + 2
@@ -221,9 +224,24 @@ def _is_noun_or_adjective(
     if form != "ed":
         return previous in ("a", "an", "the") and after[0] in ("of", "in", "")
     passive = bool(set(_before(tokens, i)[-5:]) & _BE)
-    agent = bool(set(after[:2]) & _BY)
-    direct = i > 0 and bool(tokens[i - 1].names)
-    return not (passive or agent or direct)
+    return not (passive or _agent_at(after) is not None or _is_past_tense(tokens, i, after))
+
+
+def _agent_at(after: Sequence[str]) -> int | None:
+    """Where "by" stands behind a participle: next to it, or behind an adverb."""
+    if after[0] in _BY:
+        return 0
+    return 1 if after[0].endswith("ly") and after[1] in _BY else None
+
+
+def _is_past_tense(tokens: Sequence[Token], i: int, after: Sequence[str]) -> bool:
+    """Whether a form in -ed follows its subject: "PTEN loss then reduced the level of"."""
+    k = i - 1
+    while k >= 0 and (tokens[k].low in _SKIPPED or tokens[k].low in _CARRIED):
+        k -= 1
+    if k < 0 or not tokens[k].names:
+        return False
+    return k == i - 1 or after[0] in ("", "the", "its", "a", "an", "both")
 
 
 def phrase_before_a_link(tokens: Sequence[Token]) -> list[Token]:

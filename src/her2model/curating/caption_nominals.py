@@ -55,8 +55,6 @@ def nominal_arrows(tokens: Sequence[Token]) -> Iterator[Found]:
                 yield _plain("signalling of", p.out.names[0], p.sign, t.names[0])
         if t.low == "binding" and _low(rest, 0) == "of":
             yield from _binding(rest[1:2], rest[2:])
-        if t.low in ("binds", "bind") and _low(rest, 0) == "to":
-            yield from _binding([k for k in tokens[:i] if k.names][-1:], rest)
         if t.names and _low(rest, 0) in ("inhibitors", "inhibitor", "antagonists"):
             yield from _of_class(t, rest[1:])
     for t in with_complexes(tokens):

@@ -319,11 +319,8 @@ class _Reader:
     def _neutral(self, link: Link, before: Link, phrase: tuple[Part, ...]) -> None:
         """Keep who acts, where the verb itself says no direction: "binds to B and inhibits C"."""
         pattern, subject = self._subject_of(link, before)
-        if link.lemma == "bind" and link.kind == "neutral" and not _are_drugs(subject):
-            receptors = [p for p in phrase if _RECEPTOR.search(p.into.text)]
-            is_ligand = any("ligand" in p.out.text for p in subject)
-            named = any(t.low.startswith("receptor") for t in link.phrase) or is_ligand
-            self._say("binding", subject, 1, phrase if named else receptors, link)
+        if link.lemma == "bind" and not _are_drugs(subject):
+            self._say("binding", subject, 1, _bound(link, phrase, subject), link)
         if link.lemma == "signal":
             self._signals(link, subject, phrase)
         elif link.is_relative:
@@ -334,6 +331,16 @@ class _Reader:
 
 def _drugs(phrase: Sequence[Token]) -> list[Part]:
     return [p for p in read_phrase(phrase, adjuncts=True) if p.out.names[0].kind == "drug"]
+
+
+def _bound(link: Link, phrase: tuple[Part, ...], subject: tuple[Part, ...]) -> Sequence[Part]:
+    """Read what a ligand binds: what stands behind "to", or is called a receptor."""
+    if link.phrase and link.phrase[0].low == "to":
+        return read_phrase(link.phrase[1:])[:1]
+    is_ligand = any("ligand" in p.out.text for p in subject)
+    if is_ligand or any(t.low.startswith("receptor") for t in link.phrase):
+        return phrase
+    return [p for p in phrase if _RECEPTOR.search(p.into.text)]
 
 
 def _has_words(phrase: Sequence[Token]) -> bool:

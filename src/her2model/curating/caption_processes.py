@@ -128,4 +128,4 @@ def _says_of_what(word: str) -> bool:
     if word != low and not (word[1:].islower() and len(word) > 3):
         return False
     known = low in FUNCTION_WORDS or low in UP_NOUNS or low in DOWN_NOUNS or low in VERBS
-    return not known and len(low) > 2 and not low.endswith(("ly", "ed"))
+    return not known and len(low) > 2 and not low.endswith(("ly", "ed", "ing"))

@@ -55,14 +55,14 @@ _PROCESS = re.compile(
     | coactivators? | fibrosis | necrosis | angiogenesis )\b"""
 )
 _PLAIN = re.compile(
-    r"""(?ix)\b(?: (?:caspase|cyclin|interleukin|integrin)[-\ ]?[A-Z]?\d+\w? | insulin | glucagon
+    r"""(?ix)\b(?: (?:(?:pro-?)?caspase|cyclin|interleukin|integrin)[-\ ]?[A-Z]?\d+\w? | insulin | glucagon
     | leptin | (?:o?estr|andr)ogen | testosterone | cortisol | progesterone | interferon | metformin
     | aspirin | thrombin | heparin | calcium )\b"""
 )
 _OUTCOME = re.compile(r"(?i)\b(?:resistance|sensitivity|response)\b")
 _CLASS = re.compile(r"(?i)\b(?:anti-(\w[\w-]*)|(\w[\w-]*)-targeted) (?:therap(?:y|ies)|agents?)\b")
 _SHAPE = re.compile(
-    r"c/EBP[α-ωΑ-Ω]?|[A-Za-z0-9α-ω][A-Za-z0-9α-ω]*(?:-[A-Za-z0-9α-ω]+)*(?:/\d+(?!\w))?"
+    r"c/EBP[α-ωΑ-Ω]?|[A-Za-z0-9α-ω][A-Za-z0-9α-ω]*(?:(?<=\d)\.\d)?(?:-[A-Za-z0-9α-ω]+)*(?:/\d+(?!\w))?"
 )
 _SHORT = word_set(
     "akt wnt ras raf src notch myc met rheb fos jun bax bad fe er her bim stat smad erk mek egf tnf"
@@ -316,7 +316,9 @@ def _is_symbol(text: str, figure: Figure) -> bool:
         return False
     if len(text) < 20 and text.lower() in _SHORT and (len(text) > 3 or text[0].isupper()):
         return True
-    if any(p.islower() and p.isalpha() and len(p) > 4 for p in text.split("-")):  # catenin, hyphenated English
+    if any(
+        p.islower() and p.isalpha() and len(p) > 4 for p in text.split("-")
+    ):  # catenin, hyphenated English
         is_form = re.match(r"[A-Zα-ω]-[a-z]+in\Z|[α-ω]-", text)
         return bool(is_form) or text.split("-")[0] in ("beta", "alpha")
     capitals = sum(c.isupper() for c in stem)
