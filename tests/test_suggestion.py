@@ -28,6 +28,7 @@ def arrows(caption: str) -> list[str]:
     return [c.arrow for c in suggest(figure(caption)).candidates]
 
 
+REQUIRED = {"ATG5 -> Autophagy", "ULK1 -> Autophagy"}
 SAID: list[tuple[str, str, set[str]]] = [
     ("active", "Lapatinib inhibits EGFR and HER2.", {"Lapatinib -| EGFR", "Lapatinib -| HER2"}),
     ("active", "Deletion of TP53 inhibits apoptosis.", {"TP53 -> apoptosis"}),
@@ -82,6 +83,23 @@ SAID: list[tuple[str, str, set[str]]] = [
         "Lapatinib inhibits downstream signaling of EGFR.",
         {"Lapatinib -| EGFR", "EGFR -> downstream signaling"},
     ),
+    ("derived", "NOS3-derived nitric oxide is shown.", {"NOS3 -> nitric oxide"}),
+    (
+        "thereby",
+        "MALAT1 sponges MIR200C, thereby increasing ZEB1.",
+        {"MALAT1 -| MIR200C", "MALAT1 -> ZEB1", "MIR200C -| ZEB1"},
+    ),
+    ("held", "NFE2L2 is kept inactive by KEAP1.", {"KEAP1 -| NFE2L2"}),
+    ("held", "STING1 is locked in its active state by CGAS.", {"CGAS -> STING1"}),
+    ("required", "ATG5 is required for autophagy.", {"ATG5 -> autophagy"}),
+    ("required", "Autophagy requires ATG5 and is dependent on ULK1.", REQUIRED),
+    ("sensed", "Lipopolysaccharide is sensed by TLR4.", {"Lipopolysaccharide -> TLR4"}),
+    ("in response to", "Activation of ATM in response to hypoxia.", {"hypoxia -> ATM"}),
+    (
+        "its",
+        "DUSP6 restrains ERK1, and its loss leads to proliferation.",
+        {"DUSP6 -| ERK1", "DUSP6 -| proliferation"},
+    ),
     (
         "prevents binding",
         "Truncated HER2 prevents binding of trastuzumab.",
@@ -104,6 +122,65 @@ def test_a_pattern_finds_what_the_sentence_says(
     assert pattern in {c.pattern for c in found}
 
 
+CLAUSES: list[tuple[str, set[str]]] = [
+    # names that have no symbol's shape
+    ("Thrombin increases endothelial permeability.", {"Thrombin -> endothelial permeability"}),
+    ("IL10 suppresses effector T cells.", {"IL10 -| effector T cells"}),
+    ("PRKACA inhibits glycogen synthase.", {"PRKACA -| glycogen synthase"}),
+    ("RELA activates pro-inflammatory genes.", {"RELA -> pro-inflammatory genes"}),
+    ("Cortisol activates the glucocorticoid receptor.", {"Cortisol -> glucocorticoid receptor"}),
+    ("DLL1 activates Notch and induces mitophagy.", {"DLL1 -> Notch", "DLL1 -> mitophagy"}),
+    ("Kv1.3 raises Ca2+ influx.", {"Kv1.3 -> Ca2+"}),
+    ("ZEB1 represses E-cadherin.", {"ZEB1 -| E-cadherin"}),
+    # what a lone word cannot be
+    ("ZEB1 limits function within this domain.", set()),
+    ("ZEB1 activates genes and a receptor.", set()),
+    # verbs
+    ("HIF1A switches on VEGFA and shuts down TP53.", {"HIF1A -> VEGFA", "HIF1A -| TP53"}),
+    ("PHD2 targets HIF1A for degradation.", {"PHD2 -| HIF1A"}),
+    ("PHD2 targets HIF1A.", set()),
+    ("TP53 then inhibited the expression of MYC.", {"TP53 -| MYC"}),
+    (
+        "MDM2 promotes the loss of ubiquitinated TP53 by inducing FOS.",
+        {"MDM2 -| TP53", "MDM2 -> FOS"},
+    ),
+    ("AGT acts on SREBF1 and promotes its activation.", {"AGT -> SREBF1"}),
+    ("PTCH1 relieves the inhibition of SMO by SUFU.", {"PTCH1 -> SMO", "SUFU -| SMO"}),
+    # who acts
+    ("EGF binds its receptor EGFR.", {"EGF -> EGFR"}),
+    ("Lapatinib binds its receptor EGFR.", set()),
+    ("MYC binds MAX.", set()),
+    ("RANKL induces FOS by binding to RANK.", {"RANKL -> FOS", "RANKL -> RANK"}),
+    (
+        "JAK1 activates STAT1, which induces FOS and inhibits MYC.",
+        {"JAK1 -> STAT1", "STAT1 -> FOS", "STAT1 -| MYC"},
+    ),
+    ("ATM and ATR activate CHK2 and CHK1, respectively.", {"ATM -> CHK2", "ATR -> CHK1"}),
+    (
+        "Insulin suppresses, whereas glucagon stimulates, gluconeogenesis.",
+        {"Insulin -| gluconeogenesis", "glucagon -> gluconeogenesis"},
+    ),
+    ("EGF activates KRAS, and trametinib blocks MEK1.", {"EGF -> KRAS", "trametinib -| MEK1"}),
+    ("FGF19 acts on FGFR4 to repress CYP7A1.", {"FGF19 -| CYP7A1"}),
+    ("TLR4 signals through MYD88 to induce TNF.", {"TLR4 -> MYD88", "TLR4 -> TNF", "MYD88 -> TNF"}),
+    (
+        "AMPK, activated by metformin or by leptin, represses MYC.",
+        {"metformin -> AMPK", "leptin -> AMPK", "AMPK -| MYC"},
+    ),
+    ("SMAD3-dependent transcription is induced by TGFB1.", {"TGFB1 -> SMAD3"}),
+    # brackets
+    (
+        "PARP1 inhibitors (olaparib, niraparib) are shown.",
+        {"olaparib -| PARP1", "niraparib -| PARP1"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("caption", "expected"), CLAUSES)
+def test_a_sentence_is_cut_into_its_clauses(caption: str, expected: set[str]) -> None:
+    assert set(arrows(caption)) == expected
+
+
 def test_every_pattern_is_explained_and_tried() -> None:
     assert {pattern for pattern, _, _ in SAID} == set(PATTERNS)
 
@@ -113,6 +190,8 @@ def test_every_pattern_is_explained_and_tried() -> None:
     [
         "AKT1 modulates FOXO3.",
         "TP53 does not activate MDM2.",
+        "Resistance to osimertinib arises from MET amplification.",
+        "TP53 is associated with a target of MYC.",
         "Whether CD36 activates AKT1 remains to be elucidated.",
         "AKT1, protein kinase B; EGF, epidermal growth factor that activates EGFR.",
         "Overview. Abbreviations: EGF activates EGFR.",
@@ -151,11 +230,11 @@ def test_odd_letters_and_dashes_keep_the_offsets() -> None:
 
 
 def test_names_can_be_given() -> None:
-    caption = figure("Quercetin inhibits kinesin.")
+    caption = figure("Berberine inhibits telomerase.")
     assert suggest(caption).candidates == ()
     assert suggest(caption).silent[0].text == caption.caption
-    (found,) = suggest(caption, names=["quercetin", "Kinesin"]).candidates
-    assert found.arrow == "Quercetin -| kinesin"
+    (found,) = suggest(caption, names=["berberine", "Telomerase"]).candidates
+    assert found.arrow == "Berberine -| telomerase"
 
 
 def test_the_arrow_of_a_pathway_enters_first_and_leaves_last() -> None:
@@ -216,7 +295,7 @@ def test_precision_and_recall_on_the_shipped_figures() -> None:
     bench = runpy.run_path(str(PROJECT / "benchmarks" / "suggestion.py"))
     scores = bench["score_seeds"](SEEDS)
     whole = bench["total"](scores, "all")
-    assert (whole.right, whole.proposed) == (51, 56)  # precision 0.91
+    assert (whole.right, whole.proposed) == (50, 55)  # precision 0.91
     assert (whole.found, whole.curated) == (53, 65)  # recall 0.82
     plain = bench["total"](bench["score_seeds"](SEEDS, baseline=True), "all")
     assert plain.precision < 0.5

@@ -17,7 +17,7 @@ __all__ = ["Link", "links", "phrase_before_a_link"]
 _ONLY_WITH_PARTICLE = frozenset(v for v, _ in PARTICLES)
 _BE = word_set("is are was were be been being")
 _SKIPPED = word_set(
-    "also then can could may might will directly constitutively ultimately further "
+    "is are mainly also then can could may might will directly constitutively ultimately further "
     "potentially possibly often likely partially strongly indirectly simultaneously "
     "subsequently thereby thus therefore still not to turn in continue continues both which "
     "that what who does do has have effectively efficiently hence so consequently eventually "
@@ -74,33 +74,39 @@ def links(tokens: Sequence[Token]) -> list[Link]:
 
 
 def _link_at(tokens: Sequence[Token], i: int) -> tuple[Link | None, int]:
+    fixed = _fixed_at(tokens, i)
+    if fixed:
+        return fixed
+    if tokens[i].low in _BY and tokens[i].low != "upon":
+        return _agent_link_at(tokens, i), 1
+    return _role_at(tokens, i) or _verb_at(tokens, i)
+
+
+def _fixed_at(tokens: Sequence[Token], i: int) -> tuple[Link, int] | None:
+    """Read connecting words that have one form only."""
     low = tokens[i].low
     pair = tuple(t.low for t in tokens[i : i + 2])
-    if pair in _REVERSE:
+    if pair in _REVERSE or _is_in_response_to(tokens, i):
         return Link("reverse", token=tokens[i]), 2
     if pair == ("along", "with"):
         return Link("break", token=tokens[i]), 2
     if low in _BREAKS or low == ";":
         return Link("clause", token=tokens[i]), 1
-    if _is_in_response_to(tokens, i):
-        return Link("reverse", token=tokens[i]), 2
     if low in _NEEDED and pair[-1] == "for":
         return Link("active", 1, "need", tokens[i]), 2
-    if pair in (("dependent", "on"), ("dependent", "upon")):
-        return Link("needs", 1, "depend", tokens[i]), 2
-    if low == "despite":
-        return Link("despite", token=tokens[i]), 1
-    if low in _BY and low != "upon":
-        following = tokens[i + 1].low if i + 1 < len(tokens) else ""
-        if VERBS.get(following, ("", 0, ""))[2] == "ing":
-            return None, 0
-        if i and tokens[i - 1].low == "as":
-            return None, 0
-        return Link("by" if low == "by" else "via", token=tokens[i]), 1
-    role = _role_at(tokens, i)
-    if role:
-        return role
-    return _verb_at(tokens, i)
+    if low == "dependent" and pair[-1] in ("on", "upon"):
+        link = Link("needs", 1, "depend", tokens[i])
+        _read_before(link, tokens, i)
+        return link, 2
+    return (Link("despite", token=tokens[i]), 1) if low == "despite" else None
+
+
+def _agent_link_at(tokens: Sequence[Token], i: int) -> Link | None:
+    """Read "by A" and "via B"; "by inhibiting C" and "as by" are no agents."""
+    following = tokens[i + 1].low if i + 1 < len(tokens) else ""
+    if VERBS.get(following, ("", 0, ""))[2] == "ing" or (i and tokens[i - 1].low == "as"):
+        return None
+    return Link("by" if tokens[i].low == "by" else "via", token=tokens[i])
 
 
 def _is_in_response_to(tokens: Sequence[Token], i: int) -> bool:
@@ -129,49 +135,59 @@ def _verb_at(tokens: Sequence[Token], i: int) -> tuple[Link | None, int]:
         return None, 0
     lemma, sign, form = VERBS[t.low]
     after = [k.low for k in tokens[i + 1 : i + 4]] + ["", "", ""]
-    before = _before(tokens, i)
-    previous = before[-1] if before else ""
-    width = 1
     particle = particle_sign(lemma, after[0])
-    if particle is not None:
-        sign, width = particle, 2
-    elif lemma in _ONLY_WITH_PARTICLE:
-        return None, 0
-    elif _is_noun_or_adjective(tokens, i, form, previous, after):
+    if particle is None and (
+        lemma in _ONLY_WITH_PARTICLE or _is_noun_or_adjective(tokens, i, form, after)
+    ):
         return None, 0
     held = _held_by(tokens, i, lemma)
     if held:
         return Link("passive", held[0], lemma, t), held[1]
     if lemma in ("target", "mark") and _is_doomed(tokens, i):
         sign = -1
-    link = Link("active", sign, lemma, t)
-    link.is_purpose = form == "base" and previous == "to"
+    link = Link("active", sign if particle is None else particle, lemma, t)
+    before = _read_before(link, tokens, i)
+    link.is_purpose = form == "base" and before[-1:] == ["to"]
+    if lemma == "require" or (lemma, after[0]) == ("depend", "on"):
+        link.kind = "needs" if form == "base" else "break"
+        return link, 1
+    return link, _voice(link, form, particle is not None, before, after)
+
+
+def _read_before(link: Link, tokens: Sequence[Token], i: int) -> list[str]:
+    """Note what the words before a verb say of it."""
+    before = _before(tokens, i)
     link.is_after_comma = "," in before
     link.is_thereby = bool(set(before) & _THEREBY)
     link.is_negated = "not" in before[-4:] or "without" in before[-2:]
     link.is_relative = any(w in before[-5:] for w in ("which", "that", "what", "who"))
     meat = [w for w in before if w not in _SKIPPED]
     link.is_coordinated = bool(meat) and meat[-1] in ("and", "or", ",") and not link.is_relative
-    if lemma == "require" or (lemma, after[0]) == ("depend", "on"):
-        link.kind = "needs" if form == "base" else "break"
-        return link, width
     link.is_chained = "then" in before[-2:] or "thereby" in before[-2:]
+    return before
+
+
+def _voice(
+    link: Link, form: str, has_particle: bool, before: Sequence[str], after: Sequence[str]
+) -> int:
+    """Note whether a verb is active, passive or a participle; return the width of its words."""
+    width = 2 if has_particle else 1
     if form == "ing":
         link.kind = "by doing" if set(before[-2:]) & _BY else "doing"
-        link.is_chained = link.kind == "doing" and (particle is not None or "," in before[-1:])
-        link.is_chained = link.is_chained and lemma in ("lead", "result", "cause")
-    elif form == "ed" and particle is None:
+        link.is_chained = link.kind == "doing" and (has_particle or "," in before[-1:])
+        link.is_chained = link.is_chained and link.lemma in ("lead", "result", "cause")
+    elif form == "ed" and not has_particle:
         agent = _agent_at(after)
         is_passive = bool(set(before[-5:]) & _BE)
         if agent is not None:
             link.kind, width = "passive" if is_passive else "reduced passive", agent + 2
-            if lemma in _SENSED:
+            if link.lemma in _SENSED:
                 link.kind, link.sign = "sensed", 1
         elif is_passive:
             link.kind = "break"
-    if link.sign == 0 and not (lemma == "bind" and link.kind == "by doing"):
+    if link.sign == 0 and not (link.lemma == "bind" and link.kind == "by doing"):
         link.kind = "neutral" if link.kind == "active" else "break"
-    return link, width
+    return width
 
 
 def _held_by(tokens: Sequence[Token], i: int, lemma: str) -> tuple[int, int] | None:
@@ -190,8 +206,9 @@ def _is_doomed(tokens: Sequence[Token], i: int) -> bool:
     """Whether "for degradation" follows, before the next mark."""
     words = [t.low for t in tokens[i + 1 : i + 12]]
     stop = next((k for k, w in enumerate(words) if w in (",", ".", ";")), len(words))
-    pairs = zip(words[:stop], words[1:stop], strict=False)
-    return any(a == "for" and (b in _DOOMED) for a, b in pairs)
+    if "for" not in words[:stop]:
+        return False
+    return bool(set(words[words.index("for") : stop]) & _DOOMED)
 
 
 def _before(tokens: Sequence[Token], i: int) -> list[str]:
@@ -204,10 +221,10 @@ def _before(tokens: Sequence[Token], i: int) -> list[str]:
     return words
 
 
-def _is_noun_or_adjective(
-    tokens: Sequence[Token], i: int, form: str, previous: str, after: Sequence[str]
-) -> bool:
+def _is_noun_or_adjective(tokens: Sequence[Token], i: int, form: str, after: Sequence[str]) -> bool:
     low = tokens[i].low
+    before = _before(tokens, i)
+    previous = before[-1] if before else ""
     if form == "base" and previous in _BEFORE_NOUN:
         return True
     if (low in UP_NOUNS or low in DOWN_NOUNS) and form != "ing":
@@ -223,7 +240,7 @@ def _is_noun_or_adjective(
         return after[0] in nouns or previous in ("the", "of", "a")
     if form != "ed":
         return previous in ("a", "an", "the") and after[0] in ("of", "in", "")
-    passive = bool(set(_before(tokens, i)[-5:]) & _BE)
+    passive = bool(set(before[-5:]) & _BE)
     return not (passive or _agent_at(after) is not None or _is_past_tense(tokens, i, after))
 
 

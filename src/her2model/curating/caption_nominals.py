@@ -1,6 +1,7 @@
 """Signed arrows that nouns and joined words state without a verb.
 
-"A-mediated induction of B", "B inhibitors, such as A", "binding of A to B", "dimerisation of A and B".
+"A-mediated induction of B", "B inhibitors, such as A", "binding of A to B", "dimerisation
+of A and B".
 """
 
 from __future__ import annotations
@@ -39,17 +40,7 @@ def nominal_arrows(tokens: Sequence[Token]) -> Iterator[Found]:
     """Yield what nouns and joined words say by themselves."""
     for i, t in enumerate(tokens):
         rest = tokens[i + 1 :]
-        if t.low.endswith("-bound") and t.low.startswith("ligand") and rest and rest[0].names:
-            bound = rest[0].names[0]
-            ligand = Name(t.start, t.start + 6, f"{bound.text} ligand", "gene")
-            yield _plain("ligand-bound", ligand, 1, bound)
-        if t.names and t.names[-1].suffix in ("derived", "bound") and rest:
-            product = next((k for k in rest[:3] if k.names), None)
-            if product:
-                pattern = "ligand-bound" if t.names[-1].suffix == "bound" else "derived"
-                yield _plain(pattern, t.names[-1], 1, product.names[0])
-        if t.names and t.names[-1].suffix in _MEDIATED:
-            yield from _mediated(t, rest)
+        yield from _joined(t, rest)
         if t.names and t.names[0].text.lower().startswith("downstream") and _low(rest, 0) == "of":
             for p in read_phrase(phrase_before_a_link(rest[1:])):
                 yield _plain("signalling of", p.out.names[0], p.sign, t.names[0])
@@ -62,6 +53,21 @@ def nominal_arrows(tokens: Sequence[Token]) -> Iterator[Found]:
             for n in t.names:
                 whole = End(t.names)
                 yield Found("complex", End((n,)), 1, whole, t.start, t.end)
+
+
+def _joined(t: Token, rest: Sequence[Token]) -> Iterator[Found]:
+    """Read words that a dash joins: "A-bound B", "A-derived B", "A-mediated B"."""
+    if t.low.endswith("-bound") and t.low.startswith("ligand") and rest and rest[0].names:
+        bound = rest[0].names[0]
+        ligand = Name(t.start, t.start + 6, f"{bound.text} ligand", "gene")
+        yield _plain("ligand-bound", ligand, 1, bound)
+    if t.names and t.names[-1].suffix in ("derived", "bound") and rest:
+        product = next((k for k in rest[:3] if k.names), None)
+        if product:
+            pattern = "ligand-bound" if t.names[-1].suffix == "bound" else "derived"
+            yield _plain(pattern, t.names[-1], 1, product.names[0])
+    if t.names and t.names[-1].suffix in _MEDIATED:
+        yield from _mediated(t, rest)
 
 
 def _low(tokens: Sequence[Token], i: int) -> str:

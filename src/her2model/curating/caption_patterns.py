@@ -14,7 +14,7 @@ from dataclasses import replace
 from her2model.curating.caption_clauses import Link, links
 from her2model.curating.caption_nominals import Found, nominal_arrows, with_complexes
 from her2model.curating.caption_nouns import DOWN_NOUNS, UP_NOUNS
-from her2model.curating.caption_phrases import End, Part, read_phrase
+from her2model.curating.caption_phrases import Part, read_phrase
 from her2model.curating.caption_words import Token
 
 __all__ = ["PATTERNS", "Found", "find_arrows"]
@@ -101,6 +101,7 @@ class _Reader:
         self.relative: tuple[Part, ...] = ()
         self.mediator: tuple[Part, ...] = ()
         self.pending: tuple[str, tuple[Part, ...], Link] | None = None
+        self.touched: tuple[Part, ...] = ()
         self.is_thereby = False
 
     def arrows(self) -> list[Found]:
@@ -182,7 +183,8 @@ class _Reader:
             return ()
         nouns = [w for w in words[1:] if w in UP_NOUNS or w in DOWN_NOUNS]
         sign = -1 if nouns and nouns[0] in DOWN_NOUNS else 1
-        return tuple(replace(p, sign=sign) for p in self.objects or subject) if nouns else ()
+        owner = self.touched or self.objects or subject
+        return tuple(replace(p, sign=sign) for p in owner) if nouns else ()
 
     def _active(self, link: Link, before: Link, phrase: tuple[Part, ...]) -> tuple[Part, ...]:
         pattern, subject = self._subject_of(link, before)
@@ -200,7 +202,7 @@ class _Reader:
         self.pending = None if _has_words(link.phrase) else (pattern, subject, link)
         if pattern == "active":
             self.subject = subject
-        self.last, self.objects = link, phrase
+        self.last, self.objects, self.touched = link, phrase, ()
         return phrase
 
     def _signals(self, link: Link, subject: tuple[Part, ...], phrase: tuple[Part, ...]) -> None:
@@ -319,6 +321,7 @@ class _Reader:
     def _neutral(self, link: Link, before: Link, phrase: tuple[Part, ...]) -> None:
         """Keep who acts, where the verb itself says no direction: "binds to B and inhibits C"."""
         pattern, subject = self._subject_of(link, before)
+        self.touched = read_phrase(link.phrase, adjuncts=True)[:1]
         if link.lemma == "bind" and not _are_drugs(subject):
             self._say("binding", subject, 1, _bound(link, phrase, subject), link)
         if link.lemma == "signal":

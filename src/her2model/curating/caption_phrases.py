@@ -242,9 +242,9 @@ def _resumes(tokens: Sequence[Token], i: int) -> bool:
 
 def _named(tokens: Sequence[Token], i: int, sign: int, state: str) -> Iterator[Part]:
     t = tokens[i]
-    if not t.is_complex and (t.names[-1].suffix or t.names[0].suffix):
-        if not {k.low for k in tokens[i + 1 : i + 4]} & _OWN_ACTION:
-            return
+    is_joined = not t.is_complex and (t.names[-1].suffix or t.names[0].suffix)
+    if is_joined and not {k.low for k in tokens[i + 1 : i + 4]} & _OWN_ACTION:
+        return
     if _is_signal(t) and _next_low(tokens, i) == "of":
         return
     end = t.end

@@ -20,7 +20,7 @@ Span = tuple[int, int, Literal["gene", "process"]]
 
 _ALONE = re.compile(
     r"""(?ix)(?<![\w-])(?: chemotaxis | vaso(?:constriction|dilation|dilatation)
-    | remodell?ing | (?:mal)?hypertrophy | hyperplasia | steatosis | thrombosis | atherosclerosis
+    | remodell?ing | hypertrophy | hyperplasia | steatosis | thrombosis | atherosclerosis
     | coagulation | cachexia | obesity | diabetes | starvation | motility | excitability
     | neurotransmission | self-renewal | stemness | quiescence | respiration | mineralis?z?ation
     | degranulation | ossification | calcification | lipotoxicity | ischa?emia
@@ -32,9 +32,9 @@ _OF_WHAT = re.compile(
     r"""(?ix)(?<![\w-])(?: aggregation | adhesion | infiltration | resorption | contraction
     | contractility | repair | polari[sz]ation | exhaustion | regeneration | toxicity | dysfunction
     | injury | damage | stress | tolerance | immunity | evasion | plasticity | memory | oxidation
-    | uptake | transport | e(?:f)flux | influx | metabolism | cycle(?:\ progression)? | replication
-    | permeability | formation | progression | development | recruitment | maturation | outgrowth | sprouting
-    | killing | tone | function | responses? )\b(?!-)"""
+    | uptake | transport | efflux | influx | metabolism | cycle(?:\ progression)? | replication
+    | permeability | formation | progression | development | recruitment | maturation | outgrowth
+    | sprouting    | killing | tone | function | responses? )\b(?!-)"""
 )
 _CLASSES = re.compile(
     r"(?i)(?<![\w-])(?:genes|cytokines|chemokines|regulators|enzymes|mediators|repressors)\b"
@@ -44,8 +44,8 @@ _ENZYME = re.compile(
     r"(?<![\w-])(?:synthase|cyclase|dehydrogenase|reductase|oxidase|carboxylase|desaturase)s?\b"
 )
 _CELLS = re.compile(
-    r"""(?x)(?<![\w-])(?: (?:(?:[Rr]egulatory|[Ee]ffector|[Hh]elper|[Cc]ytotoxic|[Nn]a[iï]ve|[Mm]emory
-      |CD[48]\+|[Hh]epatic|[Vv]ascular)\ )?
+    r"""(?x)(?<![\w-])(?: (?:(?:[Rr]egulatory|[Ee]ffector|[Hh]elper|[Cc]ytotoxic|[Nn]a[iï]ve
+      |[Mm]emory|CD[48]\+|[Hh]epatic|[Vv]ascular)\ )?
       (?: (?:T|B|NK|Th\d+|[Dd]endritic|[Ss]tem|[Mm]ast|[Ee]ndothelial|[Ee]pithelial|[Ss]tellate
         |[Ii]mmune|[Ss]tromal|[Pp]lasma|β|[Mm]yeloid|[Gg]oblet|[Mm]uscle|[Ff]oam)[ -]cells?
       | [A-Za-z][a-z]{2,}(?:(?<!bacterio)phages?|(?:neutro|eosino|baso)phils?|glia|clasts?
@@ -62,7 +62,7 @@ _SUBSTANCE = re.compile(
     | [Tt]riglycerides? | [Ll]ipopolysaccharides? | [Pp]rostaglandins?(?:\ [A-Z]\d)? | [Aa]uxin
     | [Mm]emantine | [Oo]xidi[sz]ed\ LDL | [Oo]xidi[sz]ed\ lipids | palmitoyl-CoA
     | (?:Ca2|Mg2|Zn2|Fe2|Fe3|Na|K)\+ | [Cc]omplement(?!\ factor) | [Cc]ytochrome\ c
-    | (?:[Cc]omplement\ )?[Ff]actor\ [A-Z]+ | [Aa]ngiotensin\ I+ | [Vv]itamin\ [A-K]\d? | NF-κ?k?B
+    | (?:[Cc]omplement\ )?[Ff]actor\ [A-Z]+ | [Aa]ngiotensin\ I+ | [Vv]itamin\ [A-K]\d? | NF-[κk]B
     | [Pp]rotein\ kinase\ [A-G] | [Aa]myloid(?:[- ](?:beta|β))? | [Aα]β )(?![\w])"""
 )
 _PROTEIN = re.compile(r"(?<![\w-])[A-Za-z][a-z]{3,}ins?(?![\w]|-[\dA-Z])")

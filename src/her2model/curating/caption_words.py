@@ -51,12 +51,13 @@ _PROCESS = re.compile(
         | invasion | differentiation )
     | apoptosis | autophagy | metastas[ie]s | glycolysis | inflammation | hypoxia | senescence
     | an(?:a)?emia | oxidative\ stress | DNA\ damage | fatty\ acids? | iron | glucose
-    | (?:de\ novo\ )?(?:(?:fatty|bile|amino)\ )?(?:\w+\ )?(?:bio)?synthesis | [a-z]{4,}genesis | transcription\ factors?
-    | coactivators? | fibrosis | necrosis | angiogenesis )\b"""
+    | (?:de\ novo\ )?(?:(?:fatty|bile|amino)\ )?(?:\w+\ )?(?:bio)?synthesis | [a-z]{4,}genesis
+    | transcription\ factors?    | coactivators? | fibrosis | necrosis | angiogenesis )\b"""
 )
 _PLAIN = re.compile(
-    r"""(?ix)\b(?: (?:(?:pro-?)?caspase|cyclin|interleukin|integrin)[-\ ]?[A-Z]?\d+\w? | insulin | glucagon
-    | leptin | (?:o?estr|andr)ogen | testosterone | cortisol | progesterone | interferon | metformin
+    r"""(?ix)\b(?: (?:(?:pro-?)?caspase|cyclin|interleukin|integrin)[-\ ]?[A-Z]?\d+\w? | insulin
+    | glucagon | leptin | (?:o?estr|andr)ogen | testosterone | cortisol | progesterone | interferon
+    | metformin
     | aspirin | thrombin | heparin | calcium )\b"""
 )
 _OUTCOME = re.compile(r"(?i)\b(?:resistance|sensitivity|response)\b")
