@@ -122,6 +122,7 @@ def test_a_pattern_finds_what_the_sentence_says(
     assert pattern in {c.pattern for c in found}
 
 
+GAINED = {"IDH1 -> MYC", "TP53 -| MYC", "FDXR -> MYC"}
 CLAUSES: list[tuple[str, set[str]]] = [
     # names that have no symbol's shape
     ("Thrombin increases endothelial permeability.", {"Thrombin -> endothelial permeability"}),
@@ -132,6 +133,8 @@ CLAUSES: list[tuple[str, set[str]]] = [
     ("DLL1 activates Notch and induces mitophagy.", {"DLL1 -> Notch", "DLL1 -> mitophagy"}),
     ("Kv1.3 raises Ca2+ influx.", {"Kv1.3 -> Ca2+"}),
     ("ZEB1 represses E-cadherin.", {"ZEB1 -| E-cadherin"}),
+    ("ER stress activates XBP1.", {"ER stress -> XBP1"}),
+    ("Gain of IDH1, loss of TP53, and FDXR raise MYC.", GAINED),
     # what a lone word cannot be
     ("ZEB1 limits function within this domain.", set()),
     ("ZEB1 activates genes and a receptor.", set()),

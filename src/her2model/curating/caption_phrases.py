@@ -191,6 +191,7 @@ def _from_last_joiner(kept: list[Token]) -> list[Token]:
 def _parts(tokens: Sequence[Token], adjuncts: bool) -> Iterator[Part]:
     sign, scope, state, adjunct, open_noun = 1, 1, "", False, False
     begin: int | None = None
+    heads = 0
     for i, t in enumerate(tokens):
         low = t.low
         if t.names:
@@ -210,16 +211,24 @@ def _parts(tokens: Sequence[Token], adjuncts: bool) -> Iterator[Part]:
             begin = t.start if begin is None else begin
             value = -1 if low in DOWN_NOUNS else 1
             scope = min(scope, value) if open_noun else value
+            heads += not open_noun
             state, open_noun = _STATES.get(low, state if open_noun else ""), True
         elif low in _UP_WORDS or low in _DOWN_WORDS:
             begin = t.start if begin is None else begin
             sign = -1 if low in _DOWN_WORDS else sign
             state = _STATES.get(low, state)
         elif low in _JOINERS:
+            scope, state = (1, "") if heads > 1 and _is_plain_next(tokens, i) else (scope, state)
             begin = begin if scope < 0 else None
             adjunct = adjunct and not _resumes(tokens, i)
         elif low in _ADJUNCT and not (i and tokens[i - 1].low in _TAKES_IN):
             adjunct = True
+
+
+def _is_plain_next(tokens: Sequence[Token], i: int) -> bool:
+    """Whether an item of a list has no noun of its own: C in "gain of A, loss of B, and C"."""
+    follows = [t.low for t in tokens[i : i + 2]] == [",", "and"]
+    return follows and len(tokens) > i + 2 and bool(tokens[i + 2].names)
 
 
 def _next_low(tokens: Sequence[Token], i: int) -> str:

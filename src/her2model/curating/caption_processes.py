@@ -59,8 +59,10 @@ _SUBSTANCE = re.compile(
     | [Aa]cetylcholine | [Gg]lutamate | [Aa]denosine | [Hh]istamine | [Nn]?o?r?[Aa]drenaline
     | (?:nor)?[Ee]pinephrine | [Ss]erotonin | [Dd]opamine | [Aa]ldosterone | [Cc]eramides?
     | [Cc]holesterol | [Pp]almitate | [Ll]actate | [Pp]yruvate | [Ss]uccinate | [Ee]stradiol
-    | [Tt]riglycerides? | [Ll]ipopolysaccharides? | [Pp]rostaglandins?(?:\ [A-Z]\d)? | [Aa]uxin
-    | [Mm]emantine | [Oo]xidi[sz]ed\ LDL | [Oo]xidi[sz]ed\ lipids | palmitoyl-CoA
+    | (?:[Gg]lutam|[Aa]rgin|[Ss]er|[Cc]yste|[Gg]lyc|[Ll]euc|[Mm]ethion|[Kk]ynuren)ine(?!\ residue)
+    | [Tt]ryptophan | [Aa]spartate | [Cc]itrate | [Ff]umarate | [Aa]cetyl-CoA | NAD\+?
+    | [Gg]lutathione | [Tt]riglycerides? | [Ll]ipopolysaccharides? | [Pp]rostaglandins?(?:\ [A-Z]\d)?
+    | [Aa]uxin | [Oo]xidi[sz]ed\ LDL | [a-z]+yl-CoA
     | (?:Ca2|Mg2|Zn2|Fe2|Fe3|Na|K)\+ | [Cc]omplement(?!\ factor) | [Cc]ytochrome\ c
     | (?:[Cc]omplement\ )?[Ff]actor\ [A-Z]+ | [Aa]ngiotensin\ I+ | [Vv]itamin\ [A-K]\d? | NF-[κk]B
     | [Pp]rotein\ kinase\ [A-G] | [Aa]myloid(?:[- ](?:beta|β))? | [Aα]β )(?![\w])"""

@@ -41,7 +41,7 @@ _LOOKALIKES = str.maketrans(
 _DRUG = re.compile(
     r"[a-z]{2,}(?:mab|nib|limus|ciclib|parib|lisib|mycin|taxel|platin|strant|tansine|xifen|statin|zomib"
     r"|degib|rasib|toclax|sartan|prazole|glutide|gliptin|gliflozin|rubicin|tecan|poside|trexate|dronate"
-    r"|methasone|solone|mustine|nostat|dostat|olol)"
+    r"|methasone|solone|mustine|nostat|dostat|mantine|olol)"
 )
 _PROCESS = re.compile(
     r"""(?ix)\b(?: downstream\ signal+ing(?:\ pathways?)? | downstream\ pathways?
@@ -81,6 +81,7 @@ _PLACES = word_set(
     "Note Toll Mitochondria Nucleus Cells Schematic Step Type Group Class Phase Stage Human Mouse "
     "Drosophila Arabidopsis Alzheimer Parkinson Huntington Cushing Hodgkin Crohn"
 )
+_RETICULUM = re.compile(r" (?:stress|membranes?|lumen|chaperones?|homeostasis|machinery)\b")
 _AGENT = re.compile(r"-(?:mediated|induced|stimulated|activated|driven|dependent|bound|binding)\Z")
 _END = re.compile(r"Abbreviations?\s*:|Legend\s*:")
 _WORD = re.compile(r"[A-Za-zα-ω]+(?:-[a-z]+)*|\d+|[^\sA-Za-zα-ω\d]")
@@ -278,6 +279,8 @@ def _symbols(figure: Figure, plain: str, start: int, end: int) -> Iterator[Name]
         text, at = m[0], m.start()
         if any(c.isdigit() for c in text) and re.match(r"\+| cells?\b", plain[m.end() :]):
             continue  # a cell line, or a tumour's receptor status
+        if text == "ER" and _RETICULUM.match(plain, m.end()):
+            continue
         if re.search(r"(?:anti|non)-\Z", plain[max(0, at - 5) : at]) or _MODIFIED.search(text):
             continue
         agent = _AGENT.search(text)
