@@ -61,7 +61,8 @@ _SUBSTANCE = re.compile(
     | [Cc]holesterol | [Pp]almitate | [Ll]actate | [Pp]yruvate | [Ss]uccinate | [Ee]stradiol
     | (?:[Gg]lutam|[Aa]rgin|[Ss]er|[Cc]yste|[Gg]lyc|[Ll]euc|[Mm]ethion|[Kk]ynuren)ine(?!\ residue)
     | [Tt]ryptophan | [Aa]spartate | [Cc]itrate | [Ff]umarate | [Aa]cetyl-CoA | NAD\+?
-    | [Gg]lutathione | [Tt]riglycerides? | [Ll]ipopolysaccharides? | [Pp]rostaglandins?(?:\ [A-Z]\d)?
+    | [Gg]lutathione | [Tt]riglycerides? | [Ll]ipopolysaccharides?
+    | [Pp]rostaglandins?(?:\ [A-Z]\d)?
     | [Aa]uxin | [Oo]xidi[sz]ed\ LDL | [a-z]+yl-CoA
     | (?:Ca2|Mg2|Zn2|Fe2|Fe3|Na|K)\+ | [Cc]omplement(?!\ factor) | [Cc]ytochrome\ c
     | (?:[Cc]omplement\ )?[Ff]actor\ [A-Z]+ | [Aa]ngiotensin\ I+ | [Vv]itamin\ [A-K]\d? | NF-[κk]B
