@@ -3,8 +3,9 @@
 Run ``python benchmarks/suggestion.py`` for the five shipped figures (records in ``seeds/``), and
 ``python benchmarks/suggestion.py FOLDER`` to add the figures of ``benchmarks/gold/`` whose records
 lie in FOLDER: those used for development, and the five held out. The development sentences are
-always scored. ``--verbose`` lists what is missed and what is wrong, but never for the five held
-out: who sees their errors cannot hold them out any longer.
+always scored. With FOLDER the counts are written to ``results/suggestion.json``, which the tests
+compare with the text of the documentation. ``--verbose`` lists what is missed and what is wrong,
+but never for the five held out: who sees their errors cannot hold them out any longer.
 
 What counts. An arrow is a source, a sign and a target; the figure is the unit, so a second
 sentence for the same arrow counts once. On the curated side: every arrow with stated evidence,
@@ -20,6 +21,8 @@ name, trigger word, nearest name.
 from __future__ import annotations
 
 import csv
+import json
+import platform
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -214,6 +217,7 @@ def nearest(figure: Figure) -> Iterator[tuple[str, Key, bool]]:
 # -- figures and sentences curated by hand ------------------------------------------------------
 
 GOLD = HERE / "gold"
+RESULTS = HERE / "results" / "suggestion.json"
 HELD_OUT = GOLD / "five_figures.tsv"
 DEVELOPMENT = GOLD / "development.tsv"
 SENTENCES = GOLD / "development_sentences.tsv"
@@ -288,21 +292,33 @@ def main(arguments: list[str]) -> None:
     verbose = "--verbose" in arguments
     folders = [Path(a) for a in arguments if not a.startswith("-")]
     seeds = HERE.parent / "seeds"
-    report("shipped figures", score_seeds(seeds), verbose)
+    found = {"shipped figures": report("shipped figures", score_seeds(seeds), verbose)}
     print(total(score_seeds(seeds, baseline=True), "  baseline: nearest names"))
-    report("development sentences", score_sentences(), verbose, one_line=not verbose)
+    title = "development sentences"
+    found[title] = report(title, score_sentences(), verbose, one_line=not verbose)
     for folder in folders:
-        report("development figures", score_development(folder), verbose)
-        report("held-out figures", score_gold(folder), verbose=False)
+        title = "development figures"
+        found[title] = report(title, score_development(folder), verbose)
+        title = "held-out figures"
+        found[title] = report(title, score_gold(folder), verbose=False)
+        rows: dict[str, object] = {name: counts(whole) for name, whole in found.items()}
+        rows["python"] = platform.python_version()
+        RESULTS.write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
 
 
-def report(title: str, scores: list[Score], verbose: bool, *, one_line: bool = False) -> None:
+def counts(whole: Score) -> dict[str, int]:
+    return {n: getattr(whole, n) for n in ("right", "proposed", "found", "curated")}
+
+
+def report(title: str, scores: list[Score], verbose: bool, *, one_line: bool = False) -> Score:
     for s in () if one_line else scores:
         print(s)
         if verbose:
             print(*(f"    missed  {m}\n" for m in s.missed), sep="", end="")
             print(*(f"    wrong   {w}\n" for w in s.wrong), sep="", end="")
-    print(total(scores, f"  all: {title}"))
+    whole = total(scores, f"  all: {title}")
+    print(whole)
+    return whole
 
 
 if __name__ == "__main__":
