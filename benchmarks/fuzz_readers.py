@@ -37,6 +37,9 @@ SEEDS = {
              " rate_down = @logic ? 0 : 1; } // x\n/* y */ node C { rate_up=(A)?1:0;"
              "rate_down=(A)?0:1;}"],
     ".sbml": [_SBML],
+    ".tsv": ["source\tsign\ttarget\tquote\nA\tactivation\tB\ta word\nC\tinhibition\tB\t\n",
+             "source\tsign\ttarget\nA\t->\tB\n[species]\nid\tkind\tinitial\nA\tprotein\t1\n"
+             "B\tphenotype\t\n[rules]\nspecies\trule\nB\tA\n[model]\nfield\tvalue\nname\tm\n"],
 }  # fmt: skip
 
 

@@ -12,6 +12,8 @@ from typing import Any
 
 import her2model as h2
 from her2model.attractors import DISCLAIMER
+from her2model.drawing.focus import MOST, focused
+from her2model.drawing.overlay import overlay_of
 
 FOLDER = Path(__file__).parent.parent / "examples" / "lessons"
 CONSENSUS = "her2-resistance"
@@ -20,10 +22,11 @@ TOP = 0.965  # of the sheet, where 1 is the edge
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """The case that a lesson's hand-outs show."""
+    """The case that a lesson's hand-outs show, and whether its questions need the whole model."""
 
     model: str
     case: Mapping[str, Any] = field(default_factory=dict)
+    whole: bool = False
 
 
 LESSONS = {
@@ -31,8 +34,10 @@ LESSONS = {
     2: Lesson(CONSENSUS, {"drugs": ["lapatinib"]}),
     3: Lesson(CONSENSUS, {"alterations": ["p95HER2"], "drugs": ["trastuzumab"]}),
     4: Lesson(CONSENSUS, {"alterations": ["PTEN loss"], "drugs": ["trastuzumab", "alpelisib"]}),
-    5: Lesson(CONSENSUS, {"alterations": ["MUC4 overexpression"], "drugs": ["TDM1"]}),
-    6: Lesson(CONSENSUS, {"alterations": ["IGF1R overexpression"], "drugs": ["trastuzumab"]}),
+    5: Lesson(CONSENSUS, {"alterations": ["MUC4 overexpression"], "drugs": ["TDM1"]}, whole=True),
+    6: Lesson(
+        CONSENSUS, {"alterations": ["IGF1R overexpression"], "drugs": ["trastuzumab"]}, whole=True
+    ),
     7: Lesson(CONSENSUS, {"drugs": ["trastuzumab"], "context": {"NRG1": 1}}),
     8: Lesson("PMC9640784", {"alterations": ["MUC4 overexpression"], "drugs": ["trastuzumab"]}),
 }
@@ -146,7 +151,7 @@ def write_sheet(number: int, file: Path) -> None:
         FigureCanvasPdf(figure)
         low = _head(figure, words, lines) - tall
         ax = figure.add_axes((0.07, low + 0.008, 0.86, tall - 0.008))
-        h2.draw(lesson.model, ax=ax, size="slide")
+        h2.draw(lesson.model, ax=ax, size="slide", focus=_part(lesson))
         _foot(figure, low, words, case, lines)
         _write(figure, 0.03, f"her2model. {DISCLAIMER}", size=7)
         figure.savefig(
@@ -188,6 +193,16 @@ def _foot(figure: Any, y: float, words: Sheet, case: str, lines: int) -> float:
         y = _write(figure, y - 0.004, f"{k}. {exercise}")
         y = _rule(figure, y, lines)
     return y
+
+
+def _part(lesson: Lesson) -> list[str] | None:
+    """Return what matters in the case, where the whole model would be too small on paper."""
+    result = h2.simulate(lesson.model, **lesson.case)
+    if lesson.whole or len(result.model.species) <= MOST:
+        return None
+    growth = result.model.readouts.growth
+    assert growth
+    return sorted(focused(result.model, growth, [overlay_of(result.model, result)]))
 
 
 def _case(lesson: Lesson) -> str:

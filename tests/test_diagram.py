@@ -13,7 +13,7 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
-from her2model.attractors import DISCLAIMER, Simulation, simulate, trajectory
+from her2model.attractors import DISCLAIMER, Simulation, simulate
 from her2model.drawing.compose import LEAST_TEXT, SIZES
 from her2model.drawing.curated_layout import curated_layout
 from her2model.drawing.diagram import draw, picture, to_svg
@@ -27,6 +27,7 @@ from her2model.errors import InputError, LimitError, UnknownName
 from her2model.library import list_models, load
 from her2model.model import Model
 from her2model.parts import FrozenMap, Interaction, RuleEntry, Species
+from her2model.state_space import trajectory
 
 CONSENSUS = "her2-resistance"
 FIGURE = "PMC7464074"
@@ -186,6 +187,18 @@ def test_focus_keeps_25_species_with_all_that_is_done(readout: str) -> None:
     assert len(chosen) <= MOST
     assert {readout, "PTEN", "trastuzumab", "everolimus"} <= chosen
     assert len(focused(model, readout)) <= MOST
+
+
+def test_focus_on_several_species_draws_them_all() -> None:
+    model = load(CONSENSUS)
+    for ends in (
+        ["AKT", "ERK"],
+        ["Proliferation", "Apoptosis", "IGF1R"],
+        list(model.species)[30:50],
+    ):
+        chosen = focused(model, ends)
+        assert {*ends} <= chosen
+        assert len(chosen) <= MOST
 
 
 def test_focus_without_a_state_leads_from_the_receptor_to_the_readout() -> None:

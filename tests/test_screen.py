@@ -238,6 +238,15 @@ def test_dask_workers_one_of_them_killed(tmp_path: Path, monkeypatch: pytest.Mon
     assert found.codes.tobytes() == alone.codes.tobytes()
 
 
+def test_what_does_not_fit_into_memory_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> bytes:
+        raise MemoryError
+
+    monkeypatch.setattr(packed_screen, "run_chunk", full)
+    with pytest.raises(LimitError, match="does not fit into memory; ask for less"):
+        small()
+
+
 def test_an_interrupted_screen_goes_on_from_its_file(tmp_path: Path) -> None:
     path = tmp_path / "results.json"
 

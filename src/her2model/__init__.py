@@ -3,13 +3,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from her2model.attractors import (
-    Simulation,
-    fixed_points,
-    simulate,
-    state_transition_graph,
-    trajectory,
-)
+from her2model.attractors import Simulation, simulate
 from her2model.errors import (
     FigureError,
     FormatError,
@@ -23,6 +17,7 @@ from her2model.formats.format import ConversionWarning
 from her2model.library import convert, list_models, load, merge_report, save
 from her2model.model import Model
 from her2model.regulatory_graph import feedback_loops, regulatory_graph
+from her2model.state_space import fixed_points, state_transition_graph, trajectory
 
 if TYPE_CHECKING:
     from her2model.bibliography import references

@@ -17,14 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from her2model.data_frames import data_frame
-from her2model.dynamics import (
-    Scheme,
-    Trajectory,
-    run,
-    sampled_fraction,
-    scheme_named,
-    transition_graph,
-)
+from her2model.dynamics import sampled_fraction
 from her2model.errors import UnknownName
 from her2model.library import load
 from her2model.model import Model
@@ -34,20 +27,9 @@ from her2model.perturbation import Scenario, Start, of_the_tumour, stages
 from her2model.trap_spaces import minimal_trap_spaces
 
 if TYPE_CHECKING:
-    import networkx as nx
     import pandas as pd
 
-__all__ = [
-    "DISCLAIMER",
-    "SEMANTICS",
-    "Simulation",
-    "TrapSpace",
-    "fixed_points",
-    "settle",
-    "simulate",
-    "state_transition_graph",
-    "trajectory",
-]
+__all__ = ["DISCLAIMER", "SEMANTICS", "Simulation", "TrapSpace", "settle", "simulate"]
 
 DISCLAIMER = "A qualitative model of published statements; not for clinical use."
 SEMANTICS = "minimal trap spaces reachable from the start (most permissive)"
@@ -359,100 +341,3 @@ def settle(model: Model, scenario: Scenario) -> Simulation:
 @lru_cache(maxsize=4096)
 def _reachable(network: Network, start: Subspace) -> tuple[Subspace, ...]:
     return tuple(minimal_trap_spaces(network, network.grown(start)))
-
-
-def trajectory(
-    model: str | Path | Model,
-    scheme: str | Scheme = "synchronous",
-    *,
-    steps: int = 100,
-    seed: int = 0,
-    **conditions: Any,
-) -> Trajectory:
-    """Follow a tumour step by step from the moment that the last change sets in.
-
-    Parameters
-    ----------
-    model
-        A model, the name of a shipped one, or a path.
-    scheme
-        ``synchronous``, ``asynchronous``, or a callable as in :mod:`her2model.dynamics`.
-    steps
-        Most steps.
-    seed
-        Seed of the choices that an asynchronous scheme leaves.
-    **conditions
-        Drugs, alterations and so on, as for :func:`simulate`. The run begins where the stage
-        before has settled; species that did not settle, or that a given ``start`` does not name,
-        begin at 0.
-
-    Examples
-    --------
-    >>> run = trajectory("her2-resistance", drugs=["lapatinib"])
-    >>> run.of("Proliferation")[0], run.of("Proliferation")[-1]
-    (1, 0)
-    """
-    result = simulate(model, **conditions)
-    return run(result.network, _first_state(result), scheme_named(scheme), steps=steps, seed=seed)
-
-
-def state_transition_graph(
-    model: str | Path | Model, scheme: str | Scheme = "asynchronous", **conditions: Any
-) -> nx.DiGraph:
-    """Build the graph of the states that a tumour can pass, from where :func:`trajectory` begins.
-
-    Returns
-    -------
-    networkx.DiGraph
-        Nodes are states as integers, bit i for species i of the graph attribute ``species``.
-
-    Raises
-    ------
-    LimitError
-        More than 20,000 states are reachable.
-
-    Examples
-    --------
-    >>> graph = state_transition_graph("PMC7464074", drugs=["trastuzumab"])
-    >>> graph.number_of_nodes(), graph.number_of_edges()
-    (3, 2)
-    """
-    result = simulate(model, **conditions)
-    first = (_first_state(result) | result.network.forced_on) & ~result.network.forced_off
-    graph = transition_graph(result.network, [first], scheme_named(scheme))
-    graph.graph["species"] = result.network.species
-    return graph
-
-
-def _first_state(result: Simulation) -> int:
-    """Return the state in which the last stage begins."""
-    if result.before:
-        space = result.before[0].space
-        return space.can1 & ~space.free
-    given = result.scenario.start
-    values = {} if isinstance(given, str) else given
-    return sum(1 << result.network.index[s] for s, v in values.items() if v)
-
-
-def fixed_points(model: str | Path | Model, **conditions: Any) -> list[dict[str, int]]:
-    """List every state that nothing changes, whatever the start.
-
-    Parameters
-    ----------
-    model
-        A model, the name of a shipped one, or a path.
-    **conditions
-        Drugs, alterations and so on, as for :func:`simulate`.
-
-    Returns
-    -------
-    list of dict
-        Species → 0 or 1, in ascending order of the states. May be empty.
-
-    Examples
-    --------
-    >>> len(fixed_points("her2-resistance"))
-    1
-    """
-    result = simulate(model, **{**conditions, "start": "any"})
-    return [{s: int(v) for s, v in a.items()} for a in result.fixed_points]

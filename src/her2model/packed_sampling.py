@@ -20,13 +20,11 @@ from typing import Any
 
 from her2model.errors import InputError, LimitError
 from her2model.network import Gate, Network, Subspace, literals
+from her2model.run_counts import PILOT, Fired, Watch, Words, bits_of, count, ones, words_of
 
 __all__ = ["PackedRuns", "Share", "blocks", "check_size", "sampled_share"]
 
-Words = Any
-"""A NumPy array of 64-bit words: a bit for each run."""
 Instruction = tuple[Callable[..., Any], Words, Words, Words]
-PILOT = 32
 SHARED_FROM, SERVED = 256, 4
 SMALL = 64
 BLOCK = 1 << 16
@@ -87,10 +85,10 @@ def sampled_share(
     check_size(runs, time)
     found = []
     for k, size in enumerate(blocks(runs)):
-        packed = PackedRuns(network, start, runs=size, seed=(seed, k), watched=[species])
-        if not packed.followed:
-            return Share(float(packed.within.can1 >> network.index[species] & 1), 0.0)
-        found.append(packed.share([species], time)[0])
+        together = PackedRuns(network, start, runs=size, seed=(seed, k), watched=[species])
+        if not together.followed:
+            return Share(float(together.within.can1 >> network.index[species] & 1), 0.0)
+        found.append(together.share([species], time)[0])
     return Share.of(np.concatenate(found))
 
 
@@ -167,7 +165,7 @@ class PackedRuns:
         self._words = state.shape[1]
         self._changing = np.zeros_like(state)
         self._complement = np.zeros_like(state)
-        self._fired = _Fired(*state.shape)
+        self._fired = Fired(*state.shape)
         self._tape = self._compiled()
 
     def _first_states(self, states: Mapping[str, Words]) -> Words:
@@ -285,14 +283,14 @@ class PackedRuns:
 
     def advance(self, time: float) -> float:
         """Run on until the mean time of a run has passed; settle how often species fire."""
-        passed, full = 0.0, _ones(self.runs)
+        passed, full = 0.0, ones(self.runs)
         for _ in range(MAX_STEPS // PILOT):
             if passed >= time or not self.followed:
                 return passed
             for _ in range(PILOT):
                 ticked, several = self._step(full)
-            passed += PILOT * self.tick * _count(ticked) / self.runs
-            rejected = _count(several)
+            passed += PILOT * self.tick * count(ticked) / self.runs
+            rejected = count(several)
             if rejected > MOST_REJECTED * self.runs and self.halvings < MOST_HALVINGS:
                 self.halvings += 1
             elif rejected < LEAST_REJECTED * self.runs and self.halvings > 1:
@@ -313,26 +311,26 @@ class PackedRuns:
         shares = [np.zeros(self.runs) for _ in rows]
         ended = np.zeros((len(self.followed), self.runs), dtype=bool)
         places = np.arange(self.runs)
-        watch = _Watch(self.runs, len(rows), before, ticks)
+        watch = Watch(self.runs, len(rows), before, ticks)
         for step in range(1, MAX_STEPS):
             ticked, _ = self._step(watch.going)
             watch.note(ticked, [self._state[r] for r in rows])
             if step < before + ticks or step % PILOT:
                 continue
-            going = _bits(watch.going, len(places))
+            going = bits_of(watch.going, len(places))
             if going.any() and (4 * going.sum() > len(places) or self._words < SMALL):
                 continue
-            states = [_bits(row, len(places)) for row in self._state]
+            states = [bits_of(row, len(places)) for row in self._state]
             for k, values in enumerate(watch.values(len(places))):
                 shares[k][places[~going]] = values[~going] / ticks
             for k, bits in enumerate(states):
                 ended[k, places[~going]] = bits[~going]
             places = places[going]
             if not len(places):
-                self._make_room(_packed(ended))
+                self._make_room(words_of(ended))
                 return shares
             watch = watch.only(going)
-            self._make_room(_packed(np.stack([bits[going] for bits in states])))
+            self._make_room(words_of(np.stack([bits[going] for bits in states])))
         raise _too_slow()
 
     # -- reading ---------------------------------------------------------------------------------
@@ -343,7 +341,7 @@ class PackedRuns:
 
     def inside(self, space: Subspace) -> Words:
         """Return the runs whose state, as far as it is followed, lies in a subspace."""
-        inside = _ones(self.runs)
+        inside = ones(self.runs)
         for i in range(len(self.network.species)):
             can0, can1 = space.can0 >> i & 1, space.can1 >> i & 1
             if can0 and can1:
@@ -353,126 +351,7 @@ class PackedRuns:
                 inside &= row if can1 else ~row
             elif not (self.within.can1 if can1 else self.within.can0) >> i & 1:
                 inside &= ~inside
-        return _bits(inside, self.runs)
-
-
-class _Counter:
-    """Counts in every run up to a goal; a word of bits a digit, the last one on from the goal."""
-
-    def __init__(self, runs: int, goal: int) -> None:
-        import numpy as np
-
-        self.goal = goal
-        begin = (1 << goal.bit_length()) - goal
-        zero = np.zeros_like(_ones(runs))
-        self.digits = [~zero if begin >> k & 1 else zero.copy() for k in range(self.size)]
-
-    @property
-    def size(self) -> int:
-        """Number of digits."""
-        return self.goal.bit_length() + 1
-
-    @property
-    def reached(self) -> Words:
-        """The runs that have come to the goal."""
-        return self.digits[-1]
-
-    def add(self, which: Words) -> None:
-        """Add one in some runs, none of which has come beyond the goal."""
-        import numpy as np
-
-        carry, spare = which.copy(), np.empty_like(which)
-        for digit in self.digits:
-            np.bitwise_and(digit, carry, out=spare)
-            np.bitwise_xor(digit, carry, out=digit)
-            carry, spare = spare, carry
-
-    def values(self, runs: int) -> Any:
-        """Return the numbers as an array."""
-        weights = [float(1 << k) for k in range(self.size)]
-        total = sum(w * _bits(d, runs) for w, d in zip(weights, self.digits, strict=True))
-        return total - ((1 << self.goal.bit_length()) - self.goal)
-
-    def only(self, chosen: Any, runs: int) -> _Counter:
-        """Return the counter of some of the runs."""
-        import numpy as np
-
-        there = _Counter(1, self.goal)
-        there.digits = list(_packed(np.stack([_bits(d, runs)[chosen] for d in self.digits])))
-        return there
-
-
-class _Watch:
-    """Which runs are still going, and how often each was seen on."""
-
-    def __init__(self, runs: int, rows: int, before: int, ticks: int) -> None:
-        self.runs = runs
-        self.settling = _Counter(runs, before)
-        self.clock = _Counter(runs, ticks)
-        self.on = [_Counter(runs, ticks) for _ in range(rows)]
-        self.going = _ones(runs)
-        self.steps = 0
-        self.waiting, self.counting = before > 0, before == 0
-
-    def note(self, ticked: Words, rows: Sequence[Words]) -> None:
-        """Take one step in account: where the clock ticked, and where each species is on."""
-        import numpy as np
-
-        settled = self.settling.reached
-        counted = ticked & settled
-        self.steps += 1
-        if self.waiting:
-            self.settling.add(ticked & ~settled)
-            self.waiting = self.steps % PILOT > 0 or bool((self.going & ~settled).any())
-        self.counting = self.counting or bool(counted.any())
-        if not self.counting:
-            return
-        for counter, row in zip(self.on, rows, strict=True):
-            counter.add(counted & row)
-        self.clock.add(counted)
-        np.bitwise_and(self.going, ~self.clock.reached, out=self.going)
-
-    def values(self, runs: int) -> list[Any]:
-        """Return how often each was on, for each run."""
-        return [counter.values(runs) for counter in self.on]
-
-    def only(self, chosen: Any) -> _Watch:
-        """Return what is noted of some of the runs."""
-        there = _Watch(int(chosen.sum()), 0, 0, self.clock.goal)
-        there.steps, there.waiting, there.counting = self.steps, self.waiting, self.counting
-        if self.waiting:
-            there.settling = self.settling.only(chosen, self.runs)
-        there.clock = self.clock.only(chosen, self.runs)
-        there.on = [counter.only(chosen, self.runs) for counter in self.on]
-        return there
-
-
-class _Fired:
-    """Counts up to two in every run how many rows have a bit; holds the room for it."""
-
-    def __init__(self, rows: int, words: int) -> None:
-        import numpy as np
-
-        self._sums = np.zeros((max(1, rows), words), dtype=np.uint64)
-        self._carries = np.zeros((max(1, rows), words), dtype=np.uint64)
-
-    def some_and_several(self, rows: Words) -> tuple[Words, Words]:
-        """Return where at least one row, and where at least two rows, have a bit."""
-        import numpy as np
-
-        if not len(rows):
-            return self._sums[0], self._carries[0]
-        count, done = len(rows), 0
-        while count > 1:
-            half = count // 2
-            low, high = rows[:half], rows[count - half : count]
-            np.bitwise_and(low, high, out=self._carries[done : done + half])
-            np.bitwise_or(low, high, out=self._sums[:half])
-            if count % 2:
-                self._sums[half] = rows[half]
-            rows = self._sums
-            count, done = count - half, done + half
-        return rows[0], np.bitwise_or.reduce(self._carries[:done], axis=0)
+        return bits_of(inside, self.runs)
 
 
 def _followed(network: Network, within: Subspace, wanted: int) -> tuple[int, ...]:
@@ -491,37 +370,6 @@ def _members(mask: int) -> Iterator[int]:
         low = mask & -mask
         yield low.bit_length() - 1
         mask ^= low
-
-
-def _ones(runs: int) -> Words:
-    """Return words with a bit for each run, the rest of the last one 0."""
-    import numpy as np
-
-    full = np.full(max(1, -(-runs // 64)), ~np.uint64(0))
-    if runs % 64:
-        full[-1] = np.uint64((1 << runs % 64) - 1)
-    return full
-
-
-def _bits(which: Words, runs: int) -> Any:
-    """Return a Boolean for each run."""
-    import numpy as np
-
-    return np.unpackbits(which.view(np.uint8), count=runs, bitorder="little").view(bool)
-
-
-def _packed(bits: Any) -> Words:
-    """Return rows of words for rows of Booleans."""
-    import numpy as np
-
-    rows, runs = bits.shape
-    out = np.zeros((rows, max(1, -(-runs // 64)) * 8), dtype=np.uint8)
-    out[:, : -(-runs // 8)] = np.packbits(bits, axis=1, bitorder="little")
-    return out.view(np.uint64)
-
-
-def _count(which: Words) -> int:
-    return int(_bits(which, 64 * len(which)).sum())
 
 
 def _too_slow() -> LimitError:

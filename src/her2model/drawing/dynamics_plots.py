@@ -56,7 +56,7 @@ def trajectory_raster(
     Parameters
     ----------
     run
-        What :func:`~her2model.attractors.trajectory` returned.
+        What :func:`~her2model.state_space.trajectory` returned.
     species
         Rows from top to bottom; those that change during the run when None, the earliest first.
     labels
@@ -73,7 +73,7 @@ def trajectory_raster(
 
     Examples
     --------
-    >>> from her2model.attractors import trajectory
+    >>> from her2model.state_space import trajectory
     >>> axes = trajectory_raster(trajectory("her2-resistance", drugs=["lapatinib"]))
     """
     rows = list(species) if species is not None else _changing(run)

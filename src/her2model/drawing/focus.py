@@ -53,19 +53,19 @@ def focused(
     names = [focus] if isinstance(focus, str) else list(focus)
     ends = [model.find_species(n) for n in names]
     chosen = dict.fromkeys(ends)
-    ways = {e: _ways_to(model, e) for e in ends}
+    ways = [_ways_to(model, e) for e in ends]
     forced = sorted({s for o in overlays for s in (*o.given, *o.lost, *o.gained)})
     _add_ways(chosen, ways, forced)
     states = overlays or [overlay_of(model, simulate(model))]
     at_work = [s for s in model.inputs if any(o.values.get(s) == "on" for o in states)]
     reasons = _reasons(model, ends, states)
-    _add_ways(chosen, {ends[0]: reasons}, at_work)
+    _add_ways(chosen, [reasons], at_work)
     room = MOST if overlays else MOST - FOR_DRUGS
     _fill(chosen, reasons, room)
     if not overlays:
         _fill(chosen, _drugs_on(model, chosen), MOST)
     _add_ways(chosen, ways, [s for s in model.inputs if model.species[s].kind != "drug"])
-    for way in ways.values():
+    for way in ways:
         _fill(chosen, [s for s in way if model.species[s].kind != "drug"], MOST)
     return frozenset(list(chosen)[: max(MOST, len(ends))])
 
@@ -84,12 +84,12 @@ def _drugs_on(model: Model, chosen: Iterable[str]) -> list[str]:
 
 
 def _add_ways(
-    chosen: dict[str, None], ways: Mapping[str, dict[str, str]], starts: Iterable[str]
+    chosen: dict[str, None], ways: Sequence[Mapping[str, str]], starts: Iterable[str]
 ) -> None:
     """Add the shortest ways from starts to ends, those for which there is room."""
     for start in starts:
-        for end, following in ways.items():
-            path = _path(following, start, end)
+        for following in ways:
+            path = _path(following, start)
             if path and len(chosen.keys() | set(path)) <= MOST:
                 chosen.update(dict.fromkeys(path))
 
@@ -140,10 +140,11 @@ def _ways_to(model: Model, end: str) -> dict[str, str]:
     return following
 
 
-def _path(following: dict[str, str], start: str, end: str) -> list[str]:
+def _path(following: Mapping[str, str], start: str) -> list[str]:
+    """Follow a way to its end, which follows itself."""
     if start not in following:
         return []
     path = [start]
-    while path[-1] != end:
+    while following[path[-1]] != path[-1]:
         path.append(following[path[-1]])
     return path

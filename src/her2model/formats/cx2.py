@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 from her2model.entities import Entities
-from her2model.formats.format import Format, Written, losses
+from her2model.formats.format import SPECIES_AND_ARROWS, Format, Written, losses
 from her2model.formats.graph_attributes import (
     INTERACTIONS,
     Cleaner,
@@ -248,23 +248,6 @@ CX2 = Format(
     "CX2",
     (".cx2",),
     "the signed graph with evidence and a style, for Cytoscape and NDEx",
-    frozenset(
-        {
-            "rules",
-            "signs",
-            "initial values",
-            "labels",
-            "kinds",
-            "compartments",
-            "identifiers",
-            "meanings",
-            "species without arrows",
-            "evidence",
-            "mechanisms",
-            "notes",
-            "reasons of rules",
-            "publication",
-        }
-    ),
+    SPECIES_AND_ARROWS | {"publication"},
     writer=write_cx2,
 )

@@ -16,6 +16,7 @@ from her2model.model import Model
 __all__ = [
     "CONTENTS",
     "NAME_MAP",
+    "SPECIES_AND_ARROWS",
     "ConversionWarning",
     "Format",
     "Reading",
@@ -220,6 +221,24 @@ _COUNTS: dict[str, Callable[[Model], str]] = {
 }
 CONTENTS = tuple(_COUNTS)
 """What a model can hold, in the order in which losses are told."""
+SPECIES_AND_ARROWS = frozenset(
+    {
+        "rules",
+        "signs",
+        "initial values",
+        "labels",
+        "kinds",
+        "compartments",
+        "identifiers",
+        "meanings",
+        "species without arrows",
+        "evidence",
+        "mechanisms",
+        "notes",
+        "reasons of rules",
+    }
+)
+"""What a format can carry that keeps attributes of species and arrows."""
 
 
 def losses(model: Model, name: str, carries: Iterable[str]) -> tuple[str, ...]:

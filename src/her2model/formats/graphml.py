@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 from her2model.entities import Entities
-from her2model.formats.format import Format, Written, losses
+from her2model.formats.format import SPECIES_AND_ARROWS, Format, Written, losses
 from her2model.formats.graph_attributes import Cleaner, evidence_attributes, species_attributes
 from her2model.formats.networkx_graph import to_networkx
 from her2model.model import Model
@@ -54,22 +54,6 @@ GRAPHML = Format(
     "GraphML",
     (".graphml",),
     "the signed graph with evidence, for Gephi, yEd, igraph and networkx",
-    frozenset(
-        {
-            "rules",
-            "signs",
-            "initial values",
-            "labels",
-            "kinds",
-            "compartments",
-            "identifiers",
-            "meanings",
-            "species without arrows",
-            "evidence",
-            "mechanisms",
-            "notes",
-            "reasons of rules",
-        }
-    ),
+    SPECIES_AND_ARROWS,
     writer=write_graphml,
 )

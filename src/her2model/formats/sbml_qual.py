@@ -7,7 +7,7 @@ stands in annotations of our own namespace, so that reading the file gives nearl
 from __future__ import annotations
 
 from her2model.entities import Entities
-from her2model.formats.format import Format, Written, losses
+from her2model.formats.format import SPECIES_AND_ARROWS, Format, Written, losses
 from her2model.formats.sbml_reading import read_sbml
 from her2model.formats.sbml_writing import sbml_text
 from her2model.model import Model
@@ -25,11 +25,7 @@ SBML_QUAL = Format(
     "SBML-qual",
     (".sbml", ".xml"),
     "logical models with identifiers and references, for GINsim, Cell Collective, AEON and others",
-    frozenset(
-        {"rules", "signs", "initial values", "labels", "kinds", "compartments", "identifiers"}
-        | {"meanings", "species without arrows", "evidence", "mechanisms", "notes"}
-        | {"reasons of rules", "publication"}
-    ),
+    SPECIES_AND_ARROWS | {"publication"},
     read_sbml,
     write_sbml,
 )

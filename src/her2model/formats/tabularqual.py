@@ -16,7 +16,7 @@ from typing import Any
 from her2model.entities import Entities
 from her2model.errors import FormatError, InputError
 from her2model.formats.assembly import acting_rules, rule_text, safe_ids
-from her2model.formats.format import Format, Written, counted, losses
+from her2model.formats.format import SPECIES_AND_ARROWS, Format, Written, counted, losses
 from her2model.formats.graph_attributes import Cleaner, identifiers
 from her2model.model import Model
 from her2model.parts import Evidence, Interaction
@@ -231,23 +231,6 @@ TABULARQUAL = Format(
     "TabularQual",
     (".xlsx",),
     "the workbook in which curators of logical models review, for spreadsheets and SBML-qual",
-    frozenset(
-        {
-            "rules",
-            "signs",
-            "initial values",
-            "labels",
-            "kinds",
-            "compartments",
-            "identifiers",
-            "meanings",
-            "species without arrows",
-            "evidence",
-            "mechanisms",
-            "notes",
-            "reasons of rules",
-            "publication",
-        }
-    ),
+    SPECIES_AND_ARROWS | {"publication"},
     writer=write_tabularqual,
 )

@@ -195,17 +195,21 @@ class Landscape(CellVerdicts):
 
     def __str__(self) -> str:
         cells = self.provenance.cells
-        lines = [repr(self)[1:-1]]
+        lines = [self._head()]
         width = max(len(word) for word, _ in self._totals())
         for word, n in self._totals():
             lines.append(f"  {word:<{width}}  {n:>{len(f'{cells:,}')},}  {_share(n, cells):>8}")
-        return "\n".join([*lines, f"Verdicts: {self.provenance.semantics}. {DISCLAIMER}"])
+        return "\n".join([*lines, f"Verdicts: {self.provenance.semantics}.", DISCLAIMER])
 
     def __repr__(self) -> str:
-        size = f"{len(self.alterations)} alterations × {len(self.drugs)} drugs"
+        cells = self.provenance.cells
+        totals = ", ".join(f"{w} {_share(n, cells)}" for w, n in self.counts.items())
+        return f"<{self._head()}; {totals}>"
+
+    def _head(self) -> str:
         p = self.provenance
-        totals = ", ".join(f"{w} {_share(n, p.cells)}" for w, n in self.counts.items())
-        return f"<Landscape of {p.model}: {size}, {p.cells:,} cells, {p.onset}; {totals}>"
+        size = f"{len(self.alterations)} alterations × {len(self.drugs)} drugs"
+        return f"Landscape of {p.model}: {size}, {p.cells:,} cells, {p.onset}"
 
     def _repr_html_(self) -> str:
         cells = self.provenance.cells

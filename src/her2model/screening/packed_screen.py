@@ -61,7 +61,7 @@ def run_chunks(
     Raises
     ------
     LimitError
-        The time is up, or a chunk's worker died three times.
+        The time or the memory is used up, or a chunk's worker died three times.
     """
     todo = list(chunks)
     if executor is not None:
@@ -72,7 +72,13 @@ def run_chunks(
         todo = [c for c in todo if c.number not in done]
     for k, chunk in enumerate(todo):
         _in_time(deadline, len(todo) - k)
-        yield chunk, run_chunk(task, chunk)
+        try:
+            yield chunk, run_chunk(task, chunk)
+        except MemoryError:
+            raise LimitError(
+                f"part {chunk.number} of the screen does not fit into memory; ask for less with "
+                "knockouts=, gains= or max_size=; resume= keeps what is done"
+            ) from None
 
 
 def _spread(

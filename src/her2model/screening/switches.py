@@ -64,9 +64,8 @@ class Combination:
     def __str__(self) -> str:
         causes = [*self.alterations, *(str(Switch("knockout", k)) for k in self.knockouts)]
         causes += [str(Switch("gain", g)) for g in self.gains]
-        return (
-            f"{' + '.join(causes) or 'unaltered tumour'}, {' + '.join(self.drugs) or 'untreated'}"
-        )
+        told = [" + ".join(causes), " + ".join(self.drugs)]
+        return ", ".join(filter(None, told)) or "unaltered tumour"
 
 
 @dataclass(frozen=True)
