@@ -1,6 +1,7 @@
 """Candidates from captions: each pattern, the cues, the review table, and how well it does."""
 
 import csv
+import json
 import runpy
 import socket
 from pathlib import Path
@@ -28,6 +29,7 @@ def arrows(caption: str) -> list[str]:
     return [c.arrow for c in suggest(figure(caption)).candidates]
 
 
+REQUIRED = {"ATG5 -> Autophagy", "ULK1 -> Autophagy"}
 SAID: list[tuple[str, str, set[str]]] = [
     ("active", "Lapatinib inhibits EGFR and HER2.", {"Lapatinib -| EGFR", "Lapatinib -| HER2"}),
     ("active", "Deletion of TP53 inhibits apoptosis.", {"TP53 -> apoptosis"}),
@@ -82,6 +84,23 @@ SAID: list[tuple[str, str, set[str]]] = [
         "Lapatinib inhibits downstream signaling of EGFR.",
         {"Lapatinib -| EGFR", "EGFR -> downstream signaling"},
     ),
+    ("derived", "NOS3-derived nitric oxide is shown.", {"NOS3 -> nitric oxide"}),
+    (
+        "thereby",
+        "MALAT1 sponges MIR200C, thereby increasing ZEB1.",
+        {"MALAT1 -| MIR200C", "MALAT1 -> ZEB1", "MIR200C -| ZEB1"},
+    ),
+    ("held", "NFE2L2 is kept inactive by KEAP1.", {"KEAP1 -| NFE2L2"}),
+    ("held", "STING1 is locked in its active state by CGAS.", {"CGAS -> STING1"}),
+    ("required", "ATG5 is required for autophagy.", {"ATG5 -> autophagy"}),
+    ("required", "Autophagy requires ATG5 and is dependent on ULK1.", REQUIRED),
+    ("sensed", "Lipopolysaccharide is sensed by TLR4.", {"Lipopolysaccharide -> TLR4"}),
+    ("in response to", "Activation of ATM in response to hypoxia.", {"hypoxia -> ATM"}),
+    (
+        "its",
+        "DUSP6 restrains ERK1, and its loss leads to proliferation.",
+        {"DUSP6 -| ERK1", "DUSP6 -| proliferation"},
+    ),
     (
         "prevents binding",
         "Truncated HER2 prevents binding of trastuzumab.",
@@ -104,6 +123,68 @@ def test_a_pattern_finds_what_the_sentence_says(
     assert pattern in {c.pattern for c in found}
 
 
+GAINED = {"IDH1 -> MYC", "TP53 -| MYC", "FDXR -> MYC"}
+CLAUSES: list[tuple[str, set[str]]] = [
+    # names that have no symbol's shape
+    ("Thrombin increases endothelial permeability.", {"Thrombin -> endothelial permeability"}),
+    ("IL10 suppresses effector T cells.", {"IL10 -| effector T cells"}),
+    ("PRKACA inhibits glycogen synthase.", {"PRKACA -| glycogen synthase"}),
+    ("RELA activates pro-inflammatory genes.", {"RELA -> pro-inflammatory genes"}),
+    ("Cortisol activates the glucocorticoid receptor.", {"Cortisol -> glucocorticoid receptor"}),
+    ("DLL1 activates Notch and induces mitophagy.", {"DLL1 -> Notch", "DLL1 -> mitophagy"}),
+    ("Kv1.3 raises Ca2+ influx.", {"Kv1.3 -> Ca2+"}),
+    ("ZEB1 represses E-cadherin.", {"ZEB1 -| E-cadherin"}),
+    ("ER stress activates XBP1.", {"ER stress -> XBP1"}),
+    ("Gain of IDH1, loss of TP53, and FDXR raise MYC.", GAINED),
+    # what a lone word cannot be
+    ("ZEB1 limits function within this domain.", set()),
+    ("ZEB1 activates genes and a receptor.", set()),
+    # verbs
+    ("HIF1A switches on VEGFA and shuts down TP53.", {"HIF1A -> VEGFA", "HIF1A -| TP53"}),
+    ("PHD2 targets HIF1A for degradation.", {"PHD2 -| HIF1A"}),
+    ("PHD2 targets HIF1A.", set()),
+    ("TP53 then inhibited the expression of MYC.", {"TP53 -| MYC"}),
+    (
+        "MDM2 promotes the loss of ubiquitinated TP53 by inducing FOS.",
+        {"MDM2 -| TP53", "MDM2 -> FOS"},
+    ),
+    ("AGT acts on SREBF1 and promotes its activation.", {"AGT -> SREBF1"}),
+    ("PTCH1 relieves the inhibition of SMO by SUFU.", {"PTCH1 -> SMO", "SUFU -| SMO"}),
+    # who acts
+    ("EGF binds its receptor EGFR.", {"EGF -> EGFR"}),
+    ("Lapatinib binds its receptor EGFR.", set()),
+    ("MYC binds MAX.", set()),
+    ("RANKL induces FOS by binding to RANK.", {"RANKL -> FOS", "RANKL -> RANK"}),
+    (
+        "JAK1 activates STAT1, which induces FOS and inhibits MYC.",
+        {"JAK1 -> STAT1", "STAT1 -> FOS", "STAT1 -| MYC"},
+    ),
+    ("ATM and ATR activate CHK2 and CHK1, respectively.", {"ATM -> CHK2", "ATR -> CHK1"}),
+    (
+        "Insulin suppresses, whereas glucagon stimulates, gluconeogenesis.",
+        {"Insulin -| gluconeogenesis", "glucagon -> gluconeogenesis"},
+    ),
+    ("EGF activates KRAS, and trametinib blocks MEK1.", {"EGF -> KRAS", "trametinib -| MEK1"}),
+    ("FGF19 acts on FGFR4 to repress CYP7A1.", {"FGF19 -| CYP7A1"}),
+    ("TLR4 signals through MYD88 to induce TNF.", {"TLR4 -> MYD88", "TLR4 -> TNF", "MYD88 -> TNF"}),
+    (
+        "AMPK, activated by metformin or by leptin, represses MYC.",
+        {"metformin -> AMPK", "leptin -> AMPK", "AMPK -| MYC"},
+    ),
+    ("SMAD3-dependent transcription is induced by TGFB1.", {"TGFB1 -> SMAD3"}),
+    # brackets
+    (
+        "PARP1 inhibitors (olaparib, niraparib) are shown.",
+        {"olaparib -| PARP1", "niraparib -| PARP1"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("caption", "expected"), CLAUSES)
+def test_a_sentence_is_cut_into_its_clauses(caption: str, expected: set[str]) -> None:
+    assert set(arrows(caption)) == expected
+
+
 def test_every_pattern_is_explained_and_tried() -> None:
     assert {pattern for pattern, _, _ in SAID} == set(PATTERNS)
 
@@ -113,6 +194,8 @@ def test_every_pattern_is_explained_and_tried() -> None:
     [
         "AKT1 modulates FOXO3.",
         "TP53 does not activate MDM2.",
+        "Resistance to osimertinib arises from MET amplification.",
+        "TP53 is associated with a target of MYC.",
         "Whether CD36 activates AKT1 remains to be elucidated.",
         "AKT1, protein kinase B; EGF, epidermal growth factor that activates EGFR.",
         "Overview. Abbreviations: EGF activates EGFR.",
@@ -151,11 +234,11 @@ def test_odd_letters_and_dashes_keep_the_offsets() -> None:
 
 
 def test_names_can_be_given() -> None:
-    caption = figure("Quercetin inhibits kinesin.")
+    caption = figure("Berberine inhibits telomerase.")
     assert suggest(caption).candidates == ()
     assert suggest(caption).silent[0].text == caption.caption
-    (found,) = suggest(caption, names=["quercetin", "Kinesin"]).candidates
-    assert found.arrow == "Quercetin -| kinesin"
+    (found,) = suggest(caption, names=["berberine", "Telomerase"]).candidates
+    assert found.arrow == "Berberine -| telomerase"
 
 
 def test_the_arrow_of_a_pathway_enters_first_and_leaves_last() -> None:
@@ -216,11 +299,37 @@ def test_precision_and_recall_on_the_shipped_figures() -> None:
     bench = runpy.run_path(str(PROJECT / "benchmarks" / "suggestion.py"))
     scores = bench["score_seeds"](SEEDS)
     whole = bench["total"](scores, "all")
-    assert (whole.right, whole.proposed) == (51, 56)  # precision 0.91
+    assert (whole.right, whole.proposed) == (50, 55)  # precision 0.91
     assert (whole.found, whole.curated) == (53, 65)  # recall 0.82
     plain = bench["total"](bench["score_seeds"](SEEDS, baseline=True), "all")
     assert plain.precision < 0.5
     assert plain.recall < 0.3
+
+
+def test_precision_and_recall_on_the_development_sentences() -> None:
+    bench = runpy.run_path(str(PROJECT / "benchmarks" / "suggestion.py"))
+    whole = bench["total"](bench["score_sentences"](), "all")
+    assert (whole.right, whole.proposed) == (155, 162)  # precision 0.96
+    assert (whole.found, whole.curated) == (153, 165)  # recall 0.93
+
+
+def test_the_measured_figures_are_those_of_the_documentation() -> None:
+    """The held-out records are not in the project; what was measured on them is."""
+    path = PROJECT / "benchmarks" / "results" / "suggestion.json"
+    measured = json.loads(path.read_text(encoding="utf-8"))
+    held_out = {"right": 56, "proposed": 80, "found": 55, "curated": 87}
+    assert measured["held-out figures"] == held_out  # precision 0.70, recall 0.63
+    bench = runpy.run_path(str(PROJECT / "benchmarks" / "suggestion.py"))
+    now = bench["counts"](bench["total"](bench["score_sentences"](), "all"))
+    assert measured["development sentences"] == now
+    now = bench["counts"](bench["total"](bench["score_seeds"](SEEDS), "all"))
+    assert measured["shipped figures"] == now
+    note = (PROJECT / "benchmarks" / "gold" / "README.md").read_text(encoding="utf-8")
+    for m in (m for m in measured.values() if isinstance(m, dict)):
+        assert f"{m['right'] / m['proposed']:.2f} ({m['right']} of {m['proposed']})" in note
+        assert f"{m['found'] / m['curated']:.2f} ({m['found']} of {m['curated']})" in note
+    page = " ".join((PROJECT / "docs" / "curating.md").read_text(encoding="utf-8").split())
+    assert "held out while the rules were made, it is 70 and 63" in page
 
 
 def test_the_score_counts_what_it_says() -> None:
@@ -239,15 +348,26 @@ def test_the_score_counts_what_it_says() -> None:
     assert (found.found, found.right, found.missed, found.wrong) == (1, 2, ["2"], ["y"])
 
 
-def test_the_gold_rows_are_well_formed() -> None:
-    path = PROJECT / "benchmarks" / "gold" / "five_figures.tsv"
+@pytest.mark.parametrize(
+    ("name", "number", "figures"), [("five_figures", 87, 5), ("development", 34, 4)]
+)
+def test_the_gold_rows_are_well_formed(name: str, number: int, figures: int) -> None:
+    path = PROJECT / "benchmarks" / "gold" / f"{name}.tsv"
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    assert len(rows) == 87
-    assert len({r["figid"] for r in rows}) == 5
+    assert len(rows) == number
+    assert len({r["figid"] for r in rows}) == figures
     assert {r["sign"] for r in rows} == {"+", "-"}
     assert all(all(r.values()) for r in rows)
     assert not {r["figid"] for r in rows} & set(read_figures(SEEDS))
+
+
+def test_development_and_held_out_figures_are_apart() -> None:
+    bench = runpy.run_path(str(PROJECT / "benchmarks" / "suggestion.py"))
+    held_out = {r["figid"] for r in bench["read_gold"](bench["HELD_OUT"])}
+    development = {r["figid"] for r in bench["read_gold"](bench["DEVELOPMENT"])}
+    assert not held_out & (development | set(bench["SILENT"]))
+    assert not development & set(bench["SILENT"])
 
 
 # -- the table ---------------------------------------------------------------------------------

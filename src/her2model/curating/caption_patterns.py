@@ -8,12 +8,14 @@ an arrow is proposed. What says no direction ("modulates", "is associated with")
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 
-from her2model.curating.caption_clauses import Link, links, phrase_before_a_link
-from her2model.curating.caption_phrases import DOWN_NOUNS, UP_NOUNS, End, Part, read_phrase
-from her2model.curating.caption_words import Name, Token
+from her2model.curating.caption_clauses import Link, links
+from her2model.curating.caption_nominals import Found, nominal_arrows, with_complexes
+from her2model.curating.caption_nouns import DOWN_NOUNS, UP_NOUNS
+from her2model.curating.caption_phrases import Part, read_phrase
+from her2model.curating.caption_words import Token
 
 __all__ = ["PATTERNS", "Found", "find_arrows"]
 
@@ -27,31 +29,22 @@ PATTERNS = {
     "nominal": "inhibition of B by A; masking of B owing to A",
     "is an inhibitor": "A is a B inhibitor; A, an inducer of B",
     "inhibitors such as": "B inhibitors, such as A",
+    "derived": "A-derived B: A makes B",
+    "thereby": "A raises B, thereby activating C: both A and B act on C",
+    "held": "B is kept inactive by A; B is locked in its active state by A",
+    "required": "A is required for B; B requires A",
+    "sensed": "A is sensed by B: A acts on B",
+    "in response to": "activation of B in response to A",
+    "its": "A activates B, and its loss leads to C: the loss is A's",
     "mediated": "A-mediated induction of B; A-stimulated B",
     "complex": "dimerisation of A and B, A-binding site on B: both are in the complex",
-    "binding": "binding of the ligand A to B; A binds to B",
-    "ligand-bound": "ligand-bound B: a ligand acts on it",
+    "binding": "binding of the ligand A to B; A binds to B; A binds its receptor B",
+    "ligand-bound": "ligand-bound B, A-bound B: the ligand acts on it",
     "signalling of": "downstream signalling of A: A gives the signal",
     "prevents binding": "A prevents binding of the drug D, or lacks its site: D does not act on A",
     "despite blockade": "B goes on despite blockade by D: D otherwise blocks it",
 }
-
-_MEDIATED = {"mediated": 1, "induced": 1, "stimulated": 1, "activated": 1}
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An arrow that a pattern found, with the offsets of the words that say so."""
-
-    pattern: str
-    source: End
-    sign: int
-    target: End
-    start: int
-    end: int
-    state: str = ""
-    negated: bool = False
-    triggers: tuple[tuple[int, int], ...] = ()
+_RECEPTOR = re.compile(r"(?:[a-zA-Z]R\d{0,2}[A-Zα-ω]?|receptors?(?: \d\w?)?)")
 
 
 def find_arrows(
@@ -71,8 +64,8 @@ def find_arrows(
     list of Found, tuple of Part
         The arrows in order, and what this sentence is about.
     """
-    found = list(_nominal(tokens))
-    found_links = links(_with_complexes(tokens))
+    found = list(nominal_arrows(tokens))
+    found_links = links(with_complexes(tokens))
     if found_links[0].phrase and found_links[0].phrase[0].low == "it" and subject:
         first = subject
     else:
@@ -103,12 +96,23 @@ class _Reader:
         self.last: Link | None = None
         self.objects: tuple[Part, ...] = ()
         self.patient: tuple[Part, ...] = ()
+        self.agent: Link | None = None
         self.found: list[Found] = []
+        self.relative: tuple[Part, ...] = ()
+        self.mediator: tuple[Part, ...] = ()
+        self.pending: tuple[str, tuple[Part, ...], Link] | None = None
+        self.touched: tuple[Part, ...] = ()
+        self.is_thereby = False
 
     def arrows(self) -> list[Found]:
         for i, link in enumerate(self.links[1:], 1):
             before = self.links[i - 1]
-            phrase = read_phrase(link.phrase)
+            following = self.links[i + 1] if i + 1 < len(self.links) else None
+            phrase = read_phrase(_objects(link, following))
+            goes_on = link.is_coordinated and not link.is_after_comma
+            self.is_thereby = link.is_thereby or (goes_on and self.is_thereby)
+            if not (goes_on or link.is_purpose or link.kind == "via"):
+                self.relative = self.mediator = ()
             method = getattr(self, f"_{link.kind.replace(' ', '_')}")
             kept = method(link, before, phrase)
             self.left = phrase if kept is None else kept
@@ -117,16 +121,19 @@ class _Reader:
     def _say(
         self, pattern: str, sources: Sequence[Part], sign: int, targets: Sequence[Part], link: Link
     ) -> None:
-        for s in sources:
-            for t in targets:
-                if not sign or link.is_negated:
-                    continue
-                spots = [s.start, s.end, t.start, t.end]
-                triggers: tuple[tuple[int, int], ...] = ()
-                if link.token:
-                    spots += [link.token.start, link.token.end]
-                    triggers = ((link.token.start, link.token.end),)
-                self.found.append(
+        pairs = [(s, t) for s in sources for t in targets]
+        is_paired = "respectively" in [t.low for t in link.phrase]
+        if is_paired and len(sources) == len(targets):
+            pairs = list(zip(sources, targets, strict=True))
+        for s, t in pairs:
+            if not sign or link.is_negated:
+                continue
+            spots = [s.start, s.end, t.start, t.end]
+            triggers: tuple[tuple[int, int], ...] = ()
+            if link.token:
+                spots += [link.token.start, link.token.end]
+                triggers = ((link.token.start, link.token.end),)
+            self.found.append(
                     Found(
                         pattern, s.out, s.sign * sign * t.sign, t.into, min(spots), max(spots),
                         s.state, triggers=triggers,
@@ -136,7 +143,15 @@ class _Reader:
     def _subject_of(self, link: Link, before: Link) -> tuple[str, tuple[Part, ...]]:
         """Return who does what the verb says, and by which pattern that is known."""
         if link.is_relative:
-            return "chain", self.left or self.objects
+            self.relative = self.left or self.objects
+            return "chain", self.relative
+        if link.is_purpose and before.kind == "neutral":
+            return "active", self.relative or self.subject
+        if (link.is_coordinated or link.is_purpose) and self.relative:
+            return "chain", self.relative
+        possessor = self._its(before.phrase)
+        if possessor:
+            return "its", possessor
         if before.kind in ("start", "clause"):
             return "active", self.left or read_phrase(before.phrase, adjuncts=True)
         if link.is_chained and self.objects:
@@ -146,18 +161,55 @@ class _Reader:
             if drug and self.last and self.last.sign > 0 and link.lemma in ("lead", "result"):
                 return "drug increases", _moved(self.objects, self.last)
             return "active", self.subject
+        if _is_closed(before) and self.subject:
+            return "active", self.subject
         return "active", _new_clause(before.phrase) or self.left
 
-    def _active(self, link: Link, before: Link, phrase: tuple[Part, ...]) -> None:
+    def _its(self, phrase: list[Token]) -> tuple[Part, ...]:
+        """Read "and its loss" before a verb: the loss of what the sentence is about."""
+        words = [t.low for t in phrase]
+        for i, word in enumerate(words[:-1]):
+            after = words[i + 1]
+            begins = i == 0 or words[i - 1] in ("and", ",", "but")
+            if word in ("its", "their") and begins and after in UP_NOUNS | DOWN_NOUNS:
+                sign = -1 if after in DOWN_NOUNS else 1
+                return tuple(replace(p, sign=sign) for p in self.subject)
+        return ()
+
+    def _own(self, link: Link, subject: tuple[Part, ...]) -> tuple[Part, ...]:
+        """Read "results in its accumulation": of what the verb before was done to."""
+        words = [t.low for t in link.phrase[:3]]
+        if not words or words[0] not in ("its", "their"):
+            return ()
+        nouns = [w for w in words[1:] if w in UP_NOUNS or w in DOWN_NOUNS]
+        sign = -1 if nouns and nouns[0] in DOWN_NOUNS else 1
+        owner = self.touched or self.objects or subject
+        return tuple(replace(p, sign=sign) for p in owner) if nouns else ()
+
+    def _active(self, link: Link, before: Link, phrase: tuple[Part, ...]) -> tuple[Part, ...]:
         pattern, subject = self._subject_of(link, before)
+        phrase = phrase or self._own(link, subject)
         if link.lemma == "prevent" and self._prevents_binding(link, subject):
-            return
+            return phrase
         if link.lemma in ("result", "lead") and self._lacks_site(link, subject):
-            return
-        self._say(pattern, subject, link.sign, phrase, link)
+            return phrase
+        self._say("required" if link.lemma == "need" else pattern, subject, link.sign, phrase, link)
+        if link.is_purpose and self.mediator:
+            self._say("via", self.mediator, link.sign, phrase, link)
+        if self.pending and phrase:
+            early, actors, verb = self.pending
+            self._say(early, actors, verb.sign, phrase, verb)
+        self.pending = None if _has_words(link.phrase) else (pattern, subject, link)
         if pattern == "active":
             self.subject = subject
-        self.last, self.objects = link, phrase
+        self.last, self.objects, self.touched = link, phrase, ()
+        return phrase
+
+    def _signals(self, link: Link, subject: tuple[Part, ...], phrase: tuple[Part, ...]) -> None:
+        """Read "A signals through B to induce C": B stands between A and all that follows."""
+        self._say("via", subject, 1, phrase, replace(link, is_negated=False))
+        self.mediator = phrase
+        self.relative = self.relative or subject
 
     def _prevents_binding(self, link: Link, subject: tuple[Part, ...]) -> bool:
         words = [t.low for t in link.phrase]
@@ -188,31 +240,53 @@ class _Reader:
                 )
 
     def _doing(self, link: Link, before: Link, phrase: tuple[Part, ...]) -> None:
+        if self.is_thereby and self.last and self.objects:
+            self._say("thereby", self.subject, link.sign, phrase, link)
+            self._say("thereby", _moved(self.objects, self.last), link.sign, phrase, link)
+            return
         if link.is_chained and self.last and self.objects:
             self._say("chain", _moved(self.objects, self.last), link.sign, phrase, link)
         elif self.last:
             self._say("by doing", self.subject, link.sign, phrase, link)
         else:
-            self.subject = self.left or read_phrase(before.phrase, adjuncts=True)
+            left = () if before.kind == "neutral" else self.left
+            self.subject = left or self.subject or read_phrase(before.phrase, adjuncts=True)
             self._say("active", self.subject, link.sign, phrase, link)
         self.last, self.objects = link, phrase
 
     def _by_doing(self, link: Link, before: Link, phrase: tuple[Part, ...]) -> None:
+        if link.lemma == "bind":
+            if not _are_drugs(self.subject):
+                bound = read_phrase(link.phrase, adjuncts=True)[:1]
+                self._say("binding", self.subject, 1, bound, link)
+            return
         self._say("by doing", self.subject, link.sign, phrase, link)
+
+    def _needs(self, link: Link, before: Link, phrase: tuple[Part, ...]) -> None:
+        self._say("required", phrase, 1, self._subject_of(link, before)[1], link)
+
+    def _sensed(self, link: Link, before: Link, phrase: tuple[Part, ...]) -> None:
+        self._say("sensed", self.left or self.subject, 1, phrase, link)
 
     def _passive(self, link: Link, before: Link, phrase: tuple[Part, ...]) -> None:
         target = self.left if before.kind != "start" and self.left else self.subject
-        self._say("passive", phrase, link.sign, target, link)
-        self.patient = target
+        held = link.lemma in ("keep", "lock", "hold", "maintain", "render")
+        self._say("held" if held else "passive", phrase, link.sign, target, link)
+        self.patient, self.agent = target, link
 
     def _reduced_passive(self, link: Link, before: Link, phrase: tuple[Part, ...]) -> None:
         joined = [t.low for t in before.phrase if not t.names][-1:] == ["and"]
         target = self.patient if joined and self.patient else self.left[-1:]
         self._say("passive", phrase, link.sign, target, link)
+        self.patient, self.agent = target, link
 
     def _by(self, link: Link, before: Link, phrase: tuple[Part, ...]) -> tuple[Part, ...] | None:
         """Read "inhibition of B by A": the noun gives the sign; what follows is still about B."""
-        if before.kind == "despite":
+        joined = before.phrase and before.phrase[-1].low in ("and", "or", ",")
+        if self.agent is before and joined:
+            self._say("passive", phrase, before.sign, self.patient, before)
+            self.agent = link
+        elif before.kind == "despite":
             self._say("despite blockade", phrase, -1, self.objects, link)
         elif any(t.low in DOWN_NOUNS or t.low in UP_NOUNS for t in before.phrase):
             self._say("nominal", phrase, 1, self.left, link)
@@ -221,13 +295,15 @@ class _Reader:
     def _via(self, link: Link, before: Link, phrase: tuple[Part, ...]) -> None:
         if not self.last or not self.objects:
             return
-        self._say("via", self.subject, 1, phrase, link)
+        self._say("via", self.relative or self.subject, 1, phrase, link)
         self._say("via", phrase, self.last.sign, self.objects, link)
 
     def _reverse(self, link: Link, before: Link, phrase: tuple[Part, ...]) -> None:
         words = [t.low for t in before.phrase]
         if any(w in DOWN_NOUNS or w in UP_NOUNS for w in words):
-            self._say("nominal", phrase, 1, self.left, link)
+            text = link.token.text.lower() if link.token else ""
+            name = "in response to" if text == "response" else "nominal"
+            self._say(name, phrase, 1, self.left, link)
 
     def _role(self, link: Link, before: Link, phrase: tuple[Part, ...]) -> None:
         targets = read_phrase(link.phrase, adjuncts=True)[:1]
@@ -244,110 +320,63 @@ class _Reader:
 
     def _neutral(self, link: Link, before: Link, phrase: tuple[Part, ...]) -> None:
         """Keep who acts, where the verb itself says no direction: "binds to B and inhibits C"."""
-        if not link.is_relative:
-            self.subject = self._subject_of(link, before)[1]
-
-
-def _nominal(tokens: Sequence[Token]) -> Iterator[Found]:
-    """Find what nouns and joined words say by themselves."""
-    for i, t in enumerate(tokens):
-        rest = tokens[i + 1 :]
-        if t.low.endswith("-bound") and t.low.startswith("ligand") and rest and rest[0].names:
-            bound = rest[0].names[0]
-            ligand = Name(t.start, t.start + 6, f"{bound.text} ligand", "gene")
-            yield _plain("ligand-bound", ligand, 1, bound)
-        if t.names and t.names[-1].suffix in _MEDIATED:
-            yield from _mediated(t, rest)
-        if t.names and t.names[0].text.lower().startswith("downstream") and _low(rest, 0) == "of":
-            for p in read_phrase(phrase_before_a_link(rest[1:])):
-                yield _plain("signalling of", p.out.names[0], p.sign, t.names[0])
-        if t.low == "binding" and _low(rest, 0) == "of":
-            yield from _binding(rest[1:2], rest[2:])
-        if t.low in ("binds", "bind") and _low(rest, 0) == "to":
-            yield from _binding([k for k in tokens[:i] if k.names][-1:], rest)
-        if t.names and _low(rest, 0) in ("inhibitors", "inhibitor", "antagonists"):
-            yield from _of_class(t, rest[1:])
-    for t in _with_complexes(tokens):
-        if t.is_complex:
-            for n in t.names:
-                whole = End(t.names)
-                yield Found("complex", End((n,)), 1, whole, t.start, t.end)
-
-
-def _low(tokens: Sequence[Token], i: int) -> str:
-    return tokens[i].low if i < len(tokens) else ""
-
-
-def _plain(pattern: str, source: Name, sign: int, target: Name) -> Found:
-    start, end = min(source.start, target.start), max(source.end, target.end)
-    return Found(pattern, End((source,)), sign, End((target,)), start, end)
-
-
-def _mediated(t: Token, rest: Sequence[Token]) -> Iterator[Found]:
-    target = next((k for k in rest[:5] if k.names or k.low in (",", ".", "and")), None)
-    if target and target.names:
-        nouns = {k.low for k in rest[: list(rest).index(target)]}
-        sign = -1 if nouns & DOWN_NOUNS else 1
-        yield _plain("mediated", t.names[-1], sign, target.names[0])
-
-
-def _binding(ligand: Sequence[Token], rest: Sequence[Token]) -> Iterator[Found]:
-    stop = next((i for i, k in enumerate(rest) if k.low in (",", ".", "that", "which")), len(rest))
-    to = next((i for i, k in enumerate(rest[:stop]) if k.low == "to"), None)
-    if to is None or not ligand or not ligand[0].names or ligand[0].names[0].kind == "drug":
-        return
-    for p in read_phrase(rest[to + 1 : min(stop, to + 8)])[:1]:
-        yield _plain("binding", ligand[0].names[-1], 1, p.into.names[0])
-
-
-def _of_class(t: Token, rest: Sequence[Token]) -> Iterator[Found]:
-    """Find the examples of a class of inhibitors."""
-    words = [k.low for k in rest[:4]]
-    if "such" not in words and "including" not in words:
-        return
-    for p in read_phrase(phrase_before_a_link(rest), adjuncts=True):
-        if p.out.names[0].kind == "drug":
-            for n in t.names:
-                yield _plain("inhibitors such as", p.out.names[0], -1, n)
-
-
-def _with_complexes(tokens: Sequence[Token]) -> list[Token]:
-    """Join the partners of "dimerisation of A and B" and "the A-binding site on B"."""
-    found: list[Token] = []
-    i = 0
-    while i < len(tokens):
-        end, names = _complex_at(tokens, i)
-        if names:
-            text = ":".join(n.text for n in names)
-            found.append(Token(text, names[0].start, names[-1].end, names, is_complex=True))
-            i = end
-        else:
-            found.append(tokens[i])
-            i += 1
-    return found
-
-
-def _complex_at(tokens: Sequence[Token], i: int) -> tuple[int, tuple[Name, ...]]:
-    t, rest = tokens[i], tokens[i + 1 :]
-    if t.names and t.names[-1].suffix == "binding":
-        partner = next((j for j, k in enumerate(rest[:6]) if k.names), None)
-        if partner is not None and {"site", "on"} <= {k.low for k in rest[:partner]}:
-            return i + partner + 2, (t.names[-1], rest[partner].names[0])
-    before = [k.low for k in tokens[max(0, i - 2) : i]]
-    is_pair = _low(rest, 0) == "and" and len(rest) > 1 and rest[1].names
-    if t.names and before[-1:] == ["of"] and "dimeri" in before[0] and is_pair:
-        return i + 3, (t.names[0], rest[1].names[0])
-    return i, ()
+        pattern, subject = self._subject_of(link, before)
+        self.touched = read_phrase(link.phrase, adjuncts=True)[:1]
+        if link.lemma == "bind" and not _are_drugs(subject):
+            self._say("binding", subject, 1, _bound(link, phrase, subject), link)
+        if link.lemma == "signal":
+            self._signals(link, subject, phrase)
+        elif link.is_relative:
+            self.relative = subject
+        elif pattern == "active":
+            self.subject = subject
 
 
 def _drugs(phrase: Sequence[Token]) -> list[Part]:
     return [p for p in read_phrase(phrase, adjuncts=True) if p.out.names[0].kind == "drug"]
 
 
+def _bound(link: Link, phrase: tuple[Part, ...], subject: tuple[Part, ...]) -> Sequence[Part]:
+    """Read what a ligand binds: what stands behind "to", or is called a receptor."""
+    if link.phrase and link.phrase[0].low == "to":
+        return read_phrase(link.phrase[1:])[:1]
+    is_ligand = any("ligand" in p.out.text for p in subject)
+    if is_ligand or any(t.low.startswith("receptor") for t in link.phrase):
+        return phrase
+    return [p for p in phrase if _RECEPTOR.search(p.into.text)]
+
+
+def _has_words(phrase: Sequence[Token]) -> bool:
+    return any(t.names or t.low.isalpha() for t in phrase)
+
+
+def _are_drugs(parts: Sequence[Part]) -> bool:
+    return any(n.kind == "drug" for p in parts for n in p.out.names)
+
+
 def _moved(objects: Sequence[Part], link: Link | None) -> tuple[Part, ...]:
     """Objects of a verb as the verb leaves them: up or down."""
     sign = link.sign if link else 1
     return tuple(Part(p.into, p.out, p.sign * sign, p.state, p.start, p.end) for p in objects)
+
+
+def _is_closed(link: Link) -> bool:
+    """Whether a comma closes a clause within the sentence: "A, which raises B, inhibits C"."""
+    embedded = link.is_relative or link.kind in ("reduced passive", "role")
+    return embedded and bool(link.phrase) and link.phrase[-1].text == ","
+
+
+def _objects(link: Link, following: Link | None) -> list[Token]:
+    """Leave out of a verb's phrase what is the subject of the verb that follows."""
+    finite = following and following.kind in ("active", "neutral", "passive")
+    if not following or not finite or following.is_relative or following.is_coordinated:
+        return link.phrase
+    if following.is_purpose or following.is_chained or link.kind == "clause":
+        return link.phrase
+    last = max((i for i, t in enumerate(link.phrase) if t.text in (",", ";")), default=0)
+    behind = link.phrase[last + 1 :]
+    is_subject = last and behind and any(t.names for t in behind)
+    return link.phrase[:last] if is_subject else link.phrase
 
 
 def _new_clause(phrase: list[Token]) -> tuple[Part, ...]:

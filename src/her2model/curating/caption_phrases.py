@@ -9,24 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from her2model.curating.caption_words import Name, Token, word_set
+from her2model.curating.caption_nouns import DOWN_NOUNS, UP_NOUNS, word_set
+from her2model.curating.caption_words import Name, Token
 
-__all__ = ["DOWN_NOUNS", "UP_NOUNS", "End", "Part", "read_phrase", "without_asides"]
+__all__ = ["End", "Part", "read_phrase", "without_asides"]
 
-UP_NOUNS = word_set(
-    "activation induction increase upregulation up-regulation stimulation overexpression "
-    "over-expression expression amplification restoration reactivation production "
-    "accumulation release transcription enhancement phosphorylation gain mutation mutations "
-    "rise synthesis dimerization dimerisation heterodimerization signaling signalling "
-    "activity presence abundance concentration level levels elevation stabilization "
-    "stabilisation"
-)
-DOWN_NOUNS = word_set(
-    "inhibition loss blockade suppression degradation decrease reduction downregulation "
-    "down-regulation arrest silencing knockdown deficiency inactivation absence depletion "
-    "deletion attenuation masking inhibitor inhibitors antagonist antagonists repression "
-    "destabilization impairment block knockout reversal disruption abrogation deprivation"
-)
 _UP_WORDS = word_set(
     "increased enhanced high elevated amplified activated mutant mutated truncated "
     "overexpressed constitutive constitutively active upregulated up-regulated induced excess"
@@ -59,6 +46,8 @@ _TAKES_IN = word_set(
 _SPAN = word_set("of the a an")
 _EXAMPLES = (("such", "as"), ("including",), ("e", ".", "g", "."), ("i", ".", "e", "."), ("like",))
 _JOINERS = frozenset([",", "and", "or", "both", ";"])
+_OWN_ACTION = word_set("transcription signaling signalling")
+_CLASS_WORDS = word_set("protein proteins gene genes subunit kinase complex alpha beta cells")
 _PATHWAY = word_set("pathway pathways signaling signalling signal cascade axis")
 
 
@@ -153,6 +142,10 @@ def without_asides(tokens: Sequence[Token]) -> list[Token]:
             i = close + 1
         elif t.text == "," and i + 1 < len(tokens) and tokens[i + 1].low in ("the", "a", "an"):
             comma = next((j for j in range(i + 1, len(tokens)) if tokens[j].text == ","), None)
+            rest = {k.low for k in tokens[i + 1 :]}
+            explains = comma is None and "of" in rest and not rest & _JOINERS
+            if explains and any(k.names for k in kept):
+                break
             if comma is None or not any(k.names for k in kept):
                 kept.append(t)
                 i += 1
@@ -182,6 +175,7 @@ def _with_bracket(kept: list[Token], inner: list[Token]) -> list[Token]:
         return [*kept, *inner]
     between = {t.low for t in kept[before + 1 :]}
     outer, better = kept[before].names[-1], named[0].names[0]
+    between -= _CLASS_WORDS
     if between & {"truncated", "mutant", "variant", "isoform"} or (
         outer.entity is None and better.kind == "gene" and len(better.text) > 1 and not between
     ):
@@ -197,6 +191,7 @@ def _from_last_joiner(kept: list[Token]) -> list[Token]:
 def _parts(tokens: Sequence[Token], adjuncts: bool) -> Iterator[Part]:
     sign, scope, state, adjunct, open_noun = 1, 1, "", False, False
     begin: int | None = None
+    heads = 0
     for i, t in enumerate(tokens):
         low = t.low
         if t.names:
@@ -216,16 +211,24 @@ def _parts(tokens: Sequence[Token], adjuncts: bool) -> Iterator[Part]:
             begin = t.start if begin is None else begin
             value = -1 if low in DOWN_NOUNS else 1
             scope = min(scope, value) if open_noun else value
+            heads += not open_noun
             state, open_noun = _STATES.get(low, state if open_noun else ""), True
         elif low in _UP_WORDS or low in _DOWN_WORDS:
             begin = t.start if begin is None else begin
             sign = -1 if low in _DOWN_WORDS else sign
             state = _STATES.get(low, state)
         elif low in _JOINERS:
+            scope, state = (1, "") if heads > 1 and _is_plain_next(tokens, i) else (scope, state)
             begin = begin if scope < 0 else None
             adjunct = adjunct and not _resumes(tokens, i)
         elif low in _ADJUNCT and not (i and tokens[i - 1].low in _TAKES_IN):
             adjunct = True
+
+
+def _is_plain_next(tokens: Sequence[Token], i: int) -> bool:
+    """Whether an item of a list has no noun of its own: C in "gain of A, loss of B, and C"."""
+    follows = [t.low for t in tokens[i : i + 2]] == [",", "and"]
+    return follows and len(tokens) > i + 2 and bool(tokens[i + 2].names)
 
 
 def _next_low(tokens: Sequence[Token], i: int) -> str:
@@ -248,7 +251,8 @@ def _resumes(tokens: Sequence[Token], i: int) -> bool:
 
 def _named(tokens: Sequence[Token], i: int, sign: int, state: str) -> Iterator[Part]:
     t = tokens[i]
-    if not t.is_complex and (t.names[-1].suffix or t.names[0].suffix):
+    is_joined = not t.is_complex and (t.names[-1].suffix or t.names[0].suffix)
+    if is_joined and not {k.low for k in tokens[i + 1 : i + 4]} & _OWN_ACTION:
         return
     if _is_signal(t) and _next_low(tokens, i) == "of":
         return

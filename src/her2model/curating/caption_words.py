@@ -14,6 +14,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
+from her2model.curating.caption_nouns import DOWN_NOUNS, FUNCTION_WORDS, UP_NOUNS, word_set
+from her2model.curating.caption_processes import named_things
+from her2model.curating.caption_verbs import VERBS
 from her2model.entities import Entities
 from her2model.figures import Figure
 from her2model.library import entities
@@ -26,15 +29,9 @@ __all__ = [
     "fold_name",
     "read_name",
     "tokens",
-    "word_set",
 ]
 
 NameKind = Literal["gene", "drug", "process", "outcome"]
-
-
-def word_set(text: str) -> frozenset[str]:
-    """Make a set of the words of a text: a lexicon that is easy to read and to add to."""
-    return frozenset(text.split())
 
 
 _LOOKALIKES = str.maketrans(
@@ -42,7 +39,9 @@ _LOOKALIKES = str.maketrans(
     "ABEKMHOPCTXaeopcyxABEZHIKMNOPTYX-----  ",
 )
 _DRUG = re.compile(
-    r"[a-z]{3,}(?:mab|nib|limus|ciclib|parib|lisib|mycin|taxel|platin|strant|tansine|xifen|statin)"
+    r"[a-z]{2,}(?:mab|nib|limus|ciclib|parib|lisib|mycin|taxel|platin|strant|tansine|xifen|statin|zomib"
+    r"|degib|rasib|toclax|sartan|prazole|glutide|gliptin|gliflozin|rubicin|tecan|poside|trexate|dronate"
+    r"|methasone|solone|mustine|nostat|dostat|mantine|olol)"
 )
 _PROCESS = re.compile(
     r"""(?ix)\b(?: downstream\ signal+ing(?:\ pathways?)? | downstream\ pathways?
@@ -52,18 +51,19 @@ _PROCESS = re.compile(
         | invasion | differentiation )
     | apoptosis | autophagy | metastas[ie]s | glycolysis | inflammation | hypoxia | senescence
     | an(?:a)?emia | oxidative\ stress | DNA\ damage | fatty\ acids? | iron | glucose
-    | (?:de\ novo\ )?(?:\w+\ )?(?:bio)?synthesis | [a-z]{4,}genesis | transcription\ factors?
-    | coactivators? | fibrosis | necrosis | angiogenesis )\b"""
+    | (?:de\ novo\ )?(?:(?:fatty|bile|amino)\ )?(?:\w+\ )?(?:bio)?synthesis | [a-z]{4,}genesis
+    | transcription\ factors?    | coactivators? | fibrosis | necrosis | angiogenesis )\b"""
 )
 _PLAIN = re.compile(
-    r"""(?ix)\b(?: (?:caspase|cyclin|interleukin|integrin)[-\ ]?[A-Z]?\d+\w? | insulin | glucagon
-    | leptin | (?:o?estr|andr)ogen | testosterone | cortisol | progesterone | interferon | metformin
+    r"""(?ix)\b(?: (?:(?:pro-?)?caspase|cyclin|interleukin|integrin)[-\ ]?[A-Z]?\d+\w? | insulin
+    | glucagon | leptin | (?:o?estr|andr)ogen | testosterone | cortisol | progesterone | interferon
+    | metformin
     | aspirin | thrombin | heparin | calcium )\b"""
 )
 _OUTCOME = re.compile(r"(?i)\b(?:resistance|sensitivity|response)\b")
 _CLASS = re.compile(r"(?i)\b(?:anti-(\w[\w-]*)|(\w[\w-]*)-targeted) (?:therap(?:y|ies)|agents?)\b")
 _SHAPE = re.compile(
-    r"c/EBP[α-ωΑ-Ω]?|[A-Za-z0-9α-ω][A-Za-z0-9α-ω]*(?:-[A-Za-z0-9α-ω]+)*(?:/\d+(?!\w))?"
+    r"c/EBP[α-ωΑ-Ω]?|[A-Za-z0-9α-ω][A-Za-z0-9α-ω]*(?:(?<=\d)\.\d)?(?:-[A-Za-z0-9α-ω]+)*(?:/\d+(?!\w))?"
 )
 _SHORT = word_set(
     "akt wnt ras raf src notch myc met rheb fos jun bax bad fe er her bim stat smad erk mek egf tnf"
@@ -72,9 +72,16 @@ _NOT_NAMES = word_set(
     "DNA RNA mRNA ATP II III IV CNS IN OUT TKI TKIs AND OR NOT A B C D E F G H CR PR USA IPA 3D 2D"
 )
 _MODIFIED = re.compile(
-    r"-(?:positive|negative|resistant|sensitive|dependent|independent|targeted|enriched|mutant"
+    r"-(?:positive|negative|resistant|sensitive|independent|targeted|enriched|mutant"
     r"|amplified|overexpressing|expressing|driven|related|type|like|rich|responsive|deficient)\Z"
 )
+_CAPITALISED = re.compile(r"(?<=[a-z,] )([A-Z][a-z]{3,})(?![\w-]| [A-Z])")
+_PLACES = word_set(
+    "Figure Figs Panel Table Golgi Schwann Warburg Krebs Gram Western Created Kupffer Gold Adapted "
+    "Note Toll Mitochondria Nucleus Cells Schematic Step Type Group Class Phase Stage Human Mouse "
+    "Drosophila Arabidopsis Alzheimer Parkinson Huntington Cushing Hodgkin Crohn"
+)
+_RETICULUM = re.compile(r" (?:stress|membranes?|lumen|chaperones?|homeostasis|machinery)\b")
 _AGENT = re.compile(r"-(?:mediated|induced|stimulated|activated|driven|dependent|bound|binding)\Z")
 _END = re.compile(r"Abbreviations?\s*:|Legend\s*:")
 _WORD = re.compile(r"[A-Za-zα-ω]+(?:-[a-z]+)*|\d+|[^\sA-Za-zα-ω\d]")
@@ -202,7 +209,8 @@ def _names(
     given = "|".join(rf"(?<!\w){re.escape(fold(n))}(?!\w)" for n in sorted(extra, key=len)[::-1])
     found = re.compile(given, re.IGNORECASE).finditer(plain, start, end) if given else ()
     asked = [_name(figure, m.start(), m.end(), "gene") for m in found]
-    for n in (*asked, *_phrases(figure, plain, start, end), *_symbols(figure, plain, start, end)):
+    symbols = (*_symbols(figure, plain, start, end), *_capitalised(figure, plain, start, end))
+    for n in (*asked, *_phrases(figure, plain, start, end), *symbols):
         if not any(a < n.end and n.start < b for a, b in taken):
             taken.append((n.start, n.end))
             yield n
@@ -216,15 +224,34 @@ def _phrases(figure: Figure, plain: str, start: int, end: int) -> Iterator[Name]
             yield replace(
                 _name(figure, m.start(), m.end(), kind), suffix=_suffix_at(plain, m.end())
             )
+    for m in re.compile(r"\b([A-Z]\w+) receptors?\b(?!-)").finditer(plain, start, end):
+        if _is_symbol(m[1], figure) and not _is_known(m[1], figure.figid):
+            yield _name(figure, m.start(), m.end(), "gene")
     for m in re.compile(r"([A-Z][\w]+)[- ]ligands?\b").finditer(plain, start, end):
         if _is_symbol(m[1], figure):
             yield _name(figure, m.start(), m.end(), "gene")
-    for m in _PLAIN.finditer(plain, start, end):
-        yield _name(figure, m.start(), m.end(), "gene")
+    yield from _things(figure, plain, start, end)
     for m in _OUTCOME.finditer(plain, start, end):
         yield _name(figure, m.start(), m.end(), "outcome")
-    for m in _PROCESS.finditer(plain, start, end):
-        yield _name(figure, m.start(), m.end(), "process")
+
+
+def _things(figure: Figure, plain: str, start: int, end: int) -> Iterator[Name]:
+    """Yield processes, cells and substances; a word joined by a dash says how it acts."""
+    spans = [(m.start(), m.end(), "process") for m in _PROCESS.finditer(plain, start, end)]
+    spans += named_things(plain, start, end)
+    spans += [(m.start(), m.end(), "gene") for m in _PLAIN.finditer(plain, start, end)]
+    for first, last, kind in spans:
+        name = _name(figure, first, last, kind)  # type: ignore[arg-type]
+        yield replace(name, suffix=_suffix_at(plain, last))
+
+
+def _capitalised(figure: Figure, plain: str, start: int, end: int) -> Iterator[Name]:
+    """Yield words with a capital in the middle of a sentence: "Smoothened", "Notch"."""
+    for m in _CAPITALISED.finditer(plain, start, end):
+        low = m[1].lower()
+        known = low in UP_NOUNS or low in DOWN_NOUNS or low in VERBS or low in FUNCTION_WORDS
+        if m[1] not in _PLACES and not known:
+            yield _name(figure, m.start(1), m.end(1), "gene")
 
 
 def _suffix_at(plain: str, end: int) -> str:
@@ -252,13 +279,15 @@ def _symbols(figure: Figure, plain: str, start: int, end: int) -> Iterator[Name]
         text, at = m[0], m.start()
         if any(c.isdigit() for c in text) and re.match(r"\+| cells?\b", plain[m.end() :]):
             continue  # a cell line, or a tumour's receptor status
+        if text == "ER" and _RETICULUM.match(plain, m.end()):
+            continue
         if re.search(r"(?:anti|non)-\Z", plain[max(0, at - 5) : at]) or _MODIFIED.search(text):
             continue
         agent = _AGENT.search(text)
         bare = text[: agent.start()] if agent else text
         for n in _parts(figure, at, bare):
             suffix = agent[0][1:] if agent and n.end == at + len(bare) else ""
-            yield replace(n, suffix=suffix)
+            yield replace(n, suffix=suffix or n.suffix)
 
 
 def _parts(figure: Figure, at: int, text: str) -> Iterator[Name]:
@@ -291,8 +320,11 @@ def _is_symbol(text: str, figure: Figure) -> bool:
         return False
     if len(text) < 20 and text.lower() in _SHORT and (len(text) > 3 or text[0].isupper()):
         return True
-    if any(p.islower() and len(p) > 4 for p in text.split("-")):  # catenin, hyphenated English
-        return bool(re.match(r"[α-ω]-", text)) or text.split("-")[0] in ("beta", "alpha")
+    if any(
+        p.islower() and p.isalpha() and len(p) > 4 for p in text.split("-")
+    ):  # catenin, hyphenated English
+        is_form = re.match(r"[A-Zα-ω]-[a-z]+in\Z|[α-ω]-", text)
+        return bool(is_form) or text.split("-")[0] in ("beta", "alpha")
     capitals = sum(c.isupper() for c in stem)
     has_digit = any(c.isdigit() for c in text) and any(c.isalpha() for c in text)
     return (has_digit and not re.match(r"\d+-?[a-z]", text)) or capitals > 1 or "EBP" in text
