@@ -159,6 +159,7 @@ class _Table:
             self._only_evidence(self.data["absent"])
         if "species" not in self.data:
             self._guess_species()
+        self._lines_of_ends()
         document = Document(self.data, self.lines, self.source)
         try:
             model, _ = read_model(document)
@@ -167,6 +168,15 @@ class _Table:
         except InputError as reason:
             raise FormatError(reason.problems) from None
         return Reading(model, tuple(self.notes))
+
+    def _lines_of_ends(self) -> None:
+        """What has no row of its own is on the line that first names it."""
+        for key in self.data.get("interactions", ()):
+            source, _, target = parse_arrow(key)
+            for place in ("species", source), ("species", target), ("rules", target):
+                self.lines.setdefault(place, self.lines["interactions", key])
+        for s in self.data.get("rules", ()):
+            self.lines.setdefault(("species", s), self.lines["rules", s])
 
     def _stop(self, row: Row, message: str, hint: str = "") -> FormatError:
         return FormatError(message, where=self.source, line=row.line, hint=hint)
@@ -256,11 +266,7 @@ class _Table:
             source, _, target = parse_arrow(key)
             ends |= dict.fromkeys((source, target))
             ruled.add(target)
-            for place in ("species", source), ("species", target), ("rules", target):
-                self.lines.setdefault(place, self.lines["interactions", key])
         ends |= dict.fromkeys(self.data.get("rules", ()))
-        for s in self.data.get("rules", ()):
-            self.lines.setdefault(("species", s), self.lines["rules", s])
         if not ends:
             hint = "the first row names the columns: source, sign, target, quote, reference …"
             raise FormatError("there is no arrow in the table", where=self.source, hint=hint)
