@@ -170,7 +170,7 @@ class _Table:
         return Reading(model, tuple(self.notes))
 
     def _lines_of_ends(self) -> None:
-        """What has no row of its own is on the line that first names it."""
+        """Put what has no row of its own on the line that first names it."""
         for key in self.data.get("interactions", ()):
             source, _, target = parse_arrow(key)
             for place in ("species", source), ("species", target), ("rules", target):
