@@ -284,3 +284,15 @@ def test_a_foreign_file_can_be_extended(tmp_path: Path) -> None:
     )
     model = h2.load(tmp_path / "mine.yaml")
     assert set(model.interactions) == {"A -> B", "B -> C"}
+
+
+@pytest.mark.filterwarnings("ignore::her2model.formats.format.ConversionWarning")
+@pytest.mark.parametrize("suffix", [".bnet", ".aeon", ".sbml", ".bnd"])
+def test_names_that_a_format_would_read_otherwise_are_changed(suffix: str, tmp_path: Path) -> None:
+    rows = f"xor\tactivation\tB\n{'N' * 199}\tinhibition\tB\n"
+    table = tmp_path / "odd.tsv"
+    table.write_text(f"source\tsign\ttarget\n{rows}", encoding="utf-8")
+    h2.save(h2.load(table), tmp_path / f"odd{suffix}")
+    back = h2.load(tmp_path / f"odd{suffix}")
+    assert len(back.inputs) == 2
+    assert sorted(back.functions["B"].signs.values()) == ["activation", "inhibition"]

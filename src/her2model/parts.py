@@ -58,6 +58,7 @@ Activity = Annotated[int, Field(ge=0, le=1)]
 ARROWS: dict[str, Sign] = {"->": "activation", "-|": "inhibition", "-?": "dual"}
 _SYMBOL = {sign: symbol for symbol, sign in ARROWS.items()}
 _ARROW = re.compile(r"\s*(\S+)\s+(->|-\||-\?)\s+(\S+)\s*\Z")
+MAX_ID = 200
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _RESERVED = {"and", "or", "not", "true", "false", "none"}  # words of the rule language
 _CURIE = re.compile(r"[A-Za-z][\w.]*:\S+\Z")
@@ -195,6 +196,11 @@ class Species(Part):
 
     @model_validator(mode="after")
     def _identifier(self) -> Species:
+        if len(self.id) > MAX_ID:
+            raise ValueError(
+                f"the species id {self.id[:30]!r}... has more than {MAX_ID} characters; shorten "
+                "it, and put the printed name in 'label'"
+            )
         if not _IDENTIFIER.match(self.id) or self.id.lower() in _RESERVED:
             raise ValueError(
                 f"{self.id!r} cannot be a species id; use letters, digits and _, and put the "

@@ -36,7 +36,10 @@ __all__ = [
 MAX_SPECIES = 20_000
 MAX_LITERALS = 500
 
-_WORDS = frozenset({"and", "or", "not", "true", "false", "none"})
+MAX_ID = 190
+"""Most characters of a name in an id; with what makes it unique, no id comes to more than 200."""
+
+_WORDS = frozenset({"and", "or", "not", "xor", "true", "false", "none"})
 _OTHER = re.compile(r"[^A-Za-z0-9_]+")
 _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta",
@@ -98,7 +101,8 @@ def model_name(path: Path) -> str:
 def safe_ids(names: Iterable[str], taken: frozenset[str] = _WORDS) -> dict[str, str]:
     """Give each name an id of letters, digits and ``_`` that no tool reads otherwise.
 
-    Ids differ even when case is ignored. A name that is a good id already keeps it.
+    Ids differ even when case is ignored. A name that is a good id already keeps it; very long ones
+    are cut.
 
     Parameters
     ----------
@@ -131,7 +135,7 @@ def _identifier(name: str, taken: frozenset[str]) -> str:
     spelled = "".join(_GREEK.get(c, c) for c in name)
     plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "replace").decode()
     plain = "".join(c for c in plain if c != "?" or "?" in name) or "_"
-    plain = _OTHER.sub("_", plain)
+    plain = _OTHER.sub("_", plain)[:MAX_ID]
     if not plain.strip("_"):
         plain = "x"
     if plain[0].isdigit():

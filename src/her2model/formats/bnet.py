@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 OPERATORS = (" & ", " | ", "!")
-_RESERVED = frozenset({"and", "or", "not", "true", "false", "none", "targets", "factors"})
+_RESERVED = frozenset({"and", "or", "not", "xor", "true", "false", "none", "targets", "factors"})
 _HEADERS = {("targets", "factors"), ("targets", "functions"), ("target", "factors")}
 
 
