@@ -222,8 +222,8 @@ def second_page() -> str:
     lines += [
         "The caption of PMC3808214 was curated a second time without sight of the first curation",
         "(`benchmarks/gold/second_PMC3808214.yaml`). It was not strictly blind: whoever made it",
-        "had read a page that lists arrows shared by the five figures, two of them on HER2's dimer.",
-        "Matched by entity and printed name alone,",
+        "had read a page that lists arrows shared by the five figures, two of them on the dimer of",
+        "HER2. Matched by entity and printed name alone,",
         f"Cohen's kappa is {alone.kappa:.2f} over {alone.pairs} ordered pairs, with "
         f"{len(alone.both)} arrows in both.",
         "",
