@@ -8,7 +8,8 @@ import biodivine_aeon as ba
 from measuring import Results, fresh, median
 
 import her2model as h2
-from her2model.screening.landscape import Landscape, landscape
+from her2model import landscape
+from her2model.screening.landscape import Landscape
 
 NAME = "her2-resistance"
 MODEL = h2.load(NAME)

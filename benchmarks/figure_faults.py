@@ -20,8 +20,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from her2model.curating.figure_faults import RULES, Flag, find_faults
-from her2model.figures import Figure, read_figures
-from her2model.library import entities
+from her2model.model.figures import Figure, read_figures
+from her2model.model.shipped import entities
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 VISIBLE = {"duplicate", "empty", "list entry", "long form"}

@@ -29,11 +29,11 @@ from typing import Any
 from measuring import Results
 
 import her2model as h2
+from her2model.engine.network import Network
+from her2model.engine.trap_spaces import minimal_trap_spaces
 from her2model.formats.format import ConversionWarning
-from her2model.logic import Atom, Rule
-from her2model.model import Model
-from her2model.network import Network
-from her2model.trap_spaces import minimal_trap_spaces
+from her2model.model.model import Model
+from her2model.model.rules import Atom, Rule
 
 SECONDS = 60
 MOST_SPACES = 2_000

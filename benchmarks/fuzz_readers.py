@@ -14,7 +14,7 @@ from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["her2model.formats", "her2model.logic"]):
+with atheris.instrument_imports(include=["her2model.formats", "her2model.model.rules"]):
     from her2model.errors import FormatError, LimitError
     from her2model.formats.bnet import read_bnet, write_bnet
     from her2model.formats.registry import all_formats, format_of

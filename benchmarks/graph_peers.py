@@ -18,10 +18,10 @@ from pathlib import Path
 import her2model as h2
 from her2model.formats.bel import write_bel
 from her2model.formats.tabularqual import write_tabularqual
-from her2model.library import entities
-from her2model.logic import Rule
-from her2model.model import Model
-from her2model.parts import FrozenMap
+from her2model.model.model import Model
+from her2model.model.parts import FrozenMap
+from her2model.model.rules import Rule
+from her2model.model.shipped import entities
 
 warnings.simplefilter("ignore")
 logging.disable(logging.WARNING)

@@ -24,9 +24,9 @@ from measuring import Results, cpu, fresh, median
 from minimal_sets import minimal_sets
 
 import her2model as h2
-from her2model.attractors import simulate
-from her2model.perturbation import compiled
-from her2model.screening.landscape import Landscape, landscape
+from her2model import landscape, simulate
+from her2model.engine.scenario import compiled
+from her2model.screening.landscape import Landscape
 
 sys.path.append(str(Path(__file__).parent.parent / "tests"))
 from random_landscapes import random_model

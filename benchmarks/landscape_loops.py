@@ -16,8 +16,8 @@ from pyboolnet.file_exchange import bnet2primes
 from pyboolnet.trap_spaces import compute_trap_spaces
 
 import her2model as h2
-from her2model.attractors import simulate
-from her2model.screening.landscape import Landscape, landscape
+from her2model import landscape, simulate
+from her2model.screening.landscape import Landscape
 
 __all__ = ["against_mpbn", "peer_loops"]
 

@@ -15,9 +15,9 @@ from colomoto import minibn
 from measuring import Results, cpu
 
 import her2model as h2
-from her2model.attractors import simulate
-from her2model.perturbation import compiled
-from her2model.screening.landscape import Landscape, landscape
+from her2model import landscape, simulate
+from her2model.engine.scenario import compiled
+from her2model.screening.landscape import Landscape
 
 __all__ = ["minimal_sets"]
 

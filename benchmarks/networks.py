@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from her2model.logic import Rule
-from her2model.model import Model
-from her2model.parts import FrozenMap, Interaction, RuleEntry, Species, arrow
+from her2model.model.model import Model
+from her2model.model.parts import FrozenMap, Interaction, RuleEntry, Species, arrow
+from her2model.model.rules import Rule
 
 __all__ = ["from_bnet", "from_repository", "generated", "plain", "to_bnet"]
 

@@ -16,16 +16,16 @@ from dataclasses import replace
 from math import prod
 from time import perf_counter
 
-from her2model.attractors import settle
+from her2model import robust_claims, robustness, robustness_matrix
+from her2model.engine.scenario import Scenario
+from her2model.engine.simulation import settle
 from her2model.library import list_models, load
-from her2model.model import Model
-from her2model.model_file import read_model
-from her2model.parts import FrozenMap, RuleEntry
-from her2model.perturbation import Scenario
-from her2model.uncertainty.matrix import robustness_matrix
+from her2model.model.model import Model
+from her2model.model.model_file import read_model
+from her2model.model.parts import FrozenMap, RuleEntry
+from her2model.model.strict_yaml import parse
 from her2model.uncertainty.monotone_rules import Literals, all_tables
-from her2model.uncertainty.robustness import open_species, robust_claims, robustness
-from her2model.yamlio import parse
+from her2model.uncertainty.robustness import open_species
 
 NETWORKS = 10
 MOST = 5_000

@@ -9,9 +9,9 @@ from typing import Any
 import cmaboss
 from measuring import Results, cpu, median
 
-from her2model.attractors import simulate
-from her2model.model import Model
-from her2model.packed_sampling import PackedRuns, Share, blocks
+from her2model import simulate
+from her2model.engine.packed_sampling import PackedRuns, Share, blocks
+from her2model.model.model import Model
 
 __all__ = ["sampling"]
 

@@ -31,10 +31,10 @@ from networks import from_bnet, from_repository, generated, plain, to_bnet
 from sampling import sampling
 
 import her2model as h2
-from her2model.attractors import simulate
-from her2model.model import Model
-from her2model.screening.screen import Screen, screen
-from her2model.trap_spaces import minimal_trap_spaces
+from her2model import screen, simulate
+from her2model.engine.trap_spaces import minimal_trap_spaces
+from her2model.model.model import Model
+from her2model.screening.screen import Screen
 
 PACKAGES = ["her2model", "numpy", "biodivine_aeon", "mpbn", "pyboolnet", "cmaboss", "clingo"]
 COLOURED = Path(__file__).parent / "aeon_coloured.py"
@@ -238,7 +238,7 @@ def coloured(results: Results, name: str, model: Model, readout: str, most: int)
 
 def thousand(results: Results) -> None:
     """Minimal trap spaces of one network of a thousand species."""
-    from her2model.perturbation import Scenario, stages
+    from her2model.engine.scenario import Scenario, stages
 
     model = generated(1000, 60, seed=11)
     network, _ = next(stages(model, Scenario.of(model)))

@@ -19,7 +19,7 @@ from importlib.metadata import version
 import mpbn
 
 import her2model as h2
-from her2model.attractors import Simulation
+from her2model.engine.simulation import Simulation
 
 REPEATS = 200
 CHANCE = random.Random(1)

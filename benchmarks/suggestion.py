@@ -31,9 +31,10 @@ from pathlib import Path
 
 from her2model.curating.caption_words import end_of_statements, fold_name, tokens
 from her2model.curating.suggestion import Candidate, suggest
-from her2model.figures import Figure, read_figures
-from her2model.library import entities, list_models, load
-from her2model.model import Model
+from her2model.library import list_models, load
+from her2model.model.figures import Figure, read_figures
+from her2model.model.model import Model
+from her2model.model.shipped import entities
 
 HERE = Path(__file__).parent
 Key = tuple[frozenset[str], str, frozenset[str]]
@@ -268,7 +269,7 @@ def score_sentences() -> list[Score]:
 
 
 def read_figures_one(folder: Path, figid: str) -> Figure:
-    from her2model.figures import read_figure
+    from her2model.model.figures import read_figure
 
     return read_figure(folder / f"{figid}.md")
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import her2model as h2
-from her2model.attractors import DISCLAIMER
 from her2model.drawing.focus import MOST, focused
 from her2model.drawing.overlay import overlay_of
+from her2model.engine.simulation import DISCLAIMER
 
 FOLDER = Path(__file__).parent.parent / "examples" / "lessons"
 CONSENSUS = "her2-resistance"

@@ -14,10 +14,11 @@ from typing import Any
 from page_parts import table
 
 import her2model as h2
-from her2model.attractors import DISCLAIMER
+from her2model import regimens
+from her2model.engine.simulation import DISCLAIMER
 from her2model.screening.landscape import Landscape
 from her2model.screening.minimal_sets import Reversal
-from her2model.screening.regimens import Regimens, regimens
+from her2model.screening.regimens import Regimens
 
 RESULTS = Path(__file__).parent.parent / "benchmarks" / "results" / "landscape.json"
 CONSENSUS = "her2-resistance"

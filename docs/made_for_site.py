@@ -73,7 +73,7 @@ def show_colons(app: Any, kind: str, *rest: Any) -> None:
 
 
 def find_public_name(app: Any, env: Any, node: Any, content: Any) -> Any:
-    """Lead ``her2model.attractors.simulate`` to where it is described: ``her2model.simulate``."""
+    """Lead ``her2model.simulate`` to where it is described: ``her2model.simulate``."""
     name = node.get("reftarget", "").rpartition(".")[2]
     target = f"her2model.{name}"
     if node.get("refdomain") != "py" or target not in env.domains["py"].objects:

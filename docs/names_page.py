@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from page_parts import table
 
-from her2model.entities import Entity
-from her2model.library import entities
+from her2model.model.entities import Entity
+from her2model.model.shipped import entities
 
 __all__ = ["names_page"]
 

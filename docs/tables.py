@@ -18,16 +18,16 @@ from pydantic import BaseModel
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 import her2model as h2
-from her2model import parts
-from her2model.attractors import DISCLAIMER, SEMANTICS
-from her2model.bibliography import short_citation
-from her2model.claims import Answer, evaluate
+from her2model.answers.bibliography import short_citation
 from her2model.cli import app
 from her2model.curating.agreement import arrow_table, compare_curations
-from her2model.library import bibliography, entities
-from her2model.model import Model
-from her2model.model_file import ModelFile
-from her2model.parts import Evidence
+from her2model.curating.claims import Answer, evaluate
+from her2model.engine.simulation import DISCLAIMER, SEMANTICS
+from her2model.model import parts
+from her2model.model.model import Model
+from her2model.model.model_file import ModelFile
+from her2model.model.parts import Evidence
+from her2model.model.shipped import bibliography, entities
 
 sys.path.insert(0, str(Path(__file__).parent))  # whoever runs this file finds its neighbours
 

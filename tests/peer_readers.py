@@ -11,11 +11,11 @@ import biodivine_aeon as aeon
 import mpbn
 
 import random_networks
+from her2model.engine.network import Network
+from her2model.engine.trap_spaces import minimal_trap_spaces
 from her2model.formats.assembly import Draft, assemble
-from her2model.logic import Atom, Rule
-from her2model.model import Model
-from her2model.network import Network
-from her2model.trap_spaces import minimal_trap_spaces
+from her2model.model.model import Model
+from her2model.model.rules import Atom, Rule
 
 Spaces = frozenset[frozenset[tuple[str, Any]]]
 

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import random
 
-from her2model.logic import Rule
-from her2model.model import Model
-from her2model.parts import Alteration, FrozenMap, Interaction, Readouts, RuleEntry, Species, arrow
+from her2model.model.model import Model
+from her2model.model.parts import (
+    Alteration,
+    FrozenMap,
+    Interaction,
+    Readouts,
+    RuleEntry,
+    Species,
+    arrow,
+)
+from her2model.model.rules import Rule
 
 
 def random_model(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from her2model.logic import Rule
-from her2model.model import Model
-from her2model.parts import Alteration, FrozenMap, Interaction, Readouts, RuleEntry, Species
+from her2model.model.model import Model
+from her2model.model.parts import Alteration, FrozenMap, Interaction, Readouts, RuleEntry, Species
+from her2model.model.rules import Rule
 
 
 def rule(chance: Random, names: list[str], most: int = 3, unate: bool = True) -> str:

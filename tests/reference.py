@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 
-from her2model.model import Model
-from her2model.perturbation import Scenario
+from her2model.engine.scenario import Scenario
+from her2model.model.model import Model
 
 Space = tuple[int, int]
 Rules = Mapping[str, str]

@@ -13,9 +13,9 @@ from her2model.curating.agreement import (
 )
 from her2model.errors import InputError
 from her2model.library import list_models, load
-from her2model.model import Model
-from her2model.model_file import read_model
-from her2model.yamlio import parse
+from her2model.model.model import Model
+from her2model.model.model_file import read_model
+from her2model.model.strict_yaml import parse
 
 FIGURES = [n for n in list_models() if n.startswith("figures/")]
 

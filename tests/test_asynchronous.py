@@ -7,15 +7,14 @@ import itertools
 import networkx as nx
 import pytest
 
-from her2model.attractors import simulate
-from her2model.dynamics import asynchronous, transition_graph
+from her2model import landscape, simulate
+from her2model.engine.dynamics import asynchronous, transition_graph
+from her2model.engine.network import Network, Subspace
+from her2model.engine.scenario import Scenario, stages
 from her2model.errors import InputError, LimitError
-from her2model.model import Model
-from her2model.network import Network, Subspace
-from her2model.parts import FrozenMap, Interaction, Readouts, RuleEntry, Species, parse_arrow
-from her2model.perturbation import Scenario, stages
+from her2model.model.model import Model
+from her2model.model.parts import FrozenMap, Interaction, Readouts, RuleEntry, Species, parse_arrow
 from her2model.screening.asynchronous import asynchronous_value
-from her2model.screening.landscape import landscape
 from random_landscapes import random_model
 
 HER2 = "her2-resistance"

@@ -171,13 +171,13 @@ def test_an_unwritable_target_is_said(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_limit_has_its_own_exit_code(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    from her2model.commands import options
+    import her2model
     from her2model.errors import LimitError
 
     def stop(*_: object, **__: object) -> None:
         raise LimitError("too many; try fewer")
 
-    monkeypatch.setattr(options, "simulate", stop)
+    monkeypatch.setattr(her2model, "simulate", stop)
     assert run("simulate", "her2-resistance") == (3, "", "too many; try fewer\n")
 
 

@@ -13,11 +13,11 @@ import pytest
 from rich.console import Console
 
 import her2model as h2
+from her2model import regimens
 from her2model.cli import main
 from her2model.commands import combinations
 from her2model.commands.waiting import waiting
-from her2model.plots import regimen_chart
-from her2model.screening.regimens import regimens
+from her2model.drawing.plots import regimen_chart
 from random_landscapes import random_model
 
 Run = Callable[..., tuple[int, str, str]]
@@ -276,7 +276,7 @@ def test_limits_have_their_own_exit_code(
     monkeypatch.setattr("her2model.drawing.set_plots.MOST_SETS", 5)
     code, _, err = run("bypass", HER2, "-d", "lapatinib", "-o", "sets.svg")
     assert (code, "at most 5 are drawn" in err) == (3, True)
-    monkeypatch.setattr("her2model.plots.MOST_REGIMENS", 5)
+    monkeypatch.setattr("her2model.drawing.plots.MOST_REGIMENS", 5)
     code, _, err = run("combine", HER2, "-a", "PTEN loss", "-o", "chart.svg")
     assert (code, "at most 5 are drawn" in err) == (3, True)
     assert list(tmp_path.iterdir()) == []

@@ -7,9 +7,9 @@ import pytest
 import yaml
 
 import her2model as h2
-from her2model.claims import evaluate
-from her2model.curation import Report
-from her2model.library import bibliography
+from her2model.curating.check import Report
+from her2model.curating.claims import evaluate
+from her2model.model.shipped import bibliography
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 FIGURE = "PMC7464074__cancers-12-02081-g001"

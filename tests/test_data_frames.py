@@ -7,8 +7,8 @@ import sys
 import pytest
 
 import her2model as h2
-from her2model.attractors import DISCLAIMER
-from her2model.claims import evaluate, to_frame
+from her2model.curating.claims import evaluate, to_frame
+from her2model.engine.simulation import DISCLAIMER
 from her2model.errors import InputError
 
 MODEL = "her2-resistance"

@@ -13,21 +13,21 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
-from her2model.attractors import DISCLAIMER, Simulation, simulate
+from her2model import draw, simulate, state_transitions, to_svg, trajectory
 from her2model.drawing.compose import LEAST_TEXT, SIZES
 from her2model.drawing.curated_layout import curated_layout
-from her2model.drawing.diagram import draw, picture, to_svg
-from her2model.drawing.dynamics_plots import bypass_lattice, state_transitions, trajectory_raster
+from her2model.drawing.diagram import picture
+from her2model.drawing.dynamics_plots import bypass_lattice, trajectory_raster
 from her2model.drawing.focus import MOST, focused
 from her2model.drawing.overlay import overlay_of
 from her2model.drawing.scene import Picture, Shape, Words
 from her2model.drawing.styles import OKABE_ITO, STYLES
 from her2model.drawing.text_metrics import text_width
+from her2model.engine.simulation import DISCLAIMER, Simulation
 from her2model.errors import InputError, LimitError, UnknownName
 from her2model.library import list_models, load
-from her2model.model import Model
-from her2model.parts import FrozenMap, Interaction, RuleEntry, Species
-from her2model.state_space import trajectory
+from her2model.model.model import Model
+from her2model.model.parts import FrozenMap, Interaction, RuleEntry, Species
 
 CONSENSUS = "her2-resistance"
 FIGURE = "PMC7464074"
@@ -65,11 +65,11 @@ def pictures() -> Iterator[tuple[str, Picture]]:
                 small = size == "single" and len(model.species) - len(model.named_only) > 22
                 if small and model.name != "PMC3233287__F2":
                     continue  # that these are refused is tested below
-                yield f"{model.name}-{style}-{size}", picture(model, style=style, size=size)
-        yield f"{model.name}-state", picture(model, result, size="slide")
+                yield f"{model.name}-{style}-{size}", picture(load(model), style=style, size=size)
+        yield f"{model.name}-state", picture(load(model), result, size="slide")
     part = simulate(CONSENSUS, drugs=["lapatinib"])
     other = simulate(CONSENSUS, drugs=["lapatinib"], alterations=["MET overexpression"])
-    yield "two", picture(CONSENSUS, part, compare=other, focus="Proliferation", size="slide")
+    yield "two", picture(load(CONSENSUS), part, compare=other, focus="Proliferation", size="slide")
 
 
 PICTURES = dict(pictures())
@@ -99,7 +99,7 @@ def test_text_has_5_points_at_least_and_a_legend_is_there(name: str) -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 def test_sizes_are_kept(size: str) -> None:
-    made = picture(FIGURE, size=size)
+    made = picture(load(FIGURE), size=size)
     width, height = SIZES[size]
     assert made.width == width
     assert made.height <= height
@@ -108,7 +108,7 @@ def test_sizes_are_kept(size: str) -> None:
 @pytest.mark.parametrize("style", STYLES)
 def test_every_box_and_wire_is_in_the_picture(style: str) -> None:
     model = load(CONSENSUS)
-    groups = {i.group for i in picture(model, style=style).items}
+    groups = {i.group for i in picture(load(model), style=style).items}
     assert {f"node-{s}" for s in model.species} <= groups
     edges = {f"edge-{i.source}-{i.target}" for i in model.interactions.values()}
     assert {g for g in groups if g.startswith("edge-")} == edges
@@ -126,7 +126,7 @@ def test_a_wire_is_lit_when_its_source_is_on_and_its_target_follows(resistant: S
 
 
 def test_a_state_shows_what_is_on_lost_and_given(resistant: Simulation) -> None:
-    made = picture(CONSENSUS, resistant)
+    made = picture(load(CONSENSUS), resistant)
     style = STYLES["textbook"]
     for species in resistant.model.species:
         fills = [s.fill for s in shapes(made) if s.group == f"node-{species}" and s.fill]
@@ -141,7 +141,7 @@ def test_a_state_shows_what_is_on_lost_and_given(resistant: Simulation) -> None:
 def test_mixed_and_unsettled_differ_by_more_than_colour() -> None:
     model = load(FIGURE)
     state = dict.fromkeys(model.rules, "off") | {"MET": "mixed", "IGF1R": "unsettled"}
-    made = picture(model, state)
+    made = picture(load(model), state)
     legend = {w.text for w in words(made) if w.group == "legend"}
     assert {"on or off, as timing decides", "does not settle"} <= legend
     dashed = {s.group for s in shapes(made) if s.dash and s.group.startswith("node-")}
@@ -149,16 +149,16 @@ def test_mixed_and_unsettled_differ_by_more_than_colour() -> None:
 
 
 def test_verdicts_come_with_the_disclaimer(resistant: Simulation) -> None:
-    made = picture(CONSENSUS, resistant)
+    made = picture(load(CONSENSUS), resistant)
     said = " ".join(w.text for w in words(made))
     assert "resistant" in said
     assert DISCLAIMER in said
-    assert DISCLAIMER not in " ".join(w.text for w in words(picture(CONSENSUS)))
+    assert DISCLAIMER not in " ".join(w.text for w in words(picture(load(CONSENSUS))))
 
 
 def test_two_states_stand_side_by_side(resistant: Simulation) -> None:
     other = simulate(CONSENSUS, alterations=["PTEN loss"], drugs=["trastuzumab", "capivasertib"])
-    made = picture(CONSENSUS, resistant, compare=other, focus="Proliferation")
+    made = picture(load(CONSENSUS), resistant, compare=other, focus="Proliferation")
     first = {i.group for i in made.items if i.group.startswith("node-")}
     second = {i.group for i in made.items if i.group.startswith("second-node-")}
     assert {g.removeprefix("second-") for g in second} == first
@@ -167,7 +167,7 @@ def test_two_states_stand_side_by_side(resistant: Simulation) -> None:
 
 
 def test_alt_text_says_model_scenario_and_state(resistant: Simulation) -> None:
-    alt = picture(CONSENSUS, resistant).alt
+    alt = picture(load(CONSENSUS), resistant).alt
     assert alt.startswith("HER2 signalling and resistance to HER2-targeted therapy.")
     assert "79 species and 126 interactions" in alt
     assert "PTEN loss, trastuzumab — resistant" in alt
@@ -254,7 +254,7 @@ def test_plain_svg_is_well_formed_text(model: Model) -> None:
 
 def test_plain_svg_needs_no_matplotlib() -> None:
     code = (
-        "import sys; from her2model.drawing.diagram import to_svg; to_svg('PMC7464074');"
+        "import sys; from her2model import to_svg; to_svg('PMC7464074');"
         "sys.exit('matplotlib' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
@@ -272,7 +272,7 @@ def test_given_axes_are_used_and_returned() -> None:
 
 def test_nothing_goes_through_pyplot() -> None:
     code = (
-        "import sys; from her2model.drawing.diagram import draw; draw('PMC7464074');"
+        "import sys; from her2model import draw; draw('PMC7464074');"
         "sys.exit('matplotlib.pyplot' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
@@ -479,7 +479,7 @@ def test_a_lit_wire_runs_through_where_it_passes_beneath_a_pale_one() -> None:
 
     result = simulate(CONSENSUS, alterations=["PTEN loss"], drugs=["trastuzumab"])
     overlay = overlay_of(result.model, result)
-    laid = layout(CONSENSUS)
+    laid = layout(load(CONSENSUS))
     before = {w.interaction: w for w in laid.wires}
     lit = {
         w.interaction

@@ -7,15 +7,15 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from her2model.curating.check import check
 from her2model.curating.drafting import draft, write_draft
 from her2model.curating.suggestion import suggest
-from her2model.curation import check
 from her2model.errors import InputError
-from her2model.figures import Figure, read_figure
 from her2model.library import load
-from her2model.model import Model
-from her2model.model_file import read_model
-from her2model.yamlio import parse
+from her2model.model.figures import Figure, read_figure
+from her2model.model.model import Model
+from her2model.model.model_file import read_model
+from her2model.model.strict_yaml import parse
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 

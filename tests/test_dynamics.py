@@ -10,10 +10,10 @@ import pytest
 import her2model as h2
 import random_networks
 import reference
-from her2model.dynamics import SCHEMES, run, sampled_fraction, transition_graph
+from her2model.engine.dynamics import SCHEMES, run, sampled_fraction, transition_graph
+from her2model.engine.network import Network
 from her2model.errors import LimitError
-from her2model.logic import Rule
-from her2model.network import Network
+from her2model.model.rules import Rule
 from reference import Brute
 
 

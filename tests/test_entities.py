@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 import her2model as h2
-from her2model import yamlio
-from her2model.entities import Entities, Reading, read_entities
 from her2model.errors import UnknownName
-from her2model.figures import Figure
-from her2model.library import bibliography, entities
+from her2model.model import strict_yaml
+from her2model.model.entities import Entities, Reading, read_entities
+from her2model.model.figures import Figure
+from her2model.model.shipped import bibliography, entities
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 S0 = "PMC3233287__onc0111109010002"
@@ -372,7 +372,7 @@ def test_bibliography_is_keyed_by_identifier() -> None:
 
 
 def table_of(text: str) -> Entities:
-    return read_entities(yamlio.parse(f"format: her2model-entities/1\n{text}"))
+    return read_entities(strict_yaml.parse(f"format: her2model-entities/1\n{text}"))
 
 
 def test_members_at_any_depth() -> None:

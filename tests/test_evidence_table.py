@@ -26,8 +26,16 @@ from her2model.formats.table_cells import (
     split_pairs,
     unguarded,
 )
-from her2model.model import Model
-from her2model.parts import Alteration, Evidence, FrozenMap, Interaction, Species, Waiver, WordNote
+from her2model.model.model import Model
+from her2model.model.parts import (
+    Alteration,
+    Evidence,
+    FrozenMap,
+    Interaction,
+    Species,
+    Waiver,
+    WordNote,
+)
 
 PATH = Path("mine.tsv")
 HEAD = "source\tsign\ttarget\tquote\tfigure\tfield\treference\tbasis\n"

@@ -10,9 +10,9 @@ import pytest
 import her2model as h2
 import random_networks
 import reference
-from her2model.attractors import DISCLAIMER
-from her2model.causal_chain import BY_DEFAULT, Step
-from her2model.explanation import Explanation
+from her2model.answers.causal_chain import BY_DEFAULT, Step
+from her2model.answers.explanation import Explanation
+from her2model.engine.simulation import DISCLAIMER
 
 MODEL = h2.load("her2-resistance")
 

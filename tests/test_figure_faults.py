@@ -13,8 +13,8 @@ from her2model.curating import figure_faults, spelling_faults, symbol_names
 from her2model.curating.figure_faults import RULES, Flag, find_faults
 from her2model.curating.figure_summary import compare_records, summarise
 from her2model.curating.spelling_faults import slips, strange_letters, variants
-from her2model.figures import Figure, GeneWord
-from her2model.library import entities
+from her2model.model.figures import Figure, GeneWord
+from her2model.model.shipped import entities
 from test_entities import FAULTS, S0, S1, S2, S3, SEVERAL_WORDS
 
 PROJECT = Path(__file__).parent.parent

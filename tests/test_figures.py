@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 import her2model as h2
-from her2model.figures import Figure, read_figure
+from her2model.model.figures import Figure, read_figure
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 VALID = Path(__file__).parent / "cases" / "valid" / "records"

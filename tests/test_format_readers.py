@@ -20,8 +20,8 @@ from her2model.formats.expression import read_rule
 from her2model.formats.format import ConversionWarning
 from her2model.formats.registry import all_formats, format_of
 from her2model.formats.xml_tree import parse_xml
-from her2model.model import Model
-from her2model.parts import Readouts
+from her2model.model.model import Model
+from her2model.model.parts import Readouts
 
 READERS = [f.suffixes[0] for f in all_formats() if f.reader and "rules" in f.carries]
 

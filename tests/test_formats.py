@@ -21,8 +21,8 @@ from her2model.formats.format import CONTENTS, NAME_MAP, ConversionWarning, loss
 from her2model.formats.maboss import maboss_texts
 from her2model.formats.registry import all_formats, find_format
 from her2model.formats.sbml_writing import sbml_text
-from her2model.library import entities
-from her2model.model import Model
+from her2model.model.model import Model
+from her2model.model.shipped import entities
 from peer_readers import (
     acting,
     primes_of,

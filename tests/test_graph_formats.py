@@ -26,10 +26,10 @@ from her2model.formats.graphml import GRAPHML, write_graphml
 from her2model.formats.networkx_graph import from_networkx, to_networkx
 from her2model.formats.sif import SIF, write_sif
 from her2model.formats.tabularqual import TABULARQUAL, write_tabularqual
-from her2model.library import entities
-from her2model.logic import Rule
-from her2model.model import Model
-from her2model.parts import FrozenMap, Interaction, RuleEntry, Species
+from her2model.model.model import Model
+from her2model.model.parts import FrozenMap, Interaction, RuleEntry, Species
+from her2model.model.rules import Rule
+from her2model.model.shipped import entities
 from test_evidence_table import HOSTILE, hostile
 
 FORMATS = (GRAPHML, SIF, CX2, BEL, TABULARQUAL)

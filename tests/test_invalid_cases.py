@@ -13,20 +13,20 @@ import pytest
 import yaml
 
 import her2model as h2
-from her2model import yamlio
 from her2model.cli import main
-from her2model.entities import Entities, read_entities
 from her2model.errors import FigureError, InputError, ModelError
-from her2model.figures import read_figure
 from her2model.library import load
+from her2model.model import strict_yaml
+from her2model.model.entities import Entities, read_entities
+from her2model.model.figures import read_figure
 
 INVALID = Path(__file__).parent / "cases" / "invalid"
 FOREIGN = ("Input should", "pydantic", "type=", "Traceback", "<class", "object at", "boolean.py")
 
 
 def entities_of(path: Path) -> Entities:
-    text = yamlio.read_text(path, error=ModelError)
-    return read_entities(yamlio.parse(text, path.name, error=ModelError))
+    text = strict_yaml.read_text(path, error=ModelError)
+    return read_entities(strict_yaml.parse(text, path.name, error=ModelError))
 
 
 READERS: dict[str, Callable[[Path], Any]] = {

@@ -11,8 +11,9 @@ import pytest
 
 import her2model as h2
 from her2model.errors import InputError, ModelError, UnknownName
-from her2model.library import bibliography, entities, load, save
-from her2model.parts import Evidence
+from her2model.library import load, save
+from her2model.model.parts import Evidence
+from her2model.model.shipped import bibliography, entities
 
 MODELS = Path(__file__).parent.parent / "models"
 SHIPPED = h2.list_models()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import her2model as h2
 import reference
 from her2model.errors import LimitError, RuleError
-from her2model.logic import Rule
+from her2model.model.rules import Rule
 
 NAMES = ("a", "b", "c", "d")
 TEXTS = st.recursive(

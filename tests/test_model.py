@@ -13,8 +13,8 @@ from pydantic import ValidationError
 
 import her2model as h2
 from her2model.errors import ModelError, UnknownName
-from her2model.model import Model
-from her2model.parts import (
+from her2model.model.model import Model
+from her2model.model.parts import (
     Alteration,
     Claim,
     Evidence,

@@ -8,23 +8,23 @@ import pytest
 import yaml
 
 import her2model as h2
-from her2model import yamlio
 from her2model.errors import ModelError
 from her2model.library import load, merge_report
-from her2model.model import Model
-from her2model.model_file import parents_of, read_model, write_model
-from her2model.parts import FrozenMap
+from her2model.model import strict_yaml
+from her2model.model.model import Model
+from her2model.model.model_file import parents_of, read_model, write_model
+from her2model.model.parts import FrozenMap
 
 VALID = Path(__file__).parent / "cases" / "valid" / "models"
 READINGS: dict[str, Any] = yaml.safe_load((VALID / "readings.yaml").read_text(encoding="utf-8"))
 
 
 def written(model: Model) -> str:
-    return yamlio.dump(write_model(model))
+    return strict_yaml.dump(write_model(model))
 
 
 def model_of(text: str, *parents: Model) -> Model:
-    document = yamlio.parse(f"format: her2model/1\nname: small\n{text}", "small.yaml")
+    document = strict_yaml.parse(f"format: her2model/1\nname: small\n{text}", "small.yaml")
     return read_model(document, parents)[0]
 
 
@@ -60,7 +60,7 @@ def test_reading(name: str) -> None:
 @pytest.mark.parametrize("name", READINGS)
 def test_written_and_read_again(name: str) -> None:
     model = load(VALID / name)
-    again = read_model(yamlio.parse(written(model), name))[0]
+    again = read_model(strict_yaml.parse(written(model), name))[0]
     assert again == model
     assert written(again) == written(model)
 
@@ -131,7 +131,7 @@ def test_any_text_comes_back(text: str) -> None:
                      "interactions: {A -> B: }\n")  # fmt: skip
     species = {**model.species, "A": model.species["A"].model_copy(update={"label": text})}
     odd = replace(model, title=text, description=text, species=FrozenMap(species))
-    again = read_model(yamlio.parse(written(odd), "small.yaml"))[0]
+    again = read_model(strict_yaml.parse(written(odd), "small.yaml"))[0]
     assert again == odd
     assert again.species["A"].label == text
 
@@ -211,7 +211,7 @@ def test_refined_arrows_give_their_evidence_to_others(figure: Model) -> None:
     for key in ("PI3K -> PIP3", "PIP3 -> AKT"):
         (e,) = child.interactions[key].evidence
         assert (e.quote, e.figure, e.of) == ("two", "PMC1__f1", "PI3K -> AKT")
-    report = read_model(yamlio.parse(f"format: her2model/1\nname: x\n{text}"), [figure])[1]
+    report = read_model(strict_yaml.parse(f"format: her2model/1\nname: x\n{text}"), [figure])[1]
     assert report.refined == {
         "PI3K -> AKT": (("small",), ("PI3K -> PIP3", "PIP3 -> AKT"), "the lipid lies between")
     }
@@ -239,7 +239,7 @@ def test_own_fields_go_before_inherited_ones_and_the_report_says_so(figure: Mode
         "alterations:\n"
         "  PI3K loss: {fix: {AKT: 0}}\n"
     )
-    child, report = read_model(yamlio.parse(text), [figure])
+    child, report = read_model(strict_yaml.parse(text), [figure])
     assert child.species["HER2"].label == "HER2"
     assert child.species["HER2"].kind == "receptor"
     assert child.species["HER2"].initial == 1
@@ -299,9 +299,9 @@ def test_an_own_rule_goes_before_a_parent_s() -> None:
 
 
 def test_names_of_parents() -> None:
-    document = yamlio.parse("format: her2model/1\nname: a\nextends: [b, c]\ncolour: red\n")
+    document = strict_yaml.parse("format: her2model/1\nname: a\nextends: [b, c]\ncolour: red\n")
     assert parents_of(document) == ["b", "c"]
-    assert parents_of(yamlio.parse("format: her2model/1\nname: a\n")) == []
+    assert parents_of(strict_yaml.parse("format: her2model/1\nname: a\n")) == []
 
 
 # -- the shipped consensus --------------------------------------------------------------------

@@ -21,12 +21,14 @@ from playwright.sync_api import Browser, Page
 
 import her2model as h2
 from chromium import chromium
+from her2model import case_link, page
+from her2model.engine.network import Subspace
+from her2model.engine.scenario import Scenario, stages
 from her2model.errors import InputError, LimitError, UnknownName
-from her2model.interactive_page import case_link, iframe, page
-from her2model.network import Subspace
-from her2model.page_data import tree
-from her2model.parts import FrozenMap
-from her2model.perturbation import Scenario, stages
+from her2model.library import load
+from her2model.model.parts import FrozenMap
+from her2model.webpage.data import tree
+from her2model.webpage.page import iframe
 
 CONSENSUS = "her2-resistance"
 ONSETS = ("de novo", "acquired", "together")
@@ -344,7 +346,7 @@ def test_every_alteration_and_drug_run_on_the_page_gives_pythons_state_and_verdi
 
 
 def _sign(look: str) -> str:
-    from her2model.resistance import SIGNS
+    from her2model.answers.resistance import SIGNS
 
     return SIGNS[look]
 
@@ -728,7 +730,7 @@ def test_the_same_model_gives_the_same_page() -> None:
 
 
 def test_it_works_in_a_notebooks_frame(opened: Opener, folder: Path) -> None:
-    frame = iframe(CONSENSUS, case={"alterations": ["PTEN loss"], "drugs": ["trastuzumab"]})
+    frame = iframe(load(CONSENSUS), case={"alterations": ["PTEN loss"], "drugs": ["trastuzumab"]})
     (folder / "notebook.html").write_text(
         f"<!doctype html><title>notebook</title><main>{frame}</main>", encoding="utf-8"
     )
@@ -761,7 +763,7 @@ def test_it_survives_nbconvert(opened: Opener, folder: Path) -> None:
 def test_a_page_shows_itself_in_a_notebook() -> None:
     made = page("PMC7464074")
     assert isinstance(made, str)
-    assert made._repr_html_() == iframe("PMC7464074")
+    assert made._repr_html_() == iframe(load("PMC7464074"))
     assert repr(made).startswith("<Page HER2 signalling and four mechanisms of resistance")
 
 
@@ -834,18 +836,18 @@ def test_bad_input_gets_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="this is a folder"):
         page("PMC7464074", tmp_path)
     with pytest.raises(InputError, match="pixels"):
-        iframe("PMC7464074", height=0)
+        iframe(load("PMC7464074"), height=0)
 
 
 def test_too_many_verdicts_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("her2model.page_data.MOST_CELLS", 2_000)
+    monkeypatch.setattr("her2model.webpage.data.MOST_CELLS", 2_000)
     with pytest.raises(LimitError, match="would hold 2,752 verdicts and 2,000 is the most"):
         page(CONSENSUS)
     assert page(CONSENSUS, drugs=["lapatinib"])
 
 
 def test_a_rule_becomes_a_tree_of_numbers() -> None:
-    from her2model.logic import Rule
+    from her2model.model.rules import Rule
 
     index = {"A": 0, "B": 1, "C": 2}
     assert tree(Rule.parse("(A or not B) and C").expression, index) == ["&", ["|", 0, -2], 2]

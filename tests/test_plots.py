@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import her2model as h2
-from her2model.resistance import SIGNS
+from her2model.answers.resistance import SIGNS
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import networkx as nx
 import pytest
 
 import her2model as h2
-from her2model.regulatory_graph import paths, structural_bypasses
+from her2model.answers.regulatory_graph import paths, structural_bypasses
 
 MODEL = h2.load("her2-resistance")
 

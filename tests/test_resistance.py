@@ -9,8 +9,8 @@ import pytest
 
 import her2model as h2
 import random_networks
-from her2model.attractors import DISCLAIMER
-from her2model.resistance import NONE
+from her2model.answers.resistance import NONE
+from her2model.engine.simulation import DISCLAIMER
 
 
 @pytest.fixture(scope="module")

@@ -7,15 +7,16 @@ from dataclasses import replace
 
 import pytest
 
-from her2model.attractors import settle, simulate
+from her2model import robust_claims, robustness, robustness_matrix, simulate
+from her2model.engine.scenario import Scenario
+from her2model.engine.simulation import settle
 from her2model.errors import InputError, LimitError, UnknownName
 from her2model.library import list_models, load
-from her2model.logic import Rule
-from her2model.model import Model
-from her2model.model_file import read_model
-from her2model.parts import FrozenMap, RuleEntry
-from her2model.perturbation import Scenario
-from her2model.uncertainty.matrix import robustness_matrix
+from her2model.model.model import Model
+from her2model.model.model_file import read_model
+from her2model.model.parts import FrozenMap, RuleEntry
+from her2model.model.rules import Rule
+from her2model.model.strict_yaml import parse
 from her2model.uncertainty.monotone_rules import (
     Literals,
     Partial,
@@ -23,12 +24,7 @@ from her2model.uncertainty.monotone_rules import (
     depends_on_all,
     random_table,
 )
-from her2model.uncertainty.robustness import (
-    open_species,
-    robust_claims,
-    robustness,
-)
-from her2model.yamlio import parse
+from her2model.uncertainty.robustness import open_species
 
 # -- the family of rules -----------------------------------------------------------------------
 

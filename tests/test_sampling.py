@@ -12,14 +12,14 @@ import pytest
 
 import her2model as h2
 import random_networks
-from her2model.attractors import Simulation, settle
-from her2model.dynamics import SCHEMES
+from her2model.engine.dynamics import SCHEMES
+from her2model.engine.network import Network, Subspace, possible
+from her2model.engine.packed_sampling import PackedRuns, Share, sampled_share
+from her2model.engine.sampling import sample
+from her2model.engine.scenario import Scenario, stages
+from her2model.engine.simulation import Simulation, settle
 from her2model.errors import InputError, LimitError
-from her2model.logic import Rule
-from her2model.network import Network, Subspace, possible
-from her2model.packed_sampling import PackedRuns, Share, sampled_share
-from her2model.perturbation import Scenario, stages
-from her2model.sampling import sample
+from her2model.model.rules import Rule
 
 
 def random_network(chance: Random, size: int) -> Network:
@@ -280,7 +280,7 @@ def test_a_cell_of_a_screen_is_sampled() -> None:
 
 
 def test_runs_without_end_hit_a_stated_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("her2model.packed_sampling.MAX_STEPS", 100)
+    monkeypatch.setattr("her2model.engine.packed_sampling.MAX_STEPS", 100)
     result = h2.simulate("her2-resistance", gains=["NRG1"], drugs=["trastuzumab"])
     with pytest.raises(LimitError, match="ask for less time"):
         sample(result)

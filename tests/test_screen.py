@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 
 import her2model
-from her2model.attractors import simulate
+from her2model import landscape, screen, simulate
 from her2model.errors import FormatError, InputError, LimitError, UnknownName
 from her2model.screening import packed_screen
-from her2model.screening.landscape import Landscape, landscape
+from her2model.screening.landscape import Landscape
 from her2model.screening.packed_screen import run_chunk
-from her2model.screening.screen import Screen, screen
+from her2model.screening.screen import Screen
 from her2model.screening.switches import Combination
 from random_landscapes import random_model
 

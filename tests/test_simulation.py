@@ -10,10 +10,10 @@ import pytest
 import her2model as h2
 import random_networks
 import reference
-from her2model.logic import Rule
-from her2model.network import Network, Subspace
-from her2model.perturbation import Scenario
-from her2model.trap_spaces import minimal_trap_spaces
+from her2model.engine.network import Network, Subspace
+from her2model.engine.scenario import Scenario
+from her2model.engine.trap_spaces import minimal_trap_spaces
+from her2model.model.rules import Rule
 from reference import Brute
 
 

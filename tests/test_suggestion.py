@@ -15,7 +15,7 @@ from her2model.curating.caption_words import fold, fold_name
 from her2model.curating.review import read_review, write_review
 from her2model.curating.suggestion import suggest
 from her2model.errors import FormatError
-from her2model.figures import Figure, read_figures
+from her2model.model.figures import Figure, read_figures
 
 PROJECT = Path(__file__).parent.parent
 SEEDS = PROJECT / "seeds"

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 import her2model as h2
-from her2model.attractors import TrapSpace
+from her2model.engine.simulation import TrapSpace
 from her2model.errors import InputError, ModelError
 from her2model.formats.bnet import write_bnet
 from her2model.formats.evidence_table import read_evidence_table, write_evidence_table
 from her2model.formats.networkx_graph import from_networkx, to_networkx
-from her2model.model import Model
-from her2model.parts import FrozenMap
+from her2model.model.model import Model
+from her2model.model.parts import FrozenMap
 from random_landscapes import random_model
 
 SWITCH = """\

@@ -1,84 +1,145 @@
-"""Boolean models of HER2 signalling and drug resistance, with a sentence behind every arrow."""
+"""Boolean models of HER2 signalling and drug resistance, with a sentence behind every arrow.
+
+This is the front door: functions of a model also take its name or its path. A module is read when
+one of its names is first asked for, so that the import is fast.
+"""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from her2model.attractors import Simulation, simulate
-from her2model.errors import (
-    FigureError,
-    FormatError,
-    Her2ModelError,
-    InputError,
-    LimitError,
-    ModelError,
-)
-from her2model.figures import Figure, read_figure, read_figures
-from her2model.formats.format import ConversionWarning
-from her2model.library import convert, list_models, load, merge_report, save
-from her2model.model import Model
-from her2model.regulatory_graph import feedback_loops, regulatory_graph
-from her2model.state_space import fixed_points, state_transition_graph, trajectory
-
 if TYPE_CHECKING:
-    from her2model.bibliography import references
+    from her2model.answers.bibliography import references
+    from her2model.answers.explanation import explain
+    from her2model.answers.regulatory_graph import feedback_loops as _feedback_loops
+    from her2model.answers.regulatory_graph import regulatory_graph as _regulatory_graph
+    from her2model.answers.resistance import ResistanceMatrix
+    from her2model.answers.resistance import bypass as _bypass
+    from her2model.answers.resistance import resistance_matrix as _resistance_matrix
     from her2model.curating.agreement import arrow_table, compare_curations
+    from her2model.curating.check import check
     from her2model.curating.drafting import draft
     from her2model.curating.suggestion import suggest
-    from her2model.curation import check
-    from her2model.drawing.diagram import draw, to_svg
-    from her2model.drawing.dynamics_plots import (
-        bypass_lattice,
-        state_transitions,
-        trajectory_raster,
+    from her2model.drawing.diagram import draw as _draw
+    from her2model.drawing.diagram import to_svg as _to_svg
+    from her2model.drawing.dynamics_plots import bypass_lattice, trajectory_raster
+    from her2model.drawing.dynamics_plots import state_transitions as _state_transitions
+    from her2model.drawing.plots import heatmap, regimen_chart
+    from her2model.engine.sampling import Sample, sample
+    from her2model.engine.simulation import Simulation
+    from her2model.engine.simulation import simulate as _simulate
+    from her2model.engine.state_space import fixed_points as _fixed_points
+    from her2model.engine.state_space import state_transition_graph as _state_transition_graph
+    from her2model.engine.state_space import trajectory as _trajectory
+    from her2model.errors import (
+        FigureError,
+        FormatError,
+        Her2ModelError,
+        InputError,
+        LimitError,
+        ModelError,
     )
-    from her2model.explanation import explain
+    from her2model.formats.format import ConversionWarning
     from her2model.formats.networkx_graph import from_networkx, to_networkx
     from her2model.formats.peers import from_aeon, from_minibn, to_aeon, to_minibn, to_mpbn
-    from her2model.interactive_page import case_link, page
-    from her2model.plots import heatmap, regimen_chart
-    from her2model.resistance import ResistanceMatrix, bypass, resistance_matrix
-    from her2model.sampling import Sample, sample
-    from her2model.screening.combinations import (
-        antagonisms,
-        minimal_bypasses,
-        minimal_combinations,
-        rescues,
-    )
-    from her2model.screening.landscape import Landscape, landscape
-    from her2model.screening.regimens import regimens
-    from her2model.screening.screen import Screen, screen
-    from her2model.uncertainty.matrix import robustness_matrix
-    from her2model.uncertainty.robustness import robust_claims, robustness
+    from her2model.library import convert, list_models, load, merge_report, save, takes_names
+    from her2model.model.figures import Figure, read_figure, read_figures
+    from her2model.model.model import Model
+    from her2model.screening.combinations import antagonisms as _antagonisms
+    from her2model.screening.combinations import minimal_bypasses as _minimal_bypasses
+    from her2model.screening.combinations import minimal_combinations as _minimal_combinations
+    from her2model.screening.combinations import rescues as _rescues
+    from her2model.screening.landscape import Landscape
+    from her2model.screening.landscape import landscape as _landscape
+    from her2model.screening.regimens import regimens as _regimens
+    from her2model.screening.screen import Screen
+    from her2model.screening.screen import screen as _screen
+    from her2model.uncertainty.matrix import robustness_matrix as _robustness_matrix
+    from her2model.uncertainty.robustness import robust_claims as _robust_claims
+    from her2model.uncertainty.robustness import robustness as _robustness
+    from her2model.webpage.page import case_link as _case_link
+    from her2model.webpage.page import page as _page
 
-# Modules that are read when one of their names is first asked for, so that the import is fast.
-_LATER = {
-    "bibliography": ("references",),
-    "curation": ("check",),
+    simulate = takes_names(_simulate)
+    fixed_points = takes_names(_fixed_points)
+    state_transition_graph = takes_names(_state_transition_graph)
+    trajectory = takes_names(_trajectory)
+    feedback_loops = takes_names(_feedback_loops)
+    regulatory_graph = takes_names(_regulatory_graph)
+    bypass = takes_names(_bypass)
+    resistance_matrix = takes_names(_resistance_matrix)
+    draw = takes_names(_draw)
+    to_svg = takes_names(_to_svg)
+    state_transitions = takes_names(_state_transitions)
+    antagonisms = takes_names(_antagonisms)
+    minimal_bypasses = takes_names(_minimal_bypasses)
+    minimal_combinations = takes_names(_minimal_combinations)
+    rescues = takes_names(_rescues)
+    landscape = takes_names(_landscape)
+    regimens = takes_names(_regimens)
+    screen = takes_names(_screen)
+    robustness_matrix = takes_names(_robustness_matrix)
+    robust_claims = takes_names(_robust_claims)
+    robustness = takes_names(_robustness)
+    case_link = takes_names(_case_link)
+    page = takes_names(_page)
+
+_AS_THEY_ARE = {
+    "answers.bibliography": ("references",),
+    "answers.explanation": ("explain",),
+    "answers.resistance": ("ResistanceMatrix",),
     "curating.agreement": ("arrow_table", "compare_curations"),
+    "curating.check": ("check",),
     "curating.drafting": ("draft",),
     "curating.suggestion": ("suggest",),
-    "drawing.diagram": ("draw", "to_svg"),
-    "drawing.dynamics_plots": ("bypass_lattice", "state_transitions", "trajectory_raster"),
-    "explanation": ("explain",),
+    "drawing.dynamics_plots": ("bypass_lattice", "trajectory_raster"),
+    "drawing.plots": ("heatmap", "regimen_chart"),
+    "engine.sampling": ("Sample", "sample"),
+    "engine.simulation": ("Simulation",),
+    "errors": (
+        "FigureError",
+        "FormatError",
+        "Her2ModelError",
+        "InputError",
+        "LimitError",
+        "ModelError",
+    ),
+    "formats.format": ("ConversionWarning",),
     "formats.networkx_graph": ("from_networkx", "to_networkx"),
     "formats.peers": ("from_aeon", "from_minibn", "to_aeon", "to_minibn", "to_mpbn"),
-    "interactive_page": ("case_link", "page"),
-    "plots": ("heatmap", "regimen_chart"),
-    "resistance": ("ResistanceMatrix", "bypass", "resistance_matrix"),
-    "sampling": ("Sample", "sample"),
+    "library": ("convert", "list_models", "load", "merge_report", "save"),
+    "model.figures": ("Figure", "read_figure", "read_figures"),
+    "model.model": ("Model",),
+    "screening.landscape": ("Landscape",),
+    "screening.screen": ("Screen",),
+}
+"""Module → its public names."""
+_OF_A_MODEL = {
+    "answers.regulatory_graph": ("feedback_loops", "regulatory_graph"),
+    "answers.resistance": ("bypass", "resistance_matrix"),
+    "drawing.diagram": ("draw", "to_svg"),
+    "drawing.dynamics_plots": ("state_transitions",),
+    "engine.simulation": ("simulate",),
+    "engine.state_space": ("fixed_points", "state_transition_graph", "trajectory"),
     "screening.combinations": (
         "antagonisms",
         "minimal_bypasses",
         "minimal_combinations",
         "rescues",
     ),
-    "screening.landscape": ("Landscape", "landscape"),
+    "screening.landscape": ("landscape",),
     "screening.regimens": ("regimens",),
-    "screening.screen": ("Screen", "screen"),
+    "screening.screen": ("screen",),
     "uncertainty.matrix": ("robustness_matrix",),
     "uncertainty.robustness": ("robust_claims", "robustness"),
+    "webpage.page": ("case_link", "page"),
 }
-_MODULE_OF = {name: module for module, names in _LATER.items() for name in names}
+"""Module → its public functions whose first argument is a model."""
+_MODULE_OF = {
+    name: module
+    for table in (_AS_THEY_ARE, _OF_A_MODEL)
+    for module, names in table.items()
+    for name in names
+}
 
 __all__ = [
     "ConversionWarning",
@@ -154,7 +215,12 @@ def __getattr__(name: str) -> Any:
         return version("her2model")
     if name not in _MODULE_OF:
         raise AttributeError(f"module 'her2model' has no attribute {name!r}")
-    value = getattr(import_module(f"her2model.{_MODULE_OF[name]}"), name)
+    module = _MODULE_OF[name]
+    value = getattr(import_module(f"her2model.{module}"), name)
+    if name in _OF_A_MODEL.get(module, ()):
+        from her2model.library import takes_names
+
+        value = takes_names(value)
     globals()[name] = value  # the next time it is simply there
     return value
 

@@ -3,52 +3,34 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
+from collections.abc import Callable
+from functools import cache, wraps
 from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
-from her2model import yamlio
-from her2model.entities import Entities, read_entities
 from her2model.errors import ModelError, Path_, UnknownName, did_you_mean, shown
 from her2model.formats.conversion import read_foreign, write_foreign
 from her2model.formats.registry import SUFFIXES
-from her2model.merging import Merge
-from her2model.model import Model
-from her2model.model_file import parents_of, read_model, write_model
+from her2model.model import strict_yaml
+from her2model.model.merging import Merge
+from her2model.model.model import Model
+from her2model.model.model_file import parents_of, read_model, write_model
+from her2model.model.shipped import entities, read_document, shipped_folder, shipped_models
 
 __all__ = [
-    "Reference",
-    "bibliography",
     "convert",
-    "entities",
     "list_models",
     "load",
     "merge_report",
     "save",
     "source_of",
+    "takes_names",
 ]
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
 _OWN = (".yaml", ".yml", "")
-
-
-class Reference(BaseModel):
-    """A publication, as far as its record was seen; ``finding`` says what it is cited for."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: str
-    title: str
-    authors: tuple[str, ...] = ()
-    journal: str | None = None
-    year: int | None = None
-    volume: str | None = None
-    pages: str | None = None
-    doi: str | None = None
-    pmc: str | None = None
-    finding: str | None = None
 
 
 def list_models() -> list[str]:
@@ -59,7 +41,7 @@ def list_models() -> list[str]:
     >>> list_models()[0]
     'her2-resistance'
     """
-    return list(_shipped())
+    return list(shipped_models())
 
 
 def load(model: str | Path | Model) -> Model:
@@ -94,7 +76,25 @@ def load(model: str | Path | Model) -> Model:
     if isinstance(model, Model):
         return model
     path = _locate(str(model))
-    return _load_shipped(path)[0] if path.is_relative_to(_folder()) else _load(path, (), {})[0]
+    return (
+        _load_shipped(path)[0] if path.is_relative_to(shipped_folder()) else _load(path, (), {})[0]
+    )
+
+
+def takes_names(
+    function: Callable[Concatenate[Model, P], R],
+) -> Callable[Concatenate[str | Path | Model, P], R]:
+    """Let a function of a model take the model's name or path too: the front door.
+
+    Everything behind the door takes a :class:`~her2model.Model`, so that it stands below the
+    readers of files.
+    """
+
+    @wraps(function)
+    def opened(model: str | Path | Model, *args: Any, **options: Any) -> R:
+        return function(load(model), *args, **options)
+
+    return cast("Callable[Concatenate[str | Path | Model, P], R]", opened)
 
 
 def source_of(model: str | Path) -> Path:
@@ -122,7 +122,9 @@ def merge_report(model: str | Path) -> Merge:
     ('PTEN -| PIP3',)
     """
     path = _locate(str(model))
-    return _load_shipped(path)[1] if path.is_relative_to(_folder()) else _load(path, (), {})[1]
+    return (
+        _load_shipped(path)[1] if path.is_relative_to(shipped_folder()) else _load(path, (), {})[1]
+    )
 
 
 def save(model: Model, path: str | Path) -> None:
@@ -160,7 +162,7 @@ def save(model: Model, path: str | Path) -> None:
     True
     """
     if Path(path).suffix.lower() in _OWN:
-        return yamlio.write_text(path, yamlio.dump(write_model(model)))
+        return strict_yaml.write_text(path, strict_yaml.dump(write_model(model)))
     write_foreign(model, path, entities())
 
 
@@ -197,44 +199,11 @@ def convert(source: str | Path | Model, target: str | Path) -> None:
     save(load(source), target)
 
 
-@cache
-def entities() -> Entities:
-    """Return the shipped table of entities and words."""
-    return read_entities(_document(_folder() / "entities.yaml"))
-
-
-@cache
-def bibliography() -> Mapping[str, Reference]:
-    """Return the shipped bibliography by CURIE, such as ``pubmed:16452206``."""
-    document = _document(_folder() / "references.yaml")
-    found: dict[str, Reference] = {}
-    for key, row in document.data["references"].items():
-        try:
-            found[key] = Reference.model_validate({**row, "id": key})
-        except ValidationError as reason:
-            raise ModelError(document.refused(reason.errors(), ("references", key))) from None
-    return found
-
-
 # -- where models are -------------------------------------------------------------------------
 
 
-@cache
-def _folder() -> Path:
-    return Path(str(files("her2model._models")))
-
-
-@cache
-def _shipped() -> Mapping[str, Path]:
-    folder = _folder()
-    consensus = sorted(folder.glob("*-*.yaml"))
-    others = (p for kind in ("figures", "published") for p in sorted(folder.glob(f"{kind}/*.yaml")))
-    found = [*consensus, *others]
-    return {str(p.relative_to(folder).with_suffix("").as_posix()): p for p in found}
-
-
 def _locate(name: str, beside: Path | None = None) -> Path:
-    shipped = _shipped()
+    shipped = shipped_models()
     if name in shipped:
         return shipped[name]
     for known, path in shipped.items():
@@ -257,14 +226,14 @@ def _exists(path: Path) -> bool:
         return False
 
 
+def _loaded(path: Path) -> tuple[Model, Merge]:
+    own = not path.is_relative_to(shipped_folder())
+    return _load(path, (), {}) if own else _load_shipped(path)
+
+
 @cache
 def _load_shipped(path: Path) -> tuple[Model, Merge]:
     return _load(path, (), {})
-
-
-def _document(path: Path) -> yamlio.Document:
-    text = yamlio.read_text(path, error=ModelError)
-    return yamlio.parse(text, path.name, error=ModelError)
 
 
 Loaded = dict[Path, tuple[Model, Merge]]
@@ -274,7 +243,7 @@ def _load(path: Path, chain: tuple[Path, ...], loaded: Loaded) -> tuple[Model, M
     """Load a file and those that it extends, each once; ``chain`` leads from the first to it."""
     if path.name.lower().endswith(SUFFIXES):
         return read_foreign(path), Merge()
-    document = _document(path)
+    document = read_document(path)
     chain = (*chain, _real(path))
     parents = []
     for i, name in enumerate(parents_of(document)):

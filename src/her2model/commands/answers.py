@@ -8,8 +8,7 @@ from typing import Annotated, Literal
 import typer
 from rich.text import Text
 
-from her2model.attractors import DISCLAIMER, Simulation, settle
-from her2model.bibliography import references
+import her2model as h2
 from her2model.commands.options import (
     Alterations,
     AsJson,
@@ -27,8 +26,7 @@ from her2model.commands.options import (
     start_named,
 )
 from her2model.commands.output import print_, print_json
-from her2model.explanation import explain as explain_result
-from her2model.resistance import resistance_matrix
+from her2model.engine.simulation import DISCLAIMER, Simulation, settle
 
 __all__ = ["explain", "matrix", "simulate"]
 
@@ -70,7 +68,7 @@ def matrix(
     as_json: AsJson = False,
 ) -> None:
     """Judge every alteration under every drug; join names with + for combinations."""
-    result = resistance_matrix(
+    result = h2.resistance_matrix(
         model,
         drugs=[named_set(d) for d in split(drugs)] or None,
         alterations=[named_set(a) for a in split(alterations)] or None,
@@ -80,7 +78,7 @@ def matrix(
         start=start_named(start),
     )
     if file is not None:
-        from her2model.plots import heatmap
+        from her2model.drawing.plots import heatmap
 
         heatmap(result, file=file)
     if as_json:
@@ -113,10 +111,10 @@ def explain(
 ) -> None:
     """Say why a readout has its value, with the sentence behind each arrow."""
     result = simulation(model, drugs, alterations, knockouts, gains, context, onset, start)
-    told = explain_result(result, readout, against=_other(result, against))
+    told = h2.explain(result, readout, against=_other(result, against))
     if as_json:
         return print_json(told.to_dict())
-    typer.echo(references(told) if bibtex else told.text(full=full))
+    typer.echo(h2.references(told) if bibtex else told.text(full=full))
 
 
 def _other(result: Simulation, against: str | None) -> Simulation | None:

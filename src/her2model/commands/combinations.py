@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from her2model.attractors import DISCLAIMER
+import her2model as h2
 from her2model.commands.options import (
     Alterations,
     AsJson,
@@ -27,11 +27,11 @@ from her2model.commands.options import (
 from her2model.commands.output import new_table, print_, print_json
 from her2model.commands.result_files import PICTURES, TABLES, checked_suffix, write_table
 from her2model.commands.waiting import waiting
+from her2model.engine.simulation import DISCLAIMER
 from her2model.errors import InputError, LimitError
 from her2model.screening.comparison import Comparison
 from her2model.screening.landscape import Landscape
-from her2model.screening.landscape import landscape as landscape_of
-from her2model.screening.regimens import Regimens, regimens
+from her2model.screening.regimens import Regimens
 from her2model.screening.switches import Combination, Switch
 
 __all__ = ["bypass", "combine", "landscape"]
@@ -92,10 +92,10 @@ def landscape(
     named: dict[str, Any] = {"onset": onset, "start": start_named(start), "semantics": semantics}
     other = {**named, **_changed(against)}
     with waiting() as doing:
-        land = landscape_of(model, **fixed, **named, progress=doing)
+        land = h2.landscape(model, **fixed, **named, progress=doing)
         compared = None
         if against:
-            compared = land.compare(landscape_of(model, **fixed, **other, progress=doing))
+            compared = land.compare(h2.landscape(model, **fixed, **other, progress=doing))
         if file is not None:
             _write_cells(land, word, file, doing)
     if as_json:
@@ -129,7 +129,7 @@ def bypass(
     if file is not None:
         checked_suffix(file, (*PICTURES, *TABLES))
     with waiting() as doing:
-        land = landscape_of(
+        land = h2.landscape(
             model,
             split(alterations) or None,
             (),
@@ -186,7 +186,7 @@ def combine(
     if file is not None:
         checked_suffix(file, (*PICTURES, *TABLES))
     with waiting() as doing:
-        found = regimens(
+        found = h2.regimens(
             model,
             split(alterations),
             knockouts=split(knockouts),
@@ -323,7 +323,7 @@ def _write_regimens(found: Regimens, file: Path) -> None:
             for k, r in enumerate(found, start=1)
         )
         return write_table(file, head, rows)
-    from her2model.plots import regimen_chart
+    from her2model.drawing.plots import regimen_chart
 
     regimen_chart(found, file=file)
 

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+import her2model as h2
 from her2model.commands.options import ModelName
-from her2model.library import convert as convert_model
 
 __all__ = ["convert"]
 
@@ -20,5 +20,5 @@ def convert(
     ],
 ) -> None:
     """Write a model in another format; what that cannot carry is told on stderr."""
-    convert_model(source, target)
+    h2.convert(source, target)
     typer.echo(f"model: {target}")

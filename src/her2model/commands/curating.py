@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from her2model.attractors import DISCLAIMER
+import her2model as h2
 from her2model.commands.options import (
     Alterations,
     AsJson,
@@ -23,16 +23,12 @@ from her2model.commands.options import (
     start_named,
 )
 from her2model.commands.output import new_table, print_, print_json
-from her2model.curating.agreement import arrow_table, compare_curations, plot_arrow_table
+from her2model.curating.agreement import plot_arrow_table
 from her2model.curating.drafting import write_draft
 from her2model.curating.review import read_review, write_review
 from her2model.curating.suggestion import Suggestions
-from her2model.curating.suggestion import suggest as suggest_arrows
+from her2model.engine.simulation import DISCLAIMER
 from her2model.errors import InputError
-from her2model.library import load
-from her2model.uncertainty.matrix import robustness_matrix
-from her2model.uncertainty.robustness import robust_claims
-from her2model.uncertainty.robustness import robustness as robustness_of
 
 __all__ = ["compare", "draft", "robustness", "suggest"]
 
@@ -53,7 +49,7 @@ def suggest(
     as_json: AsJson = False,
 ) -> None:
     """Propose the arrows that a figure's caption states; nothing is accepted by itself."""
-    found = suggest_arrows(record, names=split(names))
+    found = h2.suggest(record, names=split(names))
     review = write_review(found, output) if output is not None else None
     if as_json:
         return print_json(found.to_dict())
@@ -86,7 +82,7 @@ def draft(
     as_json: AsJson = False,
 ) -> None:
     """Write a model file from the accepted arrows; a file that is there is not overwritten."""
-    found = suggest_arrows(record, names=split(names))
+    found = h2.suggest(record, names=split(names))
     judged = read_review(review, found)
     write_draft(found.figure, judged.accepted, output, name=model_name)
     if as_json:
@@ -116,18 +112,18 @@ def compare(
     """Compare two curations of one figure, or say which of several figures states which arrow."""
     if len(models) < 2:
         raise InputError("one model has nothing to be compared with", hint="give two or more")
-    loaded = [load(m) for m in models]
+    loaded = [h2.load(m) for m in models]
     is_pair = len(loaded) == 2 and loaded[0].figure == loaded[1].figure
     if same and not is_pair:
         raise InputError("--same is for two curations of one figure", hint="leave it out")
-    result: Any = arrow_table(loaded)
+    result: Any = h2.arrow_table(loaded)
     if is_pair:
-        result = compare_curations(loaded[0], loaded[1], dict(map(_pair, split(same))))
+        result = h2.compare_curations(loaded[0], loaded[1], dict(map(_pair, split(same))))
     if file is not None:
-        plot_arrow_table(arrow_table(loaded), file=file)
+        plot_arrow_table(h2.arrow_table(loaded), file=file)
     if as_json:
         return print_json(result.to_dict())
-    typer.echo(arrow_table(loaded).to_markdown() if markdown else str(result))
+    typer.echo(h2.arrow_table(loaded).to_markdown() if markdown else str(result))
     if not is_pair:
         for key, says, denies in result.contradictions:
             typer.echo(f"{says} states {key}; {denies} says otherwise")
@@ -177,18 +173,18 @@ def robustness(
         "samples": samples,
     }
     if not matrix and file is None:
-        asked = robustness_of(
+        asked = h2.robustness(
             model, drugs=split(drugs), alterations=split(alterations), **conditions
         )
         return print_json(asked.to_dict()) if as_json else typer.echo(str(asked))
-    result = robustness_matrix(
+    result = h2.robustness_matrix(
         model,
         drugs=[named_set(d) for d in split(drugs)] or None,
         alterations=[named_set(a) for a in split(alterations)] or None,
         **conditions,
     )
     if file is not None:
-        from her2model.plots import heatmap
+        from her2model.drawing.plots import heatmap
 
         heatmap(
             result.verdicts, file=file, title="Which verdicts do the arrows force?", robust=result
@@ -201,7 +197,7 @@ def robustness(
 
 
 def _show_claims(model: str, as_json: bool) -> None:
-    answers = robust_claims(model)
+    answers = h2.robust_claims(model)
     if as_json:
         return print_json({claim: r.to_dict() for claim, r in answers.items()})
     table = new_table("claim", "asked", "label")

@@ -9,14 +9,15 @@ from typing import Annotated, Any
 
 import typer
 
+import her2model as h2
 from her2model.commands.options import AsJson
 from her2model.commands.output import new_table, print_, print_json
 from her2model.curating.figure_faults import RULES, Flag, find_faults
 from her2model.curating.figure_summary import compare_records, summarise
-from her2model.entities import Reading
 from her2model.errors import InputError
-from her2model.figures import Figure, read_figure, read_figures
-from her2model.library import entities
+from her2model.model.entities import Reading
+from her2model.model.figures import Figure
+from her2model.model.shipped import entities
 
 __all__ = ["figures"]
 
@@ -50,12 +51,12 @@ def _read(paths: list[Path]) -> dict[str, Figure]:
     found: dict[str, Figure] = {}
     for path in paths:
         if path.is_dir():
-            here = read_figures(path)
+            here = h2.read_figures(path)
             if not here:
                 hint = "they end in .md"
                 raise InputError("the folder has no records", where=str(path), hint=hint)
         else:
-            figure = read_figure(path)
+            figure = h2.read_figure(path)
             here = {figure.figid: figure}
         twice = [figid for figid in here if figid in found]
         if twice:

@@ -7,19 +7,18 @@ from typing import Annotated
 
 import typer
 
+import her2model as h2
 from her2model.commands.options import AsJson, ModelName
 from her2model.commands.output import new_table, print_, print_json
-from her2model.curation import check as check_model
-from her2model.library import list_models, load, merge_report
-from her2model.model import Model
-from her2model.parts import Evidence
+from her2model.model.model import Model
+from her2model.model.parts import Evidence
 
 __all__ = ["check", "list_", "show"]
 
 
 def list_(as_json: AsJson = False) -> None:
     """List the shipped models."""
-    models = {name: load(name) for name in list_models()}
+    models = {name: h2.load(name) for name in h2.list_models()}
     if as_json:
         rows = {n: {"title": m.title, "digest": m.digest, **_sizes(m)} for n, m in models.items()}
         return print_json(rows)
@@ -35,7 +34,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show a model, how it was merged, or one species with the evidence of its arrows."""
-    m = load(model)
+    m = h2.load(model)
     if species is not None:
         return _show_species(m, m.find_species(species), as_json)
     if as_json:
@@ -65,7 +64,7 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Check that models are curated; exit code 1 when something is found."""
-    reports = [check_model(name, figures) for name in models or list_models()]
+    reports = [h2.check(name, figures) for name in models or h2.list_models()]
     if as_json:
         print_json([r.to_dict() for r in reports])
     else:
@@ -111,7 +110,7 @@ def _noted(e: Evidence) -> str:
 
 
 def _show_merge(model: str) -> None:
-    merge = merge_report(model)
+    merge = h2.merge_report(model)
     if not merge.taken and not merge.refined:
         return
     typer.echo(

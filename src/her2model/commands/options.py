@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from her2model.attractors import Simulation, simulate
+import her2model as h2
+from her2model.engine.simulation import Simulation
 from her2model.errors import InputError, UnknownName
 
 __all__ = ["context_values", "named_set", "simulation", "split", "start_named"]
@@ -42,7 +43,7 @@ def simulation(
     start: str,
 ) -> Simulation:
     """Simulate what the options of a command say."""
-    return simulate(
+    return h2.simulate(
         model,
         drugs=split(drugs),
         alterations=split(alterations),

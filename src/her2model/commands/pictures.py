@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+import her2model as h2
 from her2model.commands.options import (
     Alterations,
     Context,
@@ -21,7 +22,6 @@ from her2model.commands.options import (
     split,
 )
 from her2model.errors import InputError
-from her2model.library import load
 
 __all__ = ["draw", "page"]
 
@@ -45,16 +45,15 @@ def draw(
     focus: Annotated[list[str], typer.Option(help="Draw what matters for this species.")] = [],
 ) -> None:
     """Draw the pathway, with the state that a tumour reaches if one is asked for."""
-    from her2model.attractors import settle
-    from her2model.drawing.diagram import draw as draw_model
+    from her2model.engine.simulation import settle
 
     asked = [*drugs, *alterations, *knockouts, *gains, *context]
     result = None
     if asked or state or untreated:
         result = simulation(model, drugs, alterations, knockouts, gains, context, onset, start)
     other = settle(result.model, result.scenario.without_drugs()) if result and untreated else None
-    draw_model(
-        load(model),
+    h2.draw(
+        h2.load(model),
         other or result,
         file,
         style=style,
@@ -76,8 +75,6 @@ def page(
     onset: Onset = "de novo",
 ) -> None:
     """Write an interactive page: one HTML file that needs nothing else. It opens with the case."""
-    from her2model.interactive_page import page as write_page
-
     asked = {
         "drugs": split(drugs),
         "alterations": split(alterations),
@@ -90,5 +87,5 @@ def page(
         raise InputError(
             f"a page is HTML, not {file.suffix!r}", where=str(file), hint="name it x.html"
         )
-    write_page(model, file, case={**case, "onset": onset} if case else None)
+    h2.page(model, file, case={**case, "onset": onset} if case else None)
     typer.echo(f"page: {file}")

@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from her2model.attractors import DISCLAIMER
+import her2model as h2
 from her2model.commands.options import (
     Alterations,
     AsJson,
@@ -27,10 +27,10 @@ from her2model.commands.options import (
     start_named,
 )
 from her2model.commands.output import new_table, print_, print_json
+from her2model.engine.simulation import DISCLAIMER
 from her2model.errors import InputError, UnknownName
 from her2model.screening.landscape import Landscape
 from her2model.screening.packed_screen import VALUES
-from her2model.screening.screen import screen as screen_of
 from her2model.screening.screen_result import VERDICTS, Screen
 
 __all__ = ["screen"]
@@ -79,7 +79,7 @@ def screen(
         raise UnknownName.of("word of a screen", minimal, WORDS, "--minimal")
     try:
         with _workers(workers) as executor, _progress() as report:
-            found = screen_of(
+            found = h2.screen(
                 model,
                 knockouts=_varied(knockouts),
                 gains=_varied(gains),

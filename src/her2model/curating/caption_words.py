@@ -17,9 +17,9 @@ from typing import Literal
 from her2model.curating.caption_nouns import DOWN_NOUNS, FUNCTION_WORDS, UP_NOUNS, word_set
 from her2model.curating.caption_processes import named_things
 from her2model.curating.caption_verbs import VERBS
-from her2model.entities import Entities
-from her2model.figures import Figure
-from her2model.library import entities
+from her2model.model.entities import Entities
+from her2model.model.figures import Figure
+from her2model.model.shipped import entities
 
 __all__ = [
     "Name",

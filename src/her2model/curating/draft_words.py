@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 
 from her2model.curating.figure_faults import find_faults
 from her2model.curating.symbol_names import bare, families
-from her2model.figures import Figure
-from her2model.library import entities
+from her2model.model.figures import Figure
+from her2model.model.shipped import entities
 
 __all__ = ["quoted", "word_rows"]
 

@@ -11,15 +11,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from her2model import yamlio
 from her2model.curating.caption_words import end_of_statements, fold_name
 from her2model.curating.draft_words import quoted, word_rows
 from her2model.curating.suggestion import Candidate
 from her2model.errors import InputError, Problem
-from her2model.figures import Figure
-from her2model.library import entities
-from her2model.logic import Rule
-from her2model.model_file import FORMAT, read_model
+from her2model.model import strict_yaml
+from her2model.model.figures import Figure
+from her2model.model.model_file import FORMAT, read_model
+from her2model.model.rules import Rule
+from her2model.model.shipped import entities
 
 __all__ = ["draft", "write_draft"]
 
@@ -107,7 +107,7 @@ def draft(figure: Figure, accepted: Sequence[Candidate], *, name: str | None = N
         _words(figure, things),
     ]
     text = "\n".join("\n".join(rows) + "\n" for rows in map(list, sections) if rows)
-    read_model(yamlio.parse(text, figure.figid))
+    read_model(strict_yaml.parse(text, figure.figid))
     return text
 
 
@@ -124,7 +124,7 @@ def write_draft(
     if Path(path).exists():
         hint = "it may hold your work: move it away, or give another name"
         raise InputError("there is such a file already", where=str(path), hint=hint)
-    yamlio.write_text(path, draft(figure, accepted, name=name))
+    strict_yaml.write_text(path, draft(figure, accepted, name=name))
 
 
 # -- species -----------------------------------------------------------------------------------

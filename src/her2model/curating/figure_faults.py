@@ -27,9 +27,9 @@ from her2model.curating.symbol_names import (
     shared_names,
     symbols,
 )
-from her2model.entities import Entity
-from her2model.figures import Figure
-from her2model.library import entities
+from her2model.model.entities import Entity
+from her2model.model.figures import Figure
+from her2model.model.shipped import entities
 
 __all__ = ["RULES", "Flag", "find_faults"]
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from her2model.curating.figure_faults import Flag, find_faults
 from her2model.curating.symbol_names import bare, caption_names
-from her2model.figures import Figure, read_figure
-from her2model.library import entities
+from her2model.model.figures import Figure, read_figure
+from her2model.model.shipped import entities
 
 __all__ = ["Summary", "compare_records", "summarise"]
 

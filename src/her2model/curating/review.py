@@ -14,12 +14,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from her2model import yamlio
 from her2model.curating.caption_words import read_name, tokens
 from her2model.curating.suggestion import Candidate, Suggestions
 from her2model.errors import FormatError, Problem, did_you_mean
-from her2model.figures import Figure, Sentence
-from her2model.library import entities
+from her2model.model import strict_yaml
+from her2model.model.figures import Figure, Sentence
+from her2model.model.shipped import entities
 
 __all__ = ["Review", "read_review", "write_review"]
 
@@ -126,7 +126,7 @@ def write_review(suggestions: Suggestions, path: str | Path) -> Review:
     writer.writeheader()
     writer.writerows({k: _cell(v) for k, v in row.items()} for row in rows)
     review = _review(rows, figure, suggestions, Path(path).name)
-    yamlio.write_text(path, out.getvalue())
+    strict_yaml.write_text(path, out.getvalue())
     return review
 
 
@@ -186,7 +186,7 @@ def _cell(text: str) -> str:
 
 
 def _rows(path: str | Path, figure: Figure) -> Iterator[dict[str, str]]:
-    text = yamlio.read_text(path, error=FormatError)
+    text = strict_yaml.read_text(path, error=FormatError)
     name = Path(path).name
     try:
         reader = csv.DictReader(io.StringIO(text), dialect="excel-tab", strict=True)

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from her2model.curating.caption_words import fold
 from her2model.curating.symbol_names import bare, known_names
-from her2model.library import entities
+from her2model.model.shipped import entities
 
 __all__ = ["slips", "strange_letters", "variants"]
 

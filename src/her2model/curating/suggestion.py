@@ -18,8 +18,8 @@ from typing import Any, Literal
 from her2model.curating.caption_patterns import PATTERNS, Found, find_arrows
 from her2model.curating.caption_phrases import End, Part
 from her2model.curating.caption_words import end_of_statements, fold_name, tokens
-from her2model.figures import Figure, Sentence, read_figure
-from her2model.library import entities
+from her2model.model.figures import Figure, Sentence, read_figure
+from her2model.model.shipped import entities
 
 __all__ = ["Candidate", "Suggestions", "suggest"]
 

@@ -12,10 +12,10 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from her2model import yamlio
 from her2model.curating.caption_words import end_of_statements, fold, tokens
-from her2model.figures import Figure
-from her2model.library import entities
+from her2model.model import strict_yaml
+from her2model.model.figures import Figure
+from her2model.model.shipped import entities
 
 __all__ = [
     "bare",
@@ -32,7 +32,7 @@ __all__ = [
 
 @cache
 def _table() -> tuple[Mapping[str, Mapping[str, str]], Mapping[str, frozenset[str]]]:
-    text = yamlio.read_text(Path(str(files("her2model._models"))) / "ambiguous_names.tsv")
+    text = strict_yaml.read_text(Path(str(files("her2model._models"))) / "ambiguous_names.tsv")
     names: dict[str, dict[str, str]] = {}
     members: dict[str, frozenset[str]] = {}
     rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]

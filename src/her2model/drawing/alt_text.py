@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from her2model.attractors import DISCLAIMER
 from her2model.drawing.geometry import Layout
 from her2model.drawing.overlay import Overlay
-from her2model.model import Model
+from her2model.engine.simulation import DISCLAIMER
+from her2model.model.model import Model
 
 __all__ = ["alt_text"]
 

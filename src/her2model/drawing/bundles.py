@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import combinations
 
-from her2model.parts import Interaction
+from her2model.model.parts import Interaction
 
 __all__ = ["bundled"]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from her2model.attractors import DISCLAIMER
 from her2model.drawing.alt_text import alt_text
 from her2model.drawing.geometry import FONT, Layout
 from her2model.drawing.legend import Entry, entries, in_column, in_rows
@@ -14,8 +13,9 @@ from her2model.drawing.picture import STRIP, diagram_items
 from her2model.drawing.scene import Item, Picture, Words
 from her2model.drawing.styles import Style
 from her2model.drawing.text_metrics import printable, wrapped
+from her2model.engine.simulation import DISCLAIMER
 from her2model.errors import LimitError, UnknownName
-from her2model.model import Model
+from her2model.model.model import Model
 
 __all__ = ["LEAST_TEXT", "SIZES", "Plan", "composed"]
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from her2model import yamlio
 from her2model.drawing.canvas import rendered
 from her2model.drawing.compose import Plan, composed
 from her2model.drawing.curated_layout import curated_layout
@@ -17,8 +16,8 @@ from her2model.drawing.scene import Picture
 from her2model.drawing.styles import style_named
 from her2model.drawing.svg import svg_of
 from her2model.errors import InputError
-from her2model.library import load
-from her2model.model import Model
+from her2model.model import strict_yaml
+from her2model.model.model import Model
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,7 +35,7 @@ class SVG(str):
 
 
 def draw(
-    model: str | Path | Model,
+    model: Model,
     result: State | None = None,
     file: str | Path | None = None,
     *,
@@ -51,9 +50,9 @@ def draw(
     Parameters
     ----------
     model
-        A model, the name of a shipped one, or a path.
+        The model; ``her2model`` takes its name or its path too.
     result
-        What :func:`~her2model.attractors.simulate` returned, or a plain state (species → 0 or 1).
+        What :func:`~her2model.simulate` returned, or a plain state (species → 0 or 1).
     file
         Where to write: ``.png``, ``.pdf`` or ``.svg``. Text stays text in PDF and SVG.
     ax
@@ -84,16 +83,17 @@ def draw(
 
     Examples
     --------
-    >>> from her2model.attractors import simulate
-    >>> result = simulate("her2-resistance", alterations=["PTEN loss"], drugs=["trastuzumab"])
-    >>> axes = draw("her2-resistance", result, size="double")
+    >>> import her2model as h2
+    >>> from her2model.engine.simulation import simulate
+    >>> result = h2.simulate("her2-resistance", alterations=["PTEN loss"], drugs=["trastuzumab"])
+    >>> axes = h2.draw("her2-resistance", result, size="double")
     """
     made = picture(model, result, style=style, size=size, focus=focus, compare=compare)
     return rendered(made, ax, file)
 
 
 def to_svg(
-    model: str | Path | Model,
+    model: Model,
     result: State | None = None,
     file: str | Path | None = None,
     *,
@@ -120,18 +120,19 @@ def to_svg(
 
     Examples
     --------
-    >>> to_svg("her2-resistance").startswith("<svg")
+    >>> import her2model as h2
+    >>> h2.to_svg("her2-resistance").startswith("<svg")
     True
     """
     told = picture(model, result, style=style, size=size, focus=focus, compare=compare)
     text = SVG(svg_of(told))
     if file is not None:
-        yamlio.write_text(file, text)
+        strict_yaml.write_text(file, text)
     return text
 
 
 def picture(
-    model: str | Path | Model,
+    model: Model,
     result: State | None = None,
     *,
     style: str = "textbook",
@@ -140,7 +141,6 @@ def picture(
     compare: State | None = None,
 ) -> Picture:
     """Return the drawing as shapes and words; :func:`draw` and :func:`to_svg` write it."""
-    model = load(model)
     look = style_named(style)
     if compare is not None and result is None:
         raise InputError("there is nothing to compare with", hint="give 'result' as well")

@@ -10,7 +10,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from her2model.attractors import DISCLAIMER, simulate
 from her2model.drawing.canvas import rendered
 from her2model.drawing.geometry import Point
 from her2model.drawing.scene import Item, Picture, Shape, Words
@@ -18,11 +17,11 @@ from her2model.drawing.set_plots import bypass_lattice
 from her2model.drawing.shapes import corner_box, polygon
 from her2model.drawing.styles import STYLES
 from her2model.drawing.text_metrics import text_width, wrapped
-from her2model.dynamics import SCHEMES, Trajectory, transition_graph
+from her2model.engine.dynamics import SCHEMES, Trajectory, transition_graph
+from her2model.engine.network import Network
+from her2model.engine.simulation import DISCLAIMER, simulate
 from her2model.errors import InputError, LimitError
-from her2model.library import load
-from her2model.model import Model
-from her2model.network import Network
+from her2model.model.model import Model
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -56,7 +55,7 @@ def trajectory_raster(
     Parameters
     ----------
     run
-        What :func:`~her2model.state_space.trajectory` returned.
+        What :func:`~her2model.engine.state_space.trajectory` returned.
     species
         Rows from top to bottom; those that change during the run when None, the earliest first.
     labels
@@ -73,8 +72,9 @@ def trajectory_raster(
 
     Examples
     --------
-    >>> from her2model.state_space import trajectory
-    >>> axes = trajectory_raster(trajectory("her2-resistance", drugs=["lapatinib"]))
+    >>> import her2model as h2
+    >>> from her2model.engine.state_space import trajectory
+    >>> axes = trajectory_raster(h2.trajectory("her2-resistance", drugs=["lapatinib"]))
     """
     rows = list(species) if species is not None else _changing(run)
     unknown = [s for s in rows if s not in run.network.index]
@@ -144,7 +144,8 @@ def _story(run: Trajectory, species: str, name: str) -> str:
 
 
 def state_transitions(
-    model: str | Path | Model,
+    model: Model,
+    /,
     *,
     ax: Axes | None = None,
     file: str | Path | None = None,
@@ -155,11 +156,11 @@ def state_transitions(
     Parameters
     ----------
     model
-        A model, the name of a shipped one, or a path, with at most 6 species that can change.
+        A model with at most 6 species that can change; ``her2model`` takes its name or path too.
     ax, file
         As for :func:`~her2model.drawing.diagram.draw`.
     **conditions
-        Drugs, alterations and so on, as for :func:`~her2model.attractors.simulate`.
+        Drugs, alterations and so on, as for :func:`~her2model.simulate`.
 
     Raises
     ------
@@ -170,13 +171,13 @@ def state_transitions(
     -----
     A state is written as one digit for each species that can change. States in attractors
     (terminal strongly connected components) are outlined. Sources of the schemes: see
-    :mod:`her2model.dynamics`.
+    :mod:`her2model.engine.dynamics`.
 
     Examples
     --------
-    >>> axes = state_transitions("PMC7464074", drugs=["trastuzumab"])
+    >>> import her2model as h2
+    >>> axes = h2.state_transitions("PMC7464074", drugs=["trastuzumab"])
     """
-    model = load(model)
     network = simulate(model, **conditions).network
     free = _free(model, network)
     if len(free) > MOST_SPECIES:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 
-from her2model.attractors import simulate
 from her2model.drawing.overlay import Overlay, overlay_of
-from her2model.model import Model
-from her2model.parts import Interaction
+from her2model.engine.simulation import simulate
+from her2model.model.model import Model
+from her2model.model.parts import Interaction
 
 __all__ = ["MOST", "focused"]
 

@@ -10,7 +10,7 @@ import math
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
-from her2model.logic import Sign
+from her2model.model.rules import Sign
 
 __all__ = ["FONT", "Band", "Glyph", "Layout", "Point", "Wire", "snapped"]
 

@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from her2model import yamlio
 from her2model.drawing.bundles import bundled
 from her2model.drawing.curated_layout import curated_layout, geometry_path, key, stored
 from her2model.drawing.geometry import Layout
@@ -19,8 +18,8 @@ from her2model.drawing.placement import lipids, placed
 from her2model.drawing.routing import NoRoute, routed
 from her2model.drawing.slots import found_slots
 from her2model.errors import LimitError
-from her2model.library import load
-from her2model.model import Model
+from her2model.model import strict_yaml
+from her2model.model.model import Model
 
 __all__ = ["MOST_SPECIES", "computed", "is_current", "layout", "store"]
 
@@ -31,13 +30,13 @@ _PART = 1.0
 _GAPS = ((4, 4), (4, 5), (5, 5), (6, 7), (8, 9), (12, 13))
 
 
-def layout(model: str | Path | Model, species: Iterable[str] | None = None) -> Layout:
+def layout(model: Model, species: Iterable[str] | None = None) -> Layout:
     """Return the geometry of a model's drawing.
 
     Parameters
     ----------
     model
-        A model, the name of a shipped one, or a path.
+        The model; ``her2model`` takes its name or its path too.
     species
         The species to draw, by id, and the arrows between them; all that the model says anything
         about when None.
@@ -55,11 +54,11 @@ def layout(model: str | Path | Model, species: Iterable[str] | None = None) -> L
 
     Examples
     --------
-    >>> laid = layout("her2-resistance")
+    >>> from her2model import load
+    >>> laid = layout(load("her2-resistance"))
     >>> len(laid.glyphs), len(laid.wires)
     (79, 126)
     """
-    model = load(model)
     if species is None:
         found = stored(model)
         if found is not None:
@@ -107,5 +106,5 @@ def store(model: Model) -> Path:
     """
     data = {"key": key(model), "layout": computed(model).to_dict()}
     path = geometry_path(model.name)
-    yamlio.write_text(path, json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n")
+    strict_yaml.write_text(path, json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n")
     return path

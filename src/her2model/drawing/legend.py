@@ -11,9 +11,9 @@ from her2model.drawing.picture import box_items, mechanisms, wire_items
 from her2model.drawing.scene import Item, Words
 from her2model.drawing.styles import Role, Style
 from her2model.drawing.text_metrics import text_width
-from her2model.logic import Sign
-from her2model.model import Model
-from her2model.parts import Kind, Species, Value
+from her2model.model.model import Model
+from her2model.model.parts import Kind, Species, Value
+from her2model.model.rules import Sign
 
 __all__ = ["Entry", "entries", "in_column", "in_rows"]
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from her2model.attractors import Simulation
+from her2model.engine.simulation import Simulation
 from her2model.errors import InputError
-from her2model.logic import Sign
-from her2model.model import Model
-from her2model.parts import Value
+from her2model.model.model import Model
+from her2model.model.parts import Value
+from her2model.model.rules import Sign
 
 __all__ = ["Carries", "Overlay", "State", "overlay_of"]
 

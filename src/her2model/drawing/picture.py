@@ -25,8 +25,8 @@ from her2model.drawing.shapes import (
 )
 from her2model.drawing.styles import Look, Role, Style
 from her2model.drawing.text_metrics import LINE_HEIGHT
-from her2model.model import Model
-from her2model.parts import Kind, Species
+from her2model.model.model import Model
+from her2model.model.parts import Kind, Species
 
 __all__ = ["STRIP", "box_items", "diagram_items", "mechanisms", "unit_form", "wire_items"]
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from her2model.drawing.geometry import FONT, Band, Glyph, snapped
 from her2model.drawing.lattice import PITCH
 from her2model.drawing.text_metrics import LINE_HEIGHT, text_width, wrapped
-from her2model.parts import Species
+from her2model.model.parts import Species
 
 __all__ = ["BANDS", "LIPID", "MARGIN", "Slot", "band_of", "lipids", "placed", "printed"]
 

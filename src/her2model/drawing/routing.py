@@ -13,7 +13,7 @@ from statistics import median
 
 from her2model.drawing.geometry import Glyph, Point, Wire
 from her2model.drawing.lattice import PITCH, Lattice, Path, Port
-from her2model.parts import Interaction
+from her2model.model.parts import Interaction
 
 __all__ = ["NoRoute", "routed"]
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from her2model.drawing.geometry import Glyph, Point, Wire
 from her2model.drawing.scene import Command, Shape
-from her2model.logic import Sign
-from her2model.parts import Kind
+from her2model.model.parts import Kind
+from her2model.model.rules import Sign
 
 __all__ = [
     "circle",

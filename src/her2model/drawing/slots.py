@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from her2model.drawing.placement import BANDS, Slot, band_of
-from her2model.parts import Interaction, Species
+from her2model.model.parts import Interaction, Species
 
 __all__ = ["found_slots", "spread"]
 

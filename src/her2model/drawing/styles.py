@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from her2model.errors import UnknownName
-from her2model.parts import Species
+from her2model.model.parts import Species
 
 __all__ = ["OKABE_ITO", "STYLES", "Look", "Role", "Style", "style_named"]
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from her2model.entities import Entities
 from her2model.errors import FormatError
 from her2model.formats.assembly import (
     MAX_SPECIES,
@@ -24,8 +23,9 @@ from her2model.formats.bnet import OPERATORS, read_target
 from her2model.formats.expression import read_rule
 from her2model.formats.format import Format, Reading, Written, losses
 from her2model.formats.name_map import read_name_map, write_name_map
-from her2model.logic import Atom, Rule, Sign
-from her2model.model import Model
+from her2model.model.entities import Entities
+from her2model.model.model import Model
+from her2model.model.rules import Atom, Rule, Sign
 
 __all__ = ["AEON", "aeon_text", "read_aeon", "write_aeon"]
 

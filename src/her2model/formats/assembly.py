@@ -18,9 +18,9 @@ from pydantic import ValidationError
 
 from her2model.errors import FormatError, LimitError, ModelError, Problem
 from her2model.formats.format import Reading, counted, listed
-from her2model.logic import And, Atom, Expression, Or, Rule, Sign
-from her2model.model import Model
-from her2model.parts import FrozenMap, Interaction, RuleEntry, Species
+from her2model.model.model import Model
+from her2model.model.parts import FrozenMap, Interaction, RuleEntry, Species
+from her2model.model.rules import And, Atom, Expression, Or, Rule, Sign
 
 __all__ = [
     "MAX_SPECIES",
@@ -63,7 +63,7 @@ class Draft:
     lines
         Line on which each rule stands.
     species
-        Name → fields of :class:`~her2model.parts.Species` that the file gives.
+        Name → fields of :class:`~her2model.model.parts.Species` that the file gives.
     reasons
         Name → why its rule is so.
     signs
@@ -73,7 +73,7 @@ class Draft:
     notes
         What the reader had to decide.
     arrows
-        (source, target) → fields of :class:`~her2model.parts.Interaction` that the file gives.
+        (source, target) → fields of its ``Interaction`` that the file gives.
     publication
         Further fields of the model.
     """

@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from her2model.entities import Entities, Entity
 from her2model.formats.format import Format, Written, counted, listed, losses
-from her2model.model import Model
-from her2model.parts import Evidence, Interaction, Species
+from her2model.model.entities import Entities, Entity
+from her2model.model.model import Model
+from her2model.model.parts import Evidence, Interaction, Species
 
 __all__ = ["BEL", "write_bel"]
 

@@ -6,12 +6,12 @@ import warnings
 from collections.abc import Iterable
 from pathlib import Path
 
-from her2model.entities import Entities
 from her2model.errors import FormatError
 from her2model.formats.format import ConversionWarning
 from her2model.formats.registry import all_formats, format_of
-from her2model.model import Model
-from her2model.yamlio import read_text, write_bytes
+from her2model.model.entities import Entities
+from her2model.model.model import Model
+from her2model.model.strict_yaml import read_text, write_bytes
 
 __all__ = ["MAX_BYTES", "read_foreign", "write_foreign"]
 

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
-from her2model.entities import Entities
 from her2model.formats.format import SPECIES_AND_ARROWS, Format, Written, losses
 from her2model.formats.graph_attributes import (
     INTERACTIONS,
@@ -20,8 +19,9 @@ from her2model.formats.graph_attributes import (
     identifiers,
     species_attributes,
 )
-from her2model.model import Model
-from her2model.parts import Interaction
+from her2model.model.entities import Entities
+from her2model.model.model import Model
+from her2model.model.parts import Interaction
 
 __all__ = ["CX2", "write_cx2"]
 

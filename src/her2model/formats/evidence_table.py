@@ -16,7 +16,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from her2model.entities import Entities
 from her2model.errors import FormatError, InputError
 from her2model.formats.format import CONTENTS, Format, Reading, Written, counted, listed
 from her2model.formats.table_cells import guarded, joined, paired, quoted
@@ -29,10 +28,11 @@ from her2model.formats.table_sections import (
     SIGNS,
     Section,
 )
-from her2model.model import Model
-from her2model.model_file import FORMAT, read_model, write_model
-from her2model.parts import arrow, parse_arrow
-from her2model.yamlio import Document
+from her2model.model.entities import Entities
+from her2model.model.model import Model
+from her2model.model.model_file import FORMAT, read_model, write_model
+from her2model.model.parts import arrow, parse_arrow
+from her2model.model.strict_yaml import Document
 
 __all__ = ["EVIDENCE_TABLE", "read_evidence_table", "write_evidence_table"]
 

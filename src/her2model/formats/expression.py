@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from her2model.errors import FormatError
-from her2model.logic import And, Atom, Expression, Or, Rule
+from her2model.model.rules import And, Atom, Expression, Or, Rule
 
 __all__ = ["alike", "joined", "negated", "read_rule"]
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from her2model.entities import Entities
-from her2model.model import Model
+from her2model.model.entities import Entities
+from her2model.model.model import Model
 
 __all__ = [
     "CONTENTS",
@@ -256,7 +256,7 @@ def losses(model: Model, name: str, carries: Iterable[str]) -> tuple[str, ...]:
     Examples
     --------
     >>> from her2model.formats.assembly import Draft, assemble
-    >>> from her2model.logic import Rule
+    >>> from her2model.model.rules import Rule
     >>> model = assemble(Draft("tiny", {"B": Rule.parse("A")})).model
     >>> losses(model, "SIF", {"signs"})[0]
     'SIF does not carry the rules of 1 species'

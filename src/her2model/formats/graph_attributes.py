@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from her2model.entities import Entities
 from her2model.formats.format import counted
-from her2model.model import Model
-from her2model.parts import Interaction
+from her2model.model.entities import Entities
+from her2model.model.model import Model
+from her2model.model.parts import Interaction
 
 __all__ = ["INTERACTIONS", "Cleaner", "evidence_attributes", "identifiers", "species_attributes"]
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from her2model.entities import Entities
 from her2model.formats.format import SPECIES_AND_ARROWS, Format, Written, losses
 from her2model.formats.graph_attributes import Cleaner, evidence_attributes, species_attributes
 from her2model.formats.networkx_graph import to_networkx
-from her2model.model import Model
+from her2model.model.entities import Entities
+from her2model.model.model import Model
 
 __all__ = ["GRAPHML", "write_graphml"]
 

@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from her2model.entities import Entities
 from her2model.errors import FormatError
 from her2model.formats.assembly import (
     Draft,
@@ -28,9 +27,10 @@ from her2model.formats.bnet import OPERATORS
 from her2model.formats.expression import read_rule
 from her2model.formats.format import Format, Reading, Written, counted, listed, losses
 from her2model.formats.name_map import read_name_map, write_name_map
-from her2model.logic import Rule
-from her2model.model import Model
-from her2model.yamlio import read_text
+from her2model.model.entities import Entities
+from her2model.model.model import Model
+from her2model.model.rules import Rule
+from her2model.model.strict_yaml import read_text
 
 __all__ = ["MABOSS", "maboss_texts", "read_bnd", "write_maboss"]
 

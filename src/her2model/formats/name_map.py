@@ -10,8 +10,8 @@ from pathlib import Path
 
 from her2model.errors import FormatError
 from her2model.formats.format import NAME_MAP
-from her2model.model import Model
-from her2model.yamlio import read_text
+from her2model.model.model import Model
+from her2model.model.strict_yaml import read_text
 
 __all__ = ["read_name_map", "write_name_map"]
 

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 from her2model.errors import FormatError, InputError, shown
 from her2model.formats.assembly import safe_ids
 from her2model.formats.table_sections import SIGNS
-from her2model.model import Model
-from her2model.model_file import FORMAT, read_model, write_model
-from her2model.parts import Evidence, Species, arrow, parse_arrow
-from her2model.yamlio import Document
+from her2model.model.model import Model
+from her2model.model.model_file import FORMAT, read_model, write_model
+from her2model.model.parts import Evidence, Species, arrow, parse_arrow
+from her2model.model.strict_yaml import Document
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -16,7 +16,7 @@ from her2model.errors import InputError
 from her2model.formats.aeon import aeon_text, read_aeon
 from her2model.formats.bnet import bnet_rules, read_bnet
 from her2model.formats.format import ConversionWarning, Reading
-from her2model.model import Model
+from her2model.model.model import Model
 
 __all__ = ["from_aeon", "from_minibn", "to_aeon", "to_minibn", "to_mpbn"]
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from her2model.entities import Entities, Entity
 from her2model.formats.xml_tree import Element, element, text_element
-from her2model.parts import Evidence, Interaction, Species
+from her2model.model.entities import Entities, Entity
+from her2model.model.parts import Evidence, Interaction, Species
 
 __all__ = [
     "OWN",

@@ -12,7 +12,7 @@ from operator import eq, ge, gt, le, lt, ne
 from her2model.errors import FormatError
 from her2model.formats.expression import read_rule
 from her2model.formats.xml_tree import Element, element, text_element
-from her2model.logic import And, Atom, Expression, Rule
+from her2model.model.rules import And, Atom, Expression, Rule
 
 __all__ = ["read_math", "write_math"]
 

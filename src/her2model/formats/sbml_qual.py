@@ -6,11 +6,11 @@ stands in annotations of our own namespace, so that reading the file gives nearl
 
 from __future__ import annotations
 
-from her2model.entities import Entities
 from her2model.formats.format import SPECIES_AND_ARROWS, Format, Written, losses
 from her2model.formats.sbml_reading import read_sbml
 from her2model.formats.sbml_writing import sbml_text
-from her2model.model import Model
+from her2model.model.entities import Entities
+from her2model.model.model import Model
 
 __all__ = ["SBML_QUAL", "write_sbml"]
 

@@ -15,8 +15,8 @@ from her2model.formats.format import Reading, counted, listed
 from her2model.formats.sbml_annotation import OWN, curies, evidence_read
 from her2model.formats.sbml_math import read_math
 from her2model.formats.xml_tree import Element, parse_xml
-from her2model.logic import And, Or, Rule, Sign
-from her2model.parts import Evidence, Source
+from her2model.model.parts import Evidence, Source
+from her2model.model.rules import And, Or, Rule, Sign
 
 __all__ = ["read_sbml"]
 

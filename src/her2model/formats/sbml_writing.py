@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from her2model.entities import Entities
 from her2model.formats.assembly import acting_rules
 from her2model.formats.sbml_annotation import (
     annotation,
@@ -20,9 +19,10 @@ from her2model.formats.sbml_annotation import (
 )
 from her2model.formats.sbml_math import write_math
 from her2model.formats.xml_tree import element, text_element
-from her2model.logic import Rule, Sign
-from her2model.model import Model
-from her2model.parts import Interaction, Species
+from her2model.model.entities import Entities
+from her2model.model.model import Model
+from her2model.model.parts import Interaction, Species
+from her2model.model.rules import Rule, Sign
 
 __all__ = ["sbml_text"]
 

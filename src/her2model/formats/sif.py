@@ -6,11 +6,11 @@ arrows stands alone on its line, as the format allows.
 
 from __future__ import annotations
 
-from her2model.entities import Entities
 from her2model.formats.format import Format, Written, losses
 from her2model.formats.graph_attributes import INTERACTIONS
 from her2model.formats.name_map import write_name_map
-from her2model.model import Model
+from her2model.model.entities import Entities
+from her2model.model.model import Model
 
 __all__ = ["SIF", "write_sif"]
 

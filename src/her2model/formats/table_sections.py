@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from her2model.logic import Sign
-from her2model.parts import (
+from her2model.model.parts import (
     Alteration,
     Claim,
     Evidence,
@@ -18,6 +17,7 @@ from her2model.parts import (
     Waiver,
     WordNote,
 )
+from her2model.model.rules import Sign
 
 __all__ = [
     "BY_NAME",

@@ -13,13 +13,13 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from her2model.entities import Entities
 from her2model.errors import FormatError, InputError
 from her2model.formats.assembly import acting_rules, rule_text, safe_ids
 from her2model.formats.format import SPECIES_AND_ARROWS, Format, Written, counted, losses
 from her2model.formats.graph_attributes import Cleaner, identifiers
-from her2model.model import Model
-from her2model.parts import Evidence, Interaction
+from her2model.model.entities import Entities
+from her2model.model.model import Model
+from her2model.model.parts import Evidence, Interaction
 
 __all__ = ["TABULARQUAL", "write_tabularqual"]
 

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from her2model.engine.network import Gate, Network, Subspace
+from her2model.engine.scenario import Scenario, compiled, stages
 from her2model.errors import InputError, LimitError
-from her2model.model import Model
-from her2model.network import Gate, Network, Subspace
-from her2model.parts import Value
-from her2model.perturbation import Scenario, compiled, stages
+from her2model.model.model import Model
+from her2model.model.parts import Value
 from her2model.screening.decision_diagrams import Diagrams
 from her2model.screening.outcomes import Outcomes, percolated
 from her2model.screening.residual_networks import residual_networks, residual_tests

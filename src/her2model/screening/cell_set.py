@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from her2model.errors import InputError, UnknownName
-from her2model.model import Model
+from her2model.model.model import Model
 from her2model.screening.decision_diagrams import Diagrams
 from her2model.screening.switches import Combination, Switch
 

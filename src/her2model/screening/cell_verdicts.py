@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import Any
 
 from her2model.errors import InputError, UnknownName
-from her2model.model import Model
-from her2model.parts import Value, Verdict
+from her2model.model.model import Model
+from her2model.model.parts import Value, Verdict
 from her2model.screening.cell_set import CellSet, Space
 from her2model.screening.minimal_sets import ALTERED, Verdicts
 from her2model.screening.outcomes import Outcomes

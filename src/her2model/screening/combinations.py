@@ -7,10 +7,9 @@ several questions, make the landscape once and ask that.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
-from her2model.model import Model
+from her2model.model.model import Model
 from her2model.screening.landscape import Sets, landscape
 from her2model.screening.minimal_sets import Reversal
 
@@ -25,14 +24,14 @@ __all__ = [
 
 
 def minimal_bypasses(
-    model: str | Path | Model, drugs: Iterable[str], *, strict: bool = True, **conditions: Any
+    model: Model, /, drugs: Iterable[str], *, strict: bool = True, **conditions: Any
 ) -> Sets:
     """List every smallest set of alterations that defeats some drugs.
 
     Parameters
     ----------
     model
-        A model, the name of a shipped one, or a path.
+        The model; ``her2model`` takes its name or its path too.
     drugs
         What is given.
     strict
@@ -54,7 +53,8 @@ def minimal_bypasses(
 
     Examples
     --------
-    >>> minimal_bypasses("her2-resistance", drugs=["TDM1"])
+    >>> import her2model as h2
+    >>> h2.minimal_bypasses("her2-resistance", drugs=["TDM1"])
     (('CD44–hyaluronan',), ('HER2 heterogeneity',), ('MUC4 overexpression',))
     """
     land = landscape(model, drugs=(), background=drugs, **conditions)
@@ -62,7 +62,7 @@ def minimal_bypasses(
 
 
 def prime_bypasses(
-    model: str | Path | Model, drugs: Iterable[str], *, strict: bool = True, **conditions: Any
+    model: Model, /, drugs: Iterable[str], *, strict: bool = True, **conditions: Any
 ) -> Sets:
     """List every smallest set of alterations that defeats some drugs whatever else is there.
 
@@ -70,7 +70,8 @@ def prime_bypasses(
 
     Examples
     --------
-    >>> len(prime_bypasses("her2-resistance", drugs=["TDM1"]))
+    >>> from her2model import load
+    >>> len(prime_bypasses(load("her2-resistance"), drugs=["TDM1"]))
     3
     """
     land = landscape(model, drugs=(), background=drugs, **conditions)
@@ -78,14 +79,14 @@ def prime_bypasses(
 
 
 def minimal_combinations(
-    model: str | Path | Model, alterations: Iterable[str] = (), **conditions: Any
+    model: Model, /, alterations: Iterable[str] = (), **conditions: Any
 ) -> Sets:
     """List every smallest set of drugs that stops the growth of a tumour.
 
     Parameters
     ----------
     model
-        A model, the name of a shipped one, or a path.
+        The model; ``her2model`` takes its name or its path too.
     alterations
         What the tumour carries.
     **conditions
@@ -105,16 +106,15 @@ def minimal_combinations(
 
     Examples
     --------
-    >>> minimal_combinations("her2-resistance", alterations=["cyclin D1 overexpression"])
+    >>> import her2model as h2
+    >>> h2.minimal_combinations("her2-resistance", alterations=["cyclin D1 overexpression"])
     (('TDM1',), ('palbociclib',))
     """
     land = landscape(model, alterations, **conditions)
     return land.minimal_combinations(land.alterations)
 
 
-def prime_combinations(
-    model: str | Path | Model, alterations: Iterable[str] = (), **conditions: Any
-) -> Sets:
+def prime_combinations(model: Model, /, alterations: Iterable[str] = (), **conditions: Any) -> Sets:
     """List every smallest set of drugs that stops a tumour whatever else is given.
 
     As :func:`minimal_combinations`, but every larger set must stop it too.
@@ -123,13 +123,13 @@ def prime_combinations(
     return land.prime_combinations(land.alterations)
 
 
-def antagonisms(model: str | Path | Model, **conditions: Any) -> tuple[Reversal, ...]:
+def antagonisms(model: Model, /, **conditions: Any) -> tuple[Reversal, ...]:
     """List the drugs that, added to some treatment of some tumour, lose its response.
 
     Parameters
     ----------
     model
-        A model, the name of a shipped one, or a path.
+        The model; ``her2model`` takes its name or its path too.
     **conditions
         As for :func:`~her2model.screening.landscape.landscape`.
 
@@ -140,22 +140,22 @@ def antagonisms(model: str | Path | Model, **conditions: Any) -> tuple[Reversal,
 
     Examples
     --------
-    >>> antagonisms("her2-resistance")[0].added
+    >>> import her2model as h2
+    >>> h2.antagonisms("her2-resistance")[0].added
     'tanespimycin'
     """
     return landscape(model, **conditions).antagonisms()
 
 
-def rescues(
-    model: str | Path | Model, *, strict: bool = True, **conditions: Any
-) -> tuple[Reversal, ...]:
+def rescues(model: Model, /, *, strict: bool = True, **conditions: Any) -> tuple[Reversal, ...]:
     """List the alterations that, added to some tumour, lose its bypass.
 
     Parameters are those of :func:`antagonisms`; ``strict`` is as for :func:`minimal_bypasses`.
 
     Examples
     --------
-    >>> rescues("her2-resistance")[0].added
+    >>> import her2model as h2
+    >>> h2.rescues("her2-resistance")[0].added
     'PTEN loss'
     """
     return landscape(model, **conditions).rescues(strict=strict)

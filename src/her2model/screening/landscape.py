@@ -3,7 +3,7 @@
 A landscape holds the verdict of each cell as a few decision diagrams over the switches, so that
 2³³ verdicts cost less than a second and can be counted, walked through and asked for minimal sets.
 How it works: ``docs/landscape.md``. The attractors are those of
-:func:`~her2model.attractors.simulate`, cell by cell.
+:func:`~her2model.simulate`, cell by cell.
 """
 
 from __future__ import annotations
@@ -12,15 +12,13 @@ import html
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from her2model.attractors import DISCLAIMER, SEMANTICS
 from her2model.data_frames import data_frame
+from her2model.engine.scenario import Start
+from her2model.engine.simulation import DISCLAIMER, SEMANTICS
 from her2model.errors import InputError, UnknownName
-from her2model.library import load
-from her2model.model import Model
-from her2model.perturbation import Start
+from her2model.model.model import Model
 from her2model.screening.asynchronous import ASYNCHRONOUS, asynchronous_outcomes
 from her2model.screening.cell_set import CellSet, Space
 from her2model.screening.cell_verdicts import CellVerdicts
@@ -223,7 +221,7 @@ class Landscape(CellVerdicts):
 
 
 def landscape(
-    model: str | Path | Model,
+    model: Model,
     alterations: Iterable[str] | None = None,
     drugs: Iterable[str] | None = None,
     *,
@@ -247,7 +245,7 @@ def landscape(
     Parameters
     ----------
     model
-        A model, the name of a shipped one, or a path.
+        The model; ``her2model`` takes its name or its path too.
     alterations, drugs
         Names of what varies; all of the model's when None.
     knockouts, gains
@@ -259,7 +257,7 @@ def landscape(
     readout
         A species to watch instead of the growth readout; then the words are those of its value.
     context, onset, start
-        As for :func:`~her2model.attractors.simulate`.
+        As for :func:`~her2model.simulate`.
     semantics
         ``most permissive``: the reachable minimal trap spaces, as ``simulate`` has them.
         ``asynchronous``: see :mod:`her2model.screening.asynchronous`.
@@ -272,14 +270,15 @@ def landscape(
     Raises
     ------
     UnknownName, InputError
-        As for :func:`~her2model.attractors.simulate`; or the model declares no readouts, and none
+        As for :func:`~her2model.simulate`; or the model declares no readouts, and none
         is named.
     LimitError
         A limit was hit; the message says what was being done and what to try.
 
     Examples
     --------
-    >>> land = landscape("her2-resistance")
+    >>> import her2model as h2
+    >>> land = h2.landscape("her2-resistance")
     >>> sum(land.counts.values()) == 2 ** 33
     True
     >>> land.verdict(["PTEN loss"], ["trastuzumab"])
@@ -288,7 +287,6 @@ def landscape(
     began = time.process_time()
     if semantics not in SEMANTICS_OF:
         raise UnknownName.of("semantics", semantics, SEMANTICS_OF)
-    model = load(model)
     varied: dict[Kind, Iterable[str]] = {
         "alteration": _others(model, carried) if alterations is None else alterations,
         "drug": _without(model, background) if drugs is None else drugs,

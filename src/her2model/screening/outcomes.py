@@ -1,6 +1,6 @@
 """From switches to outcomes: the stages of a scenario, settled in all cells at once.
 
-What :func:`~her2model.attractors.settle` does for one cell is done here for every cell: the
+What :func:`~her2model.engine.simulation.settle` does for one cell is done here for every cell: the
 untouched tumour settles, then the altered or the treated one, then both. Where a stage ends in an
 attractor that is not one state, all of it is the start of the next, and a cell with several
 attractors starts from each of them.
@@ -12,8 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from her2model.network import Subspace
-from her2model.perturbation import of_the_tumour, stages
+from her2model.engine.network import Subspace
+from her2model.engine.scenario import of_the_tumour, stages
+from her2model.engine.trap_spaces import minimal_trap_spaces
 from her2model.screening.switched_network import (
     Algebra,
     Cells,
@@ -23,7 +24,6 @@ from her2model.screening.switched_network import (
 )
 from her2model.screening.switched_trap_spaces import MAX_FEEDBACK, Settled, settled
 from her2model.screening.switches import Perturbations
-from her2model.trap_spaces import minimal_trap_spaces
 
 __all__ = ["Outcomes", "outcomes", "percolated"]
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import Any
 
-from her2model.attractors import DISCLAIMER
+from her2model.engine.simulation import DISCLAIMER
 from her2model.screening.decision_diagrams import Diagrams
 from her2model.screening.outcomes import Outcomes
 from her2model.screening.switches import Perturbations

@@ -5,12 +5,10 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
-from her2model.attractors import DISCLAIMER
-from her2model.library import load
-from her2model.model import Model
+from her2model.engine.simulation import DISCLAIMER
+from her2model.model.model import Model
 from her2model.screening.landscape import Landscape, landscape
 from her2model.screening.provenance import Provenance
 from her2model.screening.switches import Switch
@@ -158,7 +156,8 @@ _HEAD = ("drugs", "by", "still stop, with other alterations too")
 
 
 def regimens(
-    model: str | Path | Model,
+    model: Model,
+    /,
     alterations: Iterable[str] = (),
     *,
     knockouts: Iterable[str] = (),
@@ -171,7 +170,7 @@ def regimens(
     Parameters
     ----------
     model
-        A model, the name of a shipped one, or a path.
+        The model; ``her2model`` takes its name or its path too.
     alterations, knockouts, gains
         What the tumour carries.
     prime
@@ -193,11 +192,11 @@ def regimens(
 
     Examples
     --------
-    >>> found = regimens("her2-resistance", ["cyclin D1 overexpression"])
+    >>> import her2model as h2
+    >>> found = h2.regimens("her2-resistance", ["cyclin D1 overexpression"])
     >>> [(str(r), r.outcome) for r in found]
     [('TDM1', 'death'), ('palbociclib', 'arrest')]
     """
-    model = load(model)
     varied: dict[str, Any] = {"knockouts": knockouts, "gains": gains, **conditions}
     land = landscape(model, **varied)
     tumour = _tumour(land, alterations)

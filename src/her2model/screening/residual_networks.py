@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from her2model.network import ALWAYS, NEVER, Gate, Network, Subspace
+from her2model.engine.network import ALWAYS, NEVER, Gate, Network, Subspace
 from her2model.screening.switched_network import (
     Cells,
     Rails,

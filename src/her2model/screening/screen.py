@@ -1,7 +1,7 @@
 """Every single, double, triple … perturbation of a network, exactly.
 
 A screen lists its cells and judges them 64 to a machine word; each gets what
-:func:`~her2model.attractors.simulate` would say. How to:
+:func:`~her2model.simulate` would say. How to:
 ``docs/how-to/screen.md``.
 """
 
@@ -13,10 +13,9 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
+from her2model.engine.scenario import Start, compiled
 from her2model.errors import InputError, LimitError
-from her2model.library import load
-from her2model.model import Model
-from her2model.perturbation import Start, compiled
+from her2model.model.model import Model
 from her2model.screening.landscape import Landscape, landscape, watched_readout
 from her2model.screening.packed_screen import Task, run_chunks
 from her2model.screening.perturbation_sets import PerturbationSets
@@ -32,7 +31,7 @@ CHUNK = 1 << 18
 
 
 def screen(
-    model: str | Path | Model,
+    model: Model,
     *,
     knockouts: Iterable[str] | None = None,
     gains: Iterable[str] | None = None,
@@ -56,7 +55,7 @@ def screen(
     Parameters
     ----------
     model
-        A model, the name of a shipped one, or a path.
+        The model; ``her2model`` takes its name or its path too.
     knockouts, gains
         Species to force to 0, and to 1; every species but the drugs and the readout when None,
         none when empty.
@@ -67,7 +66,7 @@ def screen(
     readout
         The species to watch; the model's growth readout when None.
     context, onset, start
-        As for :func:`~her2model.attractors.simulate`.
+        As for :func:`~her2model.simulate`.
     executor
         Where to work: any :class:`concurrent.futures.Executor`, such as a process pool or what
         dask's ``Client.get_executor()`` returns. Parts whose worker dies are done again; the result
@@ -94,14 +93,15 @@ def screen(
     Raises
     ------
     UnknownName, InputError
-        As for :func:`~her2model.attractors.simulate`; or ``resume`` is the file of another screen.
+        As for :func:`~her2model.simulate`; or ``resume`` is the file of another screen.
     LimitError
         A limit was hit; or there are too many cells to be listed, and ``listed`` or ``resume``
         asks for that.
 
     Examples
     --------
-    >>> found = screen("her2-resistance", knockouts=["PTEN", "RB"], gains=["MET"], max_size=2,
+    >>> import her2model as h2
+    >>> found = h2.screen("her2-resistance", knockouts=["PTEN", "RB"], gains=["MET"], max_size=2,
     ...                drugs=["trastuzumab"])
     >>> found.counts
     {'responds': 1, 'resistant': 6, 'mixed': 0, 'unsettled': 0}
@@ -111,7 +111,6 @@ def screen(
     began = time.monotonic()
     if max_size < 0:
         raise InputError(f"max_size={max_size} is less than nothing", hint="give 0 or more")
-    model = load(model)
     watched = watched_readout(model, readout)
     perturbations = Perturbations.of(
         model,

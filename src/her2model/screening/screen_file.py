@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from her2model.errors import FormatError
+from her2model.model.strict_yaml import write_bytes
 from her2model.screening.perturbation_sets import PerturbationSets
-from her2model.yamlio import write_bytes
 
 __all__ = ["ScreenFile"]
 

@@ -10,15 +10,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from her2model.attractors import DISCLAIMER, SEMANTICS, settle
 from her2model.data_frames import data_frame
+from her2model.engine.sampling import Sample, sample
+from her2model.engine.simulation import DISCLAIMER, SEMANTICS, settle
 from her2model.errors import UnknownName
-from her2model.model import Model
-from her2model.sampling import Sample, sample
+from her2model.model.model import Model
+from her2model.model.strict_yaml import write_text
 from her2model.screening.packed_screen import CERTIFIED, VALUES
 from her2model.screening.perturbation_sets import PerturbationSets
 from her2model.screening.switches import Combination, Switch
-from her2model.yamlio import write_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -166,7 +166,7 @@ class Screen:
     ) -> Sample:
         """Sample where one cell ends, which says more of a ``mixed`` or ``unsettled`` one.
 
-        See :func:`~her2model.sampling.sample`.
+        See :func:`~her2model.sample`.
         """
         self._row(knockouts, gains)  # says so where there is no such cell
         find = self.model.find_species

@@ -3,7 +3,7 @@
 Each species has two *rails*, the set of cells in which it can be 0 and the set in which it can be
 1. So the state of every cell is held together, and a rule is evaluated once for all of them. The
 sets are decision diagrams or packed words: whatever knows ``&``, ``|`` and ``~``. Percolation is
-that of :class:`~her2model.network.Network`, species by species in regulators-first order.
+that of :class:`~her2model.engine.network.Network`, species by species in regulators-first order.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from heapq import heapify, heappop, heappush
 from operator import and_, or_
 from typing import Any, Protocol
 
-from her2model.network import Gate, Network, Subspace
-from her2model.perturbation import compiled
+from her2model.engine.network import Gate, Network, Subspace
+from her2model.engine.scenario import compiled
 from her2model.screening.switches import Perturbations, Switch
 
 __all__ = ["Algebra", "Rails", "SwitchedNetwork", "contradictions", "mentioned"]

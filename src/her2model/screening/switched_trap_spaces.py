@@ -1,7 +1,8 @@
 """Minimal trap spaces of all cells at once.
 
-The search is that of :mod:`her2model.trap_spaces`: the values 0, 1 and free are tried on a set of
-species that every positive cycle passes through, here the cycles of all undecided cells together.
+The search is that of :mod:`her2model.engine.trap_spaces`: the values 0, 1 and free are tried on a
+set of species that every positive cycle passes through, here the cycles of all undecided cells
+together.
 A percolated trap space is known by its values on that set, and one lies inside another exactly
 when its values do, so minimality is read off the values. Where the set is too large, the cells are
 sorted by what is left of their rules, and each distinct residual network is solved once.
@@ -14,9 +15,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from her2model.engine.trap_spaces import Arcs, minimal_trap_spaces, positive_feedback_set
 from her2model.screening.residual_networks import residual_networks
 from her2model.screening.switched_network import Cells, Rails, SwitchedNetwork, mentioned
-from her2model.trap_spaces import Arcs, minimal_trap_spaces, positive_feedback_set
 
 __all__ = ["MAX_FEEDBACK", "Settled", "TrapSpaces", "settled"]
 

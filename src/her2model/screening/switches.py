@@ -2,7 +2,7 @@
 
 A *switch* is one cause that a cell has or has not: an alteration, a drug, a knockout or a gain. A
 *cell* is a set of switches that are on. Each cell means exactly the scenario of the same names
-(:class:`~her2model.perturbation.Scenario`).
+(:class:`~her2model.engine.scenario.Scenario`).
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from her2model.engine.scenario import Scenario, Start, compiled
 from her2model.errors import InputError
-from her2model.model import Model
-from her2model.parts import FrozenMap, parse_arrow
-from her2model.perturbation import Scenario, Start, compiled
+from her2model.model.model import Model
+from her2model.model.parts import FrozenMap, parse_arrow
 
 __all__ = ["Combination", "Perturbations", "Switch"]
 
@@ -81,7 +81,7 @@ class Perturbations:
     given
         Switches that are on in every cell.
     context, onset, start
-        As in :class:`~her2model.perturbation.Scenario`.
+        As in :class:`~her2model.engine.scenario.Scenario`.
     """
 
     model: Model

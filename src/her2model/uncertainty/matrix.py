@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from her2model.attractors import DISCLAIMER
-from her2model.library import load
-from her2model.model import Model
-from her2model.resistance import SIGNS, ResistanceMatrix, resistance_matrix
+from her2model.answers.resistance import SIGNS, ResistanceMatrix, resistance_matrix
+from her2model.engine.simulation import DISCLAIMER
+from her2model.model.model import Model
 from her2model.uncertainty.robustness import Robustness, open_species, robustness
 
 __all__ = ["RobustnessMatrix", "robustness_matrix"]
@@ -105,7 +103,8 @@ class RobustnessMatrix(Mapping[tuple[str, str], Robustness]):
 
 
 def robustness_matrix(
-    model: str | Path | Model,
+    model: Model,
+    /,
     *,
     alterations: Iterable[str | Iterable[str]] | None = None,
     drugs: Iterable[str | Iterable[str]] | None = None,
@@ -119,12 +118,12 @@ def robustness_matrix(
     Parameters
     ----------
     model
-        A model, the name of a shipped one, or a path.
+        The model; ``her2model`` takes its name or its path too.
     alterations, drugs
         Rows and columns; each a name, or several names that occur together. All of the model's
         single ones when None; the unaltered tumour, ``none``, is the first row.
     context, onset, start
-        As for :func:`~her2model.attractors.simulate`.
+        As for :func:`~her2model.simulate`.
     **options
         Species and limits, as for :func:`~her2model.uncertainty.robustness.robustness`.
 
@@ -135,13 +134,14 @@ def robustness_matrix(
 
     Examples
     --------
-    >>> cells = robustness_matrix("PMC8005514")
+    >>> import her2model as h2
+    >>> cells = h2.robustness_matrix("PMC8005514")
     >>> cells["PTEN loss", "trastuzumab"].text
     'forced by the arrows'
     >>> cells
     <RobustnessMatrix of PMC8005514__F3: 4 of 4 forced>
     """
-    found = load(model)
+    found = model
     conditions = {"context": context, "onset": onset, "start": start}
     verdicts = resistance_matrix(
         found, alterations=alterations, drugs=drugs, context=context, onset=onset, start=start

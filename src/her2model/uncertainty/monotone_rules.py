@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from her2model.errors import LimitError
-from her2model.logic import And, Atom, Or, Rule
+from her2model.model.rules import And, Atom, Or, Rule
 
 __all__ = ["MAX_REGULATORS", "Literals", "Partial", "all_tables", "depends_on_all", "random_table"]
 

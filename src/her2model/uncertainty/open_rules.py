@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from her2model.engine.network import ALWAYS, Gate, Network, Subspace, possible
 from her2model.errors import LimitError
-from her2model.network import ALWAYS, Gate, Network, Subspace, possible
 from her2model.uncertainty.monotone_rules import Literals
 
 __all__ = ["Reader", "bounded", "grown", "shrunk"]

@@ -15,15 +15,13 @@ from __future__ import annotations
 import random
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, Literal
 
-from her2model.attractors import DISCLAIMER, Simulation
+from her2model.engine.scenario import Scenario
+from her2model.engine.simulation import DISCLAIMER, Simulation
 from her2model.errors import InputError, UnknownName
-from her2model.library import load
-from her2model.model import Model
-from her2model.parts import Claim
-from her2model.perturbation import Scenario
+from her2model.model.model import Model
+from her2model.model.parts import Claim
 from her2model.uncertainty.monotone_rules import random_table
 from her2model.uncertainty.rule_choice import Choice, Outcome, RuleChoices
 
@@ -104,20 +102,22 @@ class Robustness:
         return f"<Robustness: {self.scenario}: {self.answer}, {self.text}>"
 
 
-def open_species(model: str | Path | Model) -> tuple[str, ...]:
+def open_species(model: Model) -> tuple[str, ...]:
     """Name the species whose rule is the default while their arrows allow others.
 
     Examples
     --------
-    >>> open_species("PMC7464074")
+    >>> from her2model import load
+    >>> open_species(load("PMC7464074"))
     ('HER2_HER2', 'Downstream_signalling')
     """
-    found = load(model)
+    found = model
     return tuple(s for s, e in found.rules.items() if e.is_default and len(found.regulators(s)) > 1)
 
 
 def robustness(
-    model: str | Path | Model,
+    model: Model,
+    /,
     *,
     species: Iterable[str] | None = None,
     every: bool = False,
@@ -131,7 +131,7 @@ def robustness(
     Parameters
     ----------
     model
-        A model, the name of a shipped one, or a path.
+        The model; ``her2model`` takes its name or its path too.
     species
         Species whose rule is open; those of :func:`open_species` when None.
     every
@@ -143,7 +143,7 @@ def robustness(
     max_runs
         Most simulations before the exact search gives up.
     **conditions
-        Drugs, alterations and so on, as for :func:`~her2model.attractors.simulate`.
+        Drugs, alterations and so on, as for :func:`~her2model.simulate`.
 
     Raises
     ------
@@ -156,10 +156,11 @@ def robustness(
 
     Examples
     --------
-    >>> robustness("PMC8005514", drugs=["trastuzumab"]).text
+    >>> import her2model as h2
+    >>> h2.robustness("PMC8005514", drugs=["trastuzumab"]).text
     'forced by the arrows'
     """
-    found = load(model)
+    found = model
     _need_readouts(found)
     scenario = Scenario.of(found, **conditions)
     _need_any_attractor(found, scenario)
@@ -167,7 +168,7 @@ def robustness(
     return asked.sampled(samples, seed) if samples else asked.answered(every)
 
 
-def robust_claims(model: str | Path | Model, *, max_runs: int = MAX_RUNS) -> dict[str, Robustness]:
+def robust_claims(model: Model, *, max_runs: int = MAX_RUNS) -> dict[str, Robustness]:
     """Ask of each claim whether all that it expects follows from the arrows.
 
     The answer of a claim is the tuple of its verdict (if it names one) and the values of the
@@ -175,10 +176,11 @@ def robust_claims(model: str | Path | Model, *, max_runs: int = MAX_RUNS) -> dic
 
     Examples
     --------
-    >>> {k: r.label for k, r in robust_claims("PMC8005514").items()}["S3.1"]
+    >>> import her2model as h2
+    >>> {k: r.label for k, r in h2.robust_claims("PMC8005514").items()}["S3.1"]
     'forced'
     """
-    found = load(model)
+    found = model
     answers = {}
     for c in found.claims:
         scenario = Scenario.of_claim(found, c)

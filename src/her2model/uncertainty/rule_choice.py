@@ -11,13 +11,13 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from her2model.attractors import Simulation, settle
+from her2model.engine.network import Network, Subspace
+from her2model.engine.scenario import Scenario, stages
+from her2model.engine.simulation import Simulation, settle
+from her2model.engine.trap_spaces import minimal_trap_spaces
 from her2model.errors import LimitError
-from her2model.model import Model
-from her2model.network import Network, Subspace
-from her2model.parts import FrozenMap, RuleEntry, parse_arrow
-from her2model.perturbation import Scenario, stages
-from her2model.trap_spaces import minimal_trap_spaces
+from her2model.model.model import Model
+from her2model.model.parts import FrozenMap, RuleEntry, parse_arrow
 from her2model.uncertainty.monotone_rules import Literals, Partial
 from her2model.uncertainty.open_rules import Reader, bounded, grown, shrunk
 

@@ -1,0 +1,357 @@
+"""Causal chains: from what a scenario forces, arrow by arrow, to the value of a readout.
+
+In an attractor each settled value is held by a prime implicant of its species' rule, or of the
+rule's negation: a smallest set of regulators that is enough by itself. A chain follows such sets
+from the readout back to what the scenario forces, by the shortest way. Where a value holds only
+because it holds itself, the feedback is marked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+
+from her2model.engine.simulation import Simulation, TrapSpace
+from her2model.model.model import Model
+from her2model.model.parts import Interaction
+from her2model.model.rules import Implicant, Rule, Sign
+
+__all__ = [
+    "BY_DEFAULT",
+    "CONTEXT",
+    "NOT_GIVEN",
+    "Chain",
+    "Step",
+    "differing_steps",
+    "forced_species",
+]
+
+NOT_GIVEN = "drug not given"
+CONTEXT = "context"
+BY_DEFAULT = "by default"
+_FAR = 10**6
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One species' value and what holds it.
+
+    Attributes
+    ----------
+    species, value
+        The species, and 0, 1 or ``"*"``.
+    cause
+        Why it is so where the scenario forces it, such as ``drug given``; else empty.
+    arrows
+        The arrows that hold it, with the value of each one's source.
+    is_feedback
+        Whether the value is among its own causes.
+    """
+
+    species: str
+    value: int | str
+    cause: str = ""
+    arrows: tuple[tuple[Interaction, int | str], ...] = ()
+    is_feedback: bool = False
+
+
+@dataclass
+class Chain:
+    """Finds what holds each value of one attractor.
+
+    Attributes
+    ----------
+    simulation
+        The simulation.
+    values
+        One of its attractors.
+    assumed
+        Species at which feedback had to be opened, in order.
+    """
+
+    simulation: Simulation
+    values: TrapSpace
+    assumed: list[str] = field(default_factory=list)
+
+    @property
+    def model(self) -> Model:
+        """The model of the simulation."""
+        return self.simulation.model
+
+    @cached_property
+    def causes(self) -> dict[str, str]:
+        """Species that the scenario forces, with the reason."""
+        return forced_species(self.simulation)
+
+    def to(self, readout: str) -> tuple[Step, ...]:
+        """Return the steps that end in the readout."""
+        if self.values[readout] == "*":
+            return _unsettled_steps(self, readout)
+        ranks = self._ranks(readout)
+        place = {s: k for k, s in enumerate(self.model.species)}
+        order = sorted(
+            self._needed(readout, ranks), key=lambda s: (s == readout, ranks[s], place[s])
+        )
+        return tuple(self._step(s, ranks, order[:k]) for k, s in enumerate(order))
+
+    def _ranks(self, readout: str) -> dict[str, int]:
+        """Distance of each species from what is forced; feedback is opened where it must be."""
+        ranks = dict.fromkeys(self.causes, 0)
+        while True:
+            self._relax(ranks)
+            underived = [s for s in self._needed(readout, ranks) if s not in ranks]
+            if not underived:
+                return ranks
+            stuck = self._in_feedback(underived[0], ranks)
+            self.assumed.append(stuck)
+            ranks[stuck] = 1 + max(ranks.values(), default=0)
+
+    def _needed(self, readout: str, ranks: Mapping[str, int]) -> list[str]:
+        """Return the species on whose values the readout's rests, itself first."""
+        needed: dict[str, None] = {}
+        queue = [readout]
+        while queue:
+            species = queue.pop()
+            if species not in needed:
+                needed[species] = None
+                queue += [n for n, _ in self._implicant(species, ranks)]
+        return list(needed)
+
+    def _relax(self, ranks: dict[str, int]) -> None:
+        changed = True
+        while changed:
+            changed = False
+            for s in self.values:
+                if s in self.causes or s in self.assumed:
+                    continue
+                costs = [self._cost(i, ranks)[0] for i in self._implicants(s)]
+                best = min(costs, default=_FAR)
+                if best < ranks.get(s, _FAR):
+                    ranks[s] = best
+                    changed = True
+
+    def _cost(self, implicant: Implicant, ranks: Mapping[str, int]) -> tuple[int, int]:
+        return 1 + max((ranks.get(n, _FAR) for n, _ in implicant), default=0), len(implicant)
+
+    def _in_feedback(self, species: str, ranks: Mapping[str, int]) -> str:
+        """Return a species in feedback, upstream of one whose value is not derived yet."""
+        seen: list[str] = []
+        while species not in seen:
+            seen.append(species)
+            options = [[n for n, _ in i if n not in ranks] for i in self._implicants(species)]
+            species = min(options, key=len)[0]
+        return species
+
+    def _implicants(self, species: str) -> list[Implicant]:
+        """Return the smallest sets of settled regulators that hold the species at its value."""
+        return _holding(self.simulation, self.values, species)
+
+    def _implicant(self, species: str, ranks: Mapping[str, int]) -> Implicant:
+        if species in self.causes:
+            return ()
+        return min(self._implicants(species), key=lambda i: self._cost(i, ranks))
+
+    def _step(self, species: str, ranks: Mapping[str, int], told: list[str]) -> Step:
+        value = self.values[species]
+        if species in self.causes:
+            return Step(species, value, self.causes[species])
+        held = self._implicant(species, ranks)
+        arrows = _arrows(self.model, species, held, self.values)
+        feedback = species in self.assumed or not {i.source for i, _ in arrows} <= {*told}
+        return Step(species, value, "" if held else BY_DEFAULT, arrows, feedback)
+
+
+def _holding(
+    simulation: Simulation, values: Mapping[str, int | str], species: str
+) -> list[Implicant]:
+    rule = _rule(simulation, species)
+    if rule is None:
+        return []
+    implicants = (rule if values[species] == 1 else ~rule).prime_implicants
+    return [i for i in implicants if all(values[n] == v for n, v in i)]
+
+
+def _rule(simulation: Simulation, species: str) -> Rule | None:
+    """Return the rule of a species without the arrows that the alterations cut."""
+    rule = simulation.model.functions.get(species)
+    cuts = _cut_sources(simulation, species)
+    return rule.fixing(dict.fromkeys(cuts, 0)) if rule and cuts else rule
+
+
+def _cut_sources(simulation: Simulation, target: str) -> list[str]:
+    model = simulation.model
+    cut = {c for a in simulation.scenario.alterations for c in model.alterations[a].cut}
+    return [i.source for i in model.regulators(target) if i.id in cut]
+
+
+def _arrows(
+    model: Model, species: str, held: Iterable[tuple[str, int]], values: Mapping[str, int | str]
+) -> tuple[tuple[Interaction, int | str], ...]:
+    between = {i.source: i for i in model.regulators(species)}
+    return tuple((between[n], values[n]) for n, _ in held)
+
+
+def forced_species(simulation: Simulation) -> dict[str, str]:
+    """Return the species that a scenario forces, with the reason, such as ``drug given``."""
+    model, scenario = simulation.model, simulation.scenario
+    network = simulation.network
+    forced = network.forced_on | network.forced_off
+    causes = {}
+    for i, s in enumerate(network.species):
+        if s in scenario.drugs:
+            causes[s] = "drug given"
+        elif s in model.drugs:
+            causes[s] = NOT_GIVEN
+        elif forced >> i & 1 or s in model.inputs:
+            causes[s] = CONTEXT
+    for a in scenario.alterations:
+        causes |= dict.fromkeys(model.alterations[a].fix, f"alteration: {a}")
+    causes |= dict.fromkeys(scenario.knockouts, "knocked out")
+    causes |= dict.fromkeys(scenario.gains, "forced on")
+    return causes
+
+
+def _unsettled_steps(chain: Chain, readout: str) -> tuple[Step, ...]:
+    """Tell the negative feedback that keeps a readout unsettled, and the way from it there."""
+    model, free = chain.model, set(chain.values.free)
+    settled = {s: int(v) for s, v in chain.values.items() if v != "*"}
+    arcs = {  # of the rules that are left once what is settled is filled in
+        s: _influences(rule.fixing(settled))
+        for s in free
+        if (rule := _rule(chain.simulation, s)) is not None
+    }
+    best: list[str] | None = None
+    for start in sorted(free, key=list(model.species).index):
+        loop = _shortest_negative_loop(arcs, start)
+        way = _way_back(arcs, readout, set(loop)) if loop else None
+        if loop and way and (best is None or len(loop) + len(way) < len(best)):
+            best = [*loop, *way]
+            parts = (loop, way)
+    if best is None:
+        return (Step(readout, "*", "it does not settle"),)
+    loop, way = parts
+    steps = []
+    for k, s in enumerate(loop):
+        steps.append(_free_step(chain, s, loop[k - 1], is_feedback=True))
+    for source, s in pairwise(way):
+        steps.append(_free_step(chain, s, source, is_feedback=False))
+    return tuple(steps)
+
+
+def _influences(rule: Rule) -> dict[str, Sign]:
+    needed = {name for implicant in rule.prime_implicants for name, _ in implicant}
+    return {name: sign for name, sign in rule.signs.items() if name in needed}
+
+
+def _free_step(chain: Chain, species: str, source: str, *, is_feedback: bool) -> Step:
+    arrows = _arrows(chain.model, species, [(source, 0)], chain.values)
+    return Step(species, "*", "", arrows, is_feedback)
+
+
+def _shortest_negative_loop(arcs: Mapping[str, Mapping[str, str]], start: str) -> list[str] | None:
+    """Walk regulators backwards; return species in the order of the arrows, or None."""
+    queue: list[tuple[str, int, list[str]]] = [(start, 1, [start])]
+    seen = {(start, 1)}
+    while queue:
+        here, sign, path = queue.pop(0)
+        for source, kind in arcs.get(here, {}).items():
+            for flip in {"activation": (1,), "inhibition": (-1,), "dual": (1, -1)}[kind]:
+                if source == start and sign * flip == -1:
+                    return path[::-1]
+                if (source, sign * flip) not in seen and source not in path:
+                    seen.add((source, sign * flip))
+                    queue.append((source, sign * flip, [*path, source]))
+    return None
+
+
+def _way_back(
+    arcs: Mapping[str, Mapping[str, str]], readout: str, goal: set[str]
+) -> list[str] | None:
+    """Return the shortest way from any species of ``goal`` to the readout."""
+    queue = [[readout]]
+    seen = {readout}
+    while queue:
+        path = queue.pop(0)
+        if path[-1] in goal:
+            return path[::-1]
+        for source in arcs.get(path[-1], {}):
+            if source not in seen:
+                seen.add(source)
+                queue.append([*path, source])
+    return None
+
+
+def differing_steps(simulation: Simulation, against: Simulation, readout: str) -> tuple[Step, ...]:
+    """Follow changed species from the readout back to what the scenarios force differently."""
+    now, before = _overall(simulation), _overall(against)
+    causes = forced_species(simulation)
+    other = forced_species(against)
+    steps: dict[str, Step] = {}
+    queue = [readout]
+    while queue:
+        species = queue.pop(0)
+        if species in steps:
+            continue
+        if species in causes and (species in other or species not in simulation.model.functions):
+            steps[species] = Step(species, now[species], _change(causes, other, species))
+            continue
+        if species in causes:
+            steps[species] = Step(species, now[species], causes[species])
+            continue
+        changed = _changed_regulators(simulation, now, before, species)
+        steps[species] = Step(
+            species, now[species], "", _arrows(simulation.model, species, changed, now)
+        )
+        queue += [n for n, _ in changed]
+    return _causes_first(steps)
+
+
+def _change(causes: Mapping[str, str], other: Mapping[str, str], species: str) -> str:
+    before = other[species]
+    return causes[species] if causes[species] != CONTEXT else f"no longer {before}"
+
+
+def _changed_regulators(
+    simulation: Simulation,
+    now: Mapping[str, int | str],
+    before: Mapping[str, int | str],
+    species: str,
+) -> list[tuple[str, int]]:
+    """Return those regulators of a species that changed and are part of what holds it now."""
+    differ = [
+        (i.source, 0)
+        for i in simulation.model.regulators(species)
+        if now[i.source] != before[i.source]
+    ]
+    if now[species] == "*":
+        return differ
+    new = [
+        [(n, v) for n, v in implicant if now[n] != before[n]]
+        for implicant in _holding(simulation, now, species)
+    ]
+    return min((i for i in new if i), key=len, default=differ)
+
+
+def _causes_first(steps: Mapping[str, Step]) -> tuple[Step, ...]:
+    ordered: dict[str, Step] = {}
+
+    def visit(species: str, above: tuple[str, ...]) -> None:
+        if species in ordered or species in above:
+            return
+        for i, _ in steps[species].arrows:
+            visit(i.source, (*above, species))
+        looped = any(i.source in above for i, _ in steps[species].arrows)
+        step = steps[species]
+        ordered[species] = Step(step.species, step.value, step.cause, step.arrows, looped)
+
+    for species in steps:
+        visit(species, ())
+    return tuple(ordered.values())
+
+
+def _overall(simulation: Simulation) -> dict[str, int | str]:
+    """Value of each species over all attractors; ``"*"`` where it is neither 0 nor 1 in all."""
+    code: dict[str, int | str] = {"on": 1, "off": 0}
+    return {s: code.get(v, "*") for s, v in simulation.state.items()}

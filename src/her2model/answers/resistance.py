@@ -1,0 +1,327 @@
+"""Which alteration defeats which drug: the matrix, and what counts as a bypass."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from her2model.data_frames import data_frame
+from her2model.engine.scenario import Scenario, Start
+from her2model.engine.simulation import DISCLAIMER, SEMANTICS, Simulation, settle, simulate
+from her2model.errors import InputError, UnknownName
+from her2model.model.model import Model
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["NONE", "Bypass", "Cell", "ResistanceMatrix", "bypass", "resistance_matrix"]
+
+Bypass = Literal["strict", "possible"]
+Word = Literal["responds", "resistant", "mixed", "unsettled", "inert"]
+NONE = "none"
+"""Row of the unaltered tumour."""
+
+SIGNS: dict[str, str] = {
+    "death": "✕",
+    "arrest": "–",
+    "mixed": "±",
+    "unsettled": "~",
+    "resistant": "▲",
+    "inert": "·",
+}
+MEANINGS: dict[str, str] = {
+    "death": "responds: cells die",
+    "arrest": "responds: growth stops",
+    "mixed": "mixed: timing decides",
+    "unsettled": "unsettled: growth comes and goes",
+    "resistant": "resistant: grows",
+    "inert": "inert: does not stop the unaltered tumour either",
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One alteration set under one drug set, beside the unaltered tumour under the same drugs."""
+
+    simulation: Simulation
+    unaltered: Simulation
+
+    @property
+    def word(self) -> Word:
+        """The verdict; ``inert`` where the drugs do not stop the unaltered tumour either."""
+        verdict = self.simulation.verdict
+        assert verdict is not None  # a matrix has drugs in every column
+        if verdict == "resistant" and self.unaltered.verdict == "resistant":
+            return "inert"
+        return verdict
+
+    @property
+    def look(self) -> str:
+        """What to show: the word, or ``death`` and ``arrest`` in place of ``responds``."""
+        return self.simulation.response or self.word
+
+    @property
+    def bypass(self) -> Bypass | None:
+        """Whether the alterations defeat drugs that stop the unaltered tumour."""
+        return _bypass(self.unaltered, self.simulation)
+
+
+@dataclass(frozen=True, repr=False)
+class ResistanceMatrix:
+    """Verdicts of every alteration under every drug.
+
+    ``matrix["PTEN loss", "trastuzumab"]`` is one of ``responds``, ``resistant``, ``mixed``,
+    ``unsettled`` and ``inert``; the row ``none`` is the unaltered tumour. Names may be given by
+    label or alias, as the model allows.
+
+    Attributes
+    ----------
+    model
+        The model.
+    alterations, drugs
+        Rows (``none`` first) and columns.
+    cells
+        (alteration, drug) → :class:`Cell`.
+    background
+        Drugs given in every column.
+    """
+
+    model: Model
+    alterations: tuple[str, ...]
+    drugs: tuple[str, ...]
+    cells: Mapping[tuple[str, str], Cell]
+    background: tuple[str, ...] = ()
+
+    def __getitem__(self, key: tuple[str, str]) -> Word:
+        return self.cell(*key).word
+
+    def cell(self, alteration: str, drug: str) -> Cell:
+        """Return one cell with its simulation.
+
+        Raises
+        ------
+        UnknownName
+            The matrix has no such row or column.
+        """
+        row, column = alteration, drug
+        if row not in self.alterations:
+            row = _joined(self.model.find_alteration(a) for a in alteration.split(" + "))
+        if column not in self.drugs:
+            column = _joined(self.model.find_species(d, "drug") for d in drug.split(" + "))
+        if (row, column) not in self.cells:
+            missing = row if row not in self.alterations else column
+            raise UnknownName(f"{missing!r} is not in this matrix")
+        return self.cells[row, column]
+
+    def label(self, drugs: str) -> str:
+        """Return the printed name of a column."""
+        return " + ".join(self.model.species[d].name for d in drugs.split(" + "))
+
+    def rows(self) -> Iterator[tuple[str, list[Cell]]]:
+        """Yield each row's name and cells."""
+        for a in self.alterations:
+            yield a, [self.cells[a, d] for d in self.drugs]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the matrix as plain data, for JSON."""
+        return {
+            "model": self.model.name,
+            "digest": self.model.digest,
+            "semantics": SEMANTICS,
+            "background": list(self.background),
+            "drugs": list(self.drugs),
+            "verdicts": {a: {d: self[a, d] for d in self.drugs} for a in self.alterations},
+            "response": {
+                a: {d: self.cells[a, d].simulation.response for d in self.drugs}
+                for a in self.alterations
+            },
+            "certified": {
+                a: {d: self.cells[a, d].simulation.is_certified for d in self.drugs}
+                for a in self.alterations
+            },
+            "note": DISCLAIMER,
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the words as a pandas DataFrame, alterations down and drugs across.
+
+        Raises
+        ------
+        InputError
+            pandas is not installed.
+        """
+        rows = ([c.word for c in cells] for _, cells in self.rows())
+        return data_frame(rows, self.drugs, index=self.alterations, note=DISCLAIMER)
+
+    def legend(self) -> dict[str, str]:
+        """Return the meaning of each sign that occurs."""
+        looks = {cell.look for cell in self.cells.values()}
+        return {SIGNS[k]: meaning for k, meaning in MEANINGS.items() if k in looks}
+
+    def footer(self) -> str:
+        """Say how the verdicts were reached, and what they are not."""
+        cells = [c.simulation.is_certified for c in self.cells.values()]
+        given = f"Every column includes {' + '.join(self.background)}. " if self.background else ""
+        return (
+            f"{given}Verdicts: {SEMANTICS}; {sum(cells)} of {len(cells)} certified for every "
+            f"update scheme. {DISCLAIMER}"
+        )
+
+    def __str__(self) -> str:
+        names = [self.label(d) for d in self.drugs]
+        width = max(map(len, self.alterations), default=0)
+        tall = max(map(len, names), default=0)
+        lines = [
+            " " * width + "  " + " ".join(f"{n.rjust(tall)[k]:>2}" for n in names)
+            for k in range(tall)
+        ]
+        for a, cells in self.rows():
+            lines.append(f"{a:>{width}}  " + " ".join(f"{SIGNS[c.look]:>2}" for c in cells))
+        lines += ["", *(f"{sign}  {meaning}" for sign, meaning in self.legend().items())]
+        return "\n".join([*lines, self.footer()])
+
+    def __repr__(self) -> str:
+        size = f"{len(self.alterations)} × {len(self.drugs)}"
+        return f"<ResistanceMatrix of {self.model.name}: {size}>"
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th scope='col'>{html.escape(self.label(d))}</th>" for d in self.drugs)
+        body = "".join(
+            f"<tr><th scope='row'>{html.escape(a)}</th>"
+            + "".join(f"<td title='{c.word}'>{SIGNS[c.look]} {c.word}</td>" for c in cells)
+            + "</tr>"
+            for a, cells in self.rows()
+        )
+        return (
+            f"<table><caption>{html.escape(self.footer())}</caption>"
+            f"<tr><th></th>{head}</tr>{body}</table>"
+        )
+
+
+def resistance_matrix(
+    model: Model,
+    *,
+    alterations: Iterable[str | Iterable[str]] | None = None,
+    drugs: Iterable[str | Iterable[str]] | None = None,
+    background: Iterable[str] = (),
+    context: Mapping[str, int] | None = None,
+    onset: str = "de novo",
+    start: Start = "untreated",
+) -> ResistanceMatrix:
+    """Judge every alteration under every drug.
+
+    Parameters
+    ----------
+    model
+        The model; ``her2model`` takes its name or its path too.
+    alterations, drugs
+        Rows and columns; each a name, or several names that occur together. All of the model's
+        single ones when None. The unaltered tumour is always the first row.
+    background
+        Drugs given in every column, to ask what a further drug adds.
+    context, onset, start
+        As for :func:`~her2model.simulate`.
+
+    Raises
+    ------
+    InputError
+        The model declares no readouts, so that there is no verdict to give.
+    UnknownName
+        A name that the model does not have.
+
+    Notes
+    -----
+    A drug set is *inert* in a tumour that resists it when the unaltered tumour resists it too:
+    then there is nothing for the alteration to bypass.
+
+    Examples
+    --------
+    >>> import her2model as h2
+    >>> matrix = h2.resistance_matrix("her2-resistance")
+    >>> matrix["p95HER2", "trastuzumab"], matrix["p95HER2", "lapatinib"]
+    ('resistant', 'responds')
+    """
+    if model.readouts is None:
+        raise InputError(
+            f"{model.name} declares no readouts", hint="add 'readouts: {growth: …}' to the model"
+        )
+    given = _names(background)
+    rows = [_names(a) for a in (model.alterations if alterations is None else alterations)]
+    columns = [_names(d) for d in (model.drugs if drugs is None else drugs)]
+    cells: dict[tuple[str, str], Cell] = {}
+    for column in columns:
+        simulations = {}
+        for row in [(), *rows]:
+            scenario = Scenario.of(
+                model,
+                drugs=[*given, *column],
+                alterations=row,
+                context=context,
+                onset=onset,
+                start=start,
+            )
+            key = _joined(scenario.alterations) or NONE
+            simulations[key] = settle(model, scenario)
+        name = _joined(model.find_species(d, "drug") for d in column)
+        cells |= {(a, name): Cell(s, simulations[NONE]) for a, s in simulations.items()}
+    return ResistanceMatrix(
+        model,
+        tuple(dict.fromkeys(a for a, _ in cells)),
+        tuple(dict.fromkeys(d for _, d in cells)),
+        cells,
+        tuple(model.find_species(d, "drug") for d in given),
+    )
+
+
+def bypass(
+    model: Model,
+    /,
+    alterations: Iterable[str],
+    drugs: Iterable[str],
+    **conditions: Any,
+) -> Bypass | None:
+    """Say whether alterations defeat drugs that stop the tumour without them.
+
+    Parameters
+    ----------
+    model
+        The model; ``her2model`` takes its name or its path too.
+    alterations, drugs
+        Names that the model declares.
+    **conditions
+        Knockouts, gains, context, onset and start, as for :func:`~her2model.simulate`.
+
+    Returns
+    -------
+    'strict', 'possible' or None
+        ``strict``: without the alterations the tumour responds, and with them it is resistant.
+        ``possible``: with them it does not surely respond. None: it responds, or the drugs do not
+        stop the unaltered tumour, so that there is nothing to bypass.
+
+    Examples
+    --------
+    >>> import her2model as h2
+    >>> h2.bypass("her2-resistance", ["PTEN loss"], ["trastuzumab"])
+    'strict'
+    >>> h2.bypass("her2-resistance", ["PTEN loss"], ["cixutumumab"]) is None
+    True
+    """
+    altered = simulate(model, alterations=alterations, drugs=drugs, **conditions)
+    unaltered = settle(altered.model, altered.scenario.unaltered())
+    return _bypass(unaltered, altered)
+
+
+def _bypass(unaltered: Simulation, altered: Simulation) -> Bypass | None:
+    if unaltered.verdict != "responds" or altered.verdict == "responds":
+        return None
+    return "strict" if altered.verdict == "resistant" else "possible"
+
+
+def _names(given: str | Iterable[str]) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else tuple(given)
+
+
+def _joined(names: Iterable[str]) -> str:
+    return " + ".join(sorted(names))

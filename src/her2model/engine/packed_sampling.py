@@ -1,0 +1,378 @@
+"""Asynchronous runs, 64 to a machine word: how much of the time a species is on.
+
+Each run follows the asynchronous Markov chain in continuous time in which every species is updated
+at rate 1, so one species at a time, drawn evenly. That is MaBoSS with all rates 1, and its share of
+time is that of the chain that updates one species, drawn evenly, at each step.
+
+How it keeps runs independent and exact though all species of all runs are evaluated together: in
+each step every species whose rule would change it fires with probability p, by a random bit of its
+own in every run. Where one fired, it changes. Where none fired, the clock ticks. Where several
+fired, nothing counts. With k species about to change, a move is then k p / (1 - p) times as likely
+as a tick, so the ticks are a clock of rate (1 - p) / p beside the chain, and what is seen at the
+ticks has the chain's share of time. Every run is given the same number of ticks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from her2model.engine.network import Gate, Network, Subspace, literals
+from her2model.engine.run_counts import PILOT, Fired, Watch, Words, bits_of, count, ones, words_of
+from her2model.errors import InputError, LimitError
+
+__all__ = ["PackedRuns", "Share", "blocks", "check_size", "sampled_share"]
+
+Instruction = tuple[Callable[..., Any], Words, Words, Words]
+SHARED_FROM, SERVED = 256, 4
+SMALL = 64
+BLOCK = 1 << 16
+MOST_PILOT = 10.0
+LEAST_REJECTED, MOST_REJECTED = 0.08, 0.25
+MOST_HALVINGS = 7
+MAX_STEPS = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A sampled share and its standard error over independent runs."""
+
+    mean: float
+    error: float
+
+    @classmethod
+    def of(cls, values: Any) -> Share:
+        """Mean of a value for each run, and its standard error."""
+        n = len(values)
+        spread = float(values.var(ddof=1)) if n > 1 else 0.0
+        return cls(float(values.mean()), (spread / n) ** 0.5)
+
+
+def sampled_share(
+    network: Network, start: Subspace, species: str, *, runs: int, time: float, seed: int
+) -> Share:
+    """Sample the share of time that a species is on under asynchronous updating.
+
+    Parameters
+    ----------
+    network, start
+        The network, and a subspace: each run begins in a random state of it.
+    species
+        What to watch.
+    runs
+        Independent runs, at least two.
+    time
+        Counted time of a run, in units of the mean time between updates of one species. As much
+        passes before it without being counted.
+    seed
+        Seed of the random bits; the same seed gives the same share.
+
+    Returns
+    -------
+    Share
+        Exact, with error 0, where the species cannot change.
+
+    Raises
+    ------
+    InputError
+        ``runs`` or ``time`` is too small.
+    LimitError
+        Species change so often that the runs do not come to their end.
+    """
+    import numpy as np
+
+    check_size(runs, time)
+    found = []
+    for k, size in enumerate(blocks(runs)):
+        together = PackedRuns(network, start, runs=size, seed=(seed, k), watched=[species])
+        if not together.followed:
+            return Share(float(together.within.can1 >> network.index[species] & 1), 0.0)
+        found.append(together.share([species], time)[0])
+    return Share.of(np.concatenate(found))
+
+
+def check_size(runs: int, time: float) -> None:
+    """Refuse what gives no standard error, or no time.
+
+    Raises
+    ------
+    InputError
+        ``runs`` or ``time`` is too small.
+    """
+    if runs < 2:
+        raise InputError(f"runs={runs} gives no standard error", hint="give 2 or more")
+    if not time > 0:
+        raise InputError(f"{time} is no time to sample", hint="give a positive number")
+
+
+def blocks(runs: int) -> list[int]:
+    """Cut runs into blocks that stay in the processor's cache."""
+    return [BLOCK] * (runs // BLOCK) + ([runs % BLOCK] if runs % BLOCK else [])
+
+
+class PackedRuns:
+    """Independent asynchronous runs of one network, in step.
+
+    Parameters
+    ----------
+    network
+        The network.
+    start
+        A subspace: each run begins in a random state of it, forced species at their values.
+    runs
+        Number of runs.
+    seed
+        Seed of the random bits; the same seed gives the same runs.
+    watched
+        Names of the species that matter. Only these and what acts on them is followed, and what
+        cannot change is left out; the law of what is left is the same.
+    states
+        Where to begin instead: the words of some species, such as :meth:`words` of other runs
+        returns.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        start: Subspace,
+        *,
+        runs: int,
+        seed: int | tuple[int, ...],
+        watched: Iterable[str],
+        states: Mapping[str, Words] | None = None,
+    ) -> None:
+        import numpy as np
+
+        self.network = network
+        self.start = network.entered(start)
+        self.within = network.grown(start)
+        self.runs = runs
+        self.halvings = 1
+        self._random = np.random.SFC64(np.random.SeedSequence(seed))
+        wanted = sum(1 << network.index[s] for s in set(watched))
+        self.followed = _followed(network, self.within, wanted)
+        self._row = {i: k for k, i in enumerate(self.followed)}
+        self._make_room(self._first_states(states or {}))
+
+    # -- setting up ------------------------------------------------------------------------------
+
+    def _make_room(self, state: Words) -> None:
+        """Take over the states of some runs, and compile the rules over them."""
+        import numpy as np
+
+        self._state = state
+        self._words = state.shape[1]
+        self._changing = np.zeros_like(state)
+        self._complement = np.zeros_like(state)
+        self._fired = Fired(*state.shape)
+        self._tape = self._compiled()
+
+    def _first_states(self, states: Mapping[str, Words]) -> Words:
+        import numpy as np
+
+        words = max(1, -(-self.runs // 64))
+        rows = np.zeros((len(self.followed), words), dtype=np.uint64)
+        for k, i in enumerate(self.followed):
+            name = self.network.species[i]
+            forced = (self.network.forced_on | self.network.forced_off) >> i & 1
+            if name in states and not forced:
+                rows[k] = states[name]
+            elif self.start.free >> i & 1:
+                rows[k] = self._random.random_raw(words)
+            elif self.start.can1 >> i & 1:
+                rows[k] = ~np.uint64(0)
+        return rows
+
+    def _compiled(self) -> list[Instruction]:
+        """List the NumPy calls that put the value of each rule into its row of ``_changing``."""
+        tape: list[Instruction] = []
+        for k, i in enumerate(self.followed):
+            self._compile(self.network.rise[i], self._changing[k], tape)
+        return tape
+
+    def _compile(self, gate: Gate, out: Words, tape: list[Instruction]) -> None:
+        import numpy as np
+
+        is_and, _, _, parts = gate
+        terms = []
+        for term in self._terms(gate):
+            if isinstance(term, bool):
+                if term is not is_and:
+                    terms = [self._constant(term)]
+                    break
+            else:
+                terms.append(term)
+        else:
+            for part in parts:
+                inner = np.zeros(self._words, dtype=np.uint64)
+                self._compile(part, inner, tape)
+                terms.append(inner)
+        terms = terms or [self._constant(is_and)]
+        join = np.bitwise_and if is_and else np.bitwise_or
+        one, other = terms[0], terms[1] if len(terms) > 1 else terms[0]
+        tape.append((join, one, other, out))
+        tape.extend((join, out, term, out) for term in terms[2:])
+
+    def _terms(self, gate: Gate) -> Iterable[bool | Words]:
+        _, on, off, _ = gate
+        for value, mask in ((1, on), (0, off)):
+            for i in _members(mask):
+                if i in self._row:
+                    rows = self._state if value else self._complement
+                    yield rows[self._row[i]]
+                else:
+                    yield bool((self.within.can1 if value else self.within.can0) >> i & 1)
+
+    def _constant(self, value: bool) -> Words:
+        import numpy as np
+
+        return np.full(self._words, ~np.uint64(0) if value else np.uint64(0))
+
+    # -- running ---------------------------------------------------------------------------------
+
+    def _step(self, active: Words) -> tuple[Words, Words]:
+        """Make one step of the active runs; return in which the clock ticked, and which lost it."""
+        import numpy as np
+
+        changing = self._changing
+        np.invert(self._state, out=self._complement)
+        for join, a, b, out in self._tape:
+            join(a, b, out)
+        np.bitwise_xor(changing, self._state, out=changing)
+        self._thin(changing)
+        some, several = self._fired.some_and_several(changing)
+        np.bitwise_and(changing, active & ~several, out=changing)
+        np.bitwise_xor(self._state, changing, out=self._state)
+        return active & ~some, active & several
+
+    def _thin(self, changing: Words) -> None:
+        """Leave each bit on with probability p, by random bits of its own.
+
+        Where there are many words, a random word serves several words of runs, which are further
+        apart by another stretch at each step: the bits of any one run are independent, and it
+        shares few of them with any other. So the runs stay independent for every purpose here, and
+        the tests hold their stated error against the spread of repeated estimates.
+        """
+        flat, words = changing.reshape(-1), self._words
+        if words < SHARED_FROM:
+            for _ in range(self.halvings):
+                flat &= self._random.random_raw(flat.size)
+            return
+        part = -(-len(self.followed) // SERVED) * words
+        drawn = self._random.random_raw(part + words)
+        ahead = 1 + int(drawn[0]) % (words // (SERVED * self.halvings) - 1)
+        last = part + words - (self.halvings - 1) * ahead
+        bits = drawn[1:last]
+        for k in range(1, self.halvings):
+            bits = bits & drawn[1 + k * ahead : last + k * ahead]
+        for k, begin in enumerate(range(0, flat.size, part)):
+            piece = flat[begin : begin + part]
+            piece &= bits[k * self.halvings * ahead :][: piece.size]
+
+    @property
+    def tick(self) -> float:
+        """Mean time between ticks, in units of the mean time between updates of one species."""
+        p = 0.5**self.halvings
+        return p / (1 - p)
+
+    def share(self, species: Sequence[str], time: float) -> list[Any]:
+        """Let a time pass, then return the share of as much time that each species is on."""
+        pilot = self.advance(min(time, MOST_PILOT))
+        return self.watch(species, time, max(0.0, time - pilot))
+
+    def advance(self, time: float) -> float:
+        """Run on until the mean time of a run has passed; settle how often species fire."""
+        passed, full = 0.0, ones(self.runs)
+        for _ in range(MAX_STEPS // PILOT):
+            if passed >= time or not self.followed:
+                return passed
+            for _ in range(PILOT):
+                ticked, several = self._step(full)
+            passed += PILOT * self.tick * count(ticked) / self.runs
+            rejected = count(several)
+            if rejected > MOST_REJECTED * self.runs and self.halvings < MOST_HALVINGS:
+                self.halvings += 1
+            elif rejected < LEAST_REJECTED * self.runs and self.halvings > 1:
+                self.halvings -= 1
+        raise _too_slow()
+
+    def watch(self, species: Sequence[str], time: float, burn_in: float) -> list[Any]:
+        """Return, for each species, the share of time that it is on in each run.
+
+        Every run is given the same number of ticks, counted by itself: first those of the time
+        ``burn_in``, then those that count. So no run weighs more because its clock is faster.
+        Runs that have come to their end are put aside once they are most of them.
+        """
+        import numpy as np
+
+        before, ticks = round(burn_in / self.tick), max(1, round(time / self.tick))
+        rows = [self._row[self.network.index[s]] for s in species]
+        shares = [np.zeros(self.runs) for _ in rows]
+        ended = np.zeros((len(self.followed), self.runs), dtype=bool)
+        places = np.arange(self.runs)
+        watch = Watch(self.runs, len(rows), before, ticks)
+        for step in range(1, MAX_STEPS):
+            ticked, _ = self._step(watch.going)
+            watch.note(ticked, [self._state[r] for r in rows])
+            if step < before + ticks or step % PILOT:
+                continue
+            going = bits_of(watch.going, len(places))
+            if going.any() and (4 * going.sum() > len(places) or self._words < SMALL):
+                continue
+            states = [bits_of(row, len(places)) for row in self._state]
+            for k, values in enumerate(watch.values(len(places))):
+                shares[k][places[~going]] = values[~going] / ticks
+            for k, bits in enumerate(states):
+                ended[k, places[~going]] = bits[~going]
+            places = places[going]
+            if not len(places):
+                self._make_room(words_of(ended))
+                return shares
+            watch = watch.only(going)
+            self._make_room(words_of(np.stack([bits[going] for bits in states])))
+        raise _too_slow()
+
+    # -- reading ---------------------------------------------------------------------------------
+
+    def words(self) -> dict[str, Words]:
+        """Return the states of the species that are followed."""
+        return {self.network.species[i]: self._state[k].copy() for k, i in enumerate(self.followed)}
+
+    def inside(self, space: Subspace) -> Words:
+        """Return the runs whose state, as far as it is followed, lies in a subspace."""
+        inside = ones(self.runs)
+        for i in range(len(self.network.species)):
+            can0, can1 = space.can0 >> i & 1, space.can1 >> i & 1
+            if can0 and can1:
+                continue
+            if i in self._row:
+                row = self._state[self._row[i]]
+                inside &= row if can1 else ~row
+            elif not (self.within.can1 if can1 else self.within.can0) >> i & 1:
+                inside &= ~inside
+        return bits_of(inside, self.runs)
+
+
+def _followed(network: Network, within: Subspace, wanted: int) -> tuple[int, ...]:
+    """Species that can change and act on a wanted one, at any distance."""
+    found, stack = wanted & within.free, list(_members(wanted & within.free))
+    while stack:
+        on, off = literals(network.rise[stack.pop()])
+        fresh = (on | off) & within.free & ~found
+        found |= fresh
+        stack.extend(_members(fresh))
+    return tuple(_members(found))
+
+
+def _members(mask: int) -> Iterator[int]:
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low
+
+
+def _too_slow() -> LimitError:
+    return LimitError(
+        f"the sampled runs have not come to their end in {MAX_STEPS:,} steps; ask for less time"
+    )

@@ -1,0 +1,342 @@
+"""Simulate: settle a scenario's stages, and read the answer off the reachable attractors.
+
+Attractors are the minimal trap spaces inside the smallest trap space that holds the start: those
+of most permissive semantics (Paulevé et al. 2020, Nat Commun 11:4256,
+doi:10.1038/s41467-020-18112-5), which misses no behaviour of any quantitative refinement. Where a
+stage ends in an attractor that is not one state, all of it is the start of the next, species in
+transit included. Where percolation alone decides a readout, it has the same value under every
+update scheme, and is marked certified.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, Literal
+
+from her2model.data_frames import data_frame
+from her2model.engine.dynamics import sampled_fraction
+from her2model.engine.network import Network, Subspace
+from her2model.engine.scenario import Scenario, Start, of_the_tumour, stages
+from her2model.engine.trap_spaces import minimal_trap_spaces
+from her2model.errors import UnknownName
+from her2model.model.model import Model
+from her2model.model.parts import Value, Verdict
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["DISCLAIMER", "SEMANTICS", "Simulation", "TrapSpace", "settle", "simulate"]
+
+DISCLAIMER = "A qualitative model of published statements; not for clinical use."
+SEMANTICS = "minimal trap spaces reachable from the start (most permissive)"
+
+Response = Literal["death", "arrest"]
+
+
+class TrapSpace(Mapping[str, int | str]):
+    """An attractor: of each species 0, 1, or ``"*"`` where it does not settle."""
+
+    __slots__ = ("network", "space")
+
+    def __init__(self, network: Network, space: Subspace) -> None:
+        self.network = network
+        self.space = space
+
+    def __getitem__(self, species: str) -> int | str:
+        bit = 1 << self.network.index[species]
+        return "*" if self.space.free & bit else int(bool(self.space.can1 & bit))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.network.species)
+
+    def __len__(self) -> int:
+        return len(self.network.species)
+
+    @property
+    def is_fixed_point(self) -> bool:
+        """Whether every species settles."""
+        return not self.space.free
+
+    @property
+    def free(self) -> tuple[str, ...]:
+        """Species that do not settle."""
+        return tuple(s for s in self if self[s] == "*")
+
+    def __hash__(self) -> int:
+        return hash((self.network.species, self.space))
+
+    def __repr__(self) -> str:
+        on = " ".join(s for s in self if self[s] == 1)
+        free = f", not settled: {' '.join(self.free)}" if self.free else ""
+        return f"<TrapSpace on: {on or 'nothing'}{free}>"
+
+
+@dataclass(frozen=True, repr=False)
+class Simulation:
+    """What became of a scenario.
+
+    Attributes
+    ----------
+    model, scenario
+        What was asked.
+    attractors
+        The attractors reachable from the start, in a fixed order.
+    before
+        Where the last stage started: the attractors of the stage before, such as the untreated
+        tumour's. Empty when the start was given.
+    certified
+        Species whose value percolation alone decides, so that it holds for every update scheme.
+
+    Examples
+    --------
+    >>> import her2model as h2
+    >>> result = h2.simulate("her2-resistance", knockouts=["PTEN"], drugs=["trastuzumab"])
+    >>> result["Proliferation"], result.verdict
+    ('on', 'resistant')
+    """
+
+    model: Model
+    scenario: Scenario
+    attractors: tuple[TrapSpace, ...]
+    before: tuple[TrapSpace, ...]
+    certified: frozenset[str]
+
+    def __getitem__(self, readout: str) -> Value:
+        """Value of a species over all reachable attractors: on, off, mixed, or unsettled."""
+        species = self._acting(readout)
+        values = {a[species] for a in self.attractors}
+        if "*" in values:
+            return "unsettled"
+        if len(values) == 2:
+            return "mixed"
+        return "on" if values == {1} else "off"
+
+    def _acting(self, readout: str) -> str:
+        species = self.model.find_species(readout)
+        if species in self.model.named_only:
+            raise UnknownName(f"{species!r} is only named in {self.model.name}, it has no rule")
+        return species
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The drugs' verdict: responds, resistant, mixed or unsettled; None without drugs."""
+        if not self.scenario.drugs or not self.model.readouts:
+            return None
+        growth = self[self.model.readouts.growth]
+        words: dict[Value, Verdict] = {"on": "resistant", "off": "responds"}
+        return words.get(growth, growth)  # type: ignore[arg-type]
+
+    @property
+    def response(self) -> Response | None:
+        """How a tumour that responds does so: its cells surely die, or they only stop growing."""
+        if self.verdict != "responds" or not self.model.readouts:
+            return None
+        death = self.model.readouts.death
+        return "death" if death and self[death] == "on" else "arrest"
+
+    @property
+    def is_certified(self) -> bool:
+        """Whether the growth readout has this value under every update scheme."""
+        return bool(self.model.readouts and self.model.readouts.growth in self.certified)
+
+    @property
+    def readouts(self) -> dict[str, Value]:
+        """Value of each readout of the model, or of every species when it declares none."""
+        named = self.model.readouts
+        if named is None:
+            return {s: self[s] for s in self.attractors[0]}
+        keys = [named.growth, *([named.death] if named.death else []), *named.pathway]
+        return {k: self[k] for k in dict.fromkeys(keys)}
+
+    @cached_property
+    def state(self) -> dict[str, Value]:
+        """Value of every species."""
+        return {s: self[s] for s in self.attractors[0]}
+
+    @property
+    def fixed_points(self) -> tuple[TrapSpace, ...]:
+        """The reachable attractors that are single states."""
+        return tuple(a for a in self.attractors if a.is_fixed_point)
+
+    def fraction(
+        self, readout: str, *, runs: int = 4096, sweeps: int = 60, seed: int = 0
+    ) -> tuple[float, float]:
+        """Estimate the share of time that a species is on, over the reachable attractors.
+
+        Each attractor counts alike; how often each is reached, :func:`~her2model.sample`
+        says. See :func:`~her2model.engine.dynamics.sampled_fraction`.
+
+        Returns
+        -------
+        mean, error : float
+            The share under asynchronous updating and its standard error; exact, with error 0,
+            where the species settles in every attractor.
+        """
+        species = self._acting(readout)
+        shares = []
+        for a in self.attractors:
+            if a[species] == "*":
+                shares.append(
+                    sampled_fraction(
+                        self.network, a.space, species, runs=runs, sweeps=sweeps, seed=seed
+                    )
+                )
+            else:
+                shares.append((float(a[species]), 0.0))
+        count = len(shares)
+        error = sum(e * e for _, e in shares) ** 0.5 / count
+        return sum(m for m, _ in shares) / count, error
+
+    @property
+    def network(self) -> Network:
+        """The network of the last stage: inputs set, arrows cut, species forced."""
+        return self.attractors[0].network
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the result as plain data, for JSON."""
+        s = self.scenario
+        return {
+            "model": self.model.name,
+            "digest": self.model.digest,
+            "drugs": list(s.drugs),
+            "alterations": list(s.alterations),
+            "knockouts": list(s.knockouts),
+            "gains": list(s.gains),
+            "context": dict(s.context),
+            "onset": s.onset,
+            "start": s.start if isinstance(s.start, str) else dict(s.start),
+            "semantics": SEMANTICS,
+            "verdict": self.verdict,
+            "response": self.response,
+            "certified": self.is_certified,
+            "readouts": self.readouts,
+            "attractors": [dict(a) for a in self.attractors],
+            "note": DISCLAIMER,
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a pandas DataFrame: a row for each species, a column for each attractor.
+
+        Further columns are ``value`` (on, off, mixed or unsettled) and ``certified``.
+
+        Raises
+        ------
+        InputError
+            pandas is not installed.
+        """
+        rows = (
+            [*(a[s] for a in self.attractors), self[s], s in self.certified] for s in self.state
+        )
+        numbers = [f"attractor {k + 1}" for k in range(len(self.attractors))]
+        columns = [*numbers, "value", "certified"]
+        return data_frame(
+            rows, columns, index=list(self.state), index_name="species", note=DISCLAIMER
+        )
+
+    def __repr__(self) -> str:
+        return f"<Simulation of {self.model.name}: {self.summary()}>"
+
+    def summary(self) -> str:
+        """Say the scenario, the verdict and the readouts in one line."""
+        verdict = f"{self.verdict}; " if self.verdict else ""
+        if self.response:
+            how = "cells die" if self.response == "death" else "growth stops, cells survive"
+            verdict = f"{self.verdict} ({how}); "
+        values = ", ".join(f"{k} {v}" for k, v in self.readouts.items())
+        count = len(self.attractors)
+        attractors = "1 attractor" if count == 1 else f"{count} attractors"
+        surety = "certified for every update scheme" if self.is_certified else SEMANTICS
+        return f"{self.scenario}: {verdict}{values}; {attractors}, {surety}"
+
+
+def simulate(
+    model: Model,
+    *,
+    drugs: Iterable[str] = (),
+    alterations: Iterable[str] = (),
+    knockouts: Iterable[str] = (),
+    gains: Iterable[str] = (),
+    context: Mapping[str, int] | None = None,
+    onset: str = "de novo",
+    start: Start = "untreated",
+) -> Simulation:
+    """Find the attractors that a tumour can reach, and the values of its readouts in them.
+
+    Parameters
+    ----------
+    model
+        The model; ``her2model`` takes its name or its path too.
+    drugs, alterations
+        Names that the model declares.
+    knockouts, gains
+        Species forced to 0 or to 1. A drug that inhibits a species directly beats its gain.
+    context
+        Values (0 or 1) of inputs such as ligands, where they differ from the model's.
+    onset, start
+        See :class:`~her2model.engine.scenario.Scenario`.
+
+    Returns
+    -------
+    Simulation
+        ``result["Proliferation"]`` is ``'on'``, ``'off'``, ``'mixed'`` (on in some reachable
+        attractors and off in others) or ``'unsettled'`` (free in one of them).
+
+    Raises
+    ------
+    UnknownName
+        A name that the model does not have.
+    InputError
+        Conditions that contradict each other.
+
+    Notes
+    -----
+    Attractors are the minimal trap spaces reachable from the start: doi:10.1038/s41467-020-18112-5.
+
+    Examples
+    --------
+    >>> import her2model as h2
+    >>> h2.simulate("her2-resistance", knockouts=["PTEN"])["Proliferation"]
+    'on'
+    """
+    scenario = Scenario.of(
+        model,
+        drugs=drugs,
+        alterations=alterations,
+        knockouts=knockouts,
+        gains=gains,
+        context=context,
+        onset=onset,
+        start=start,
+    )
+    return settle(model, scenario)
+
+
+def settle(model: Model, scenario: Scenario) -> Simulation:
+    """Settle the stages of a scenario one after the other; :func:`simulate` makes the scenario."""
+    reached: tuple[Subspace, ...] = ()
+    sure: Subspace | None = None
+    before: tuple[TrapSpace, ...] = ()
+    for network, given in stages(model, scenario):
+        before = tuple(TrapSpace(network, s) for s in reached)
+        starts = (given,) if given is not None else reached
+        reached = tuple(sorted({a for s in starts for a in _reachable(network, s)}))
+        sure = given if given is not None else sure
+        assert sure is not None  # the first stage is given its start
+        sure = network.percolated(sure)
+        if given is not None and scenario.start == "untreated":
+            reached, sure = of_the_tumour(model, network, reached, sure)
+    assert sure is not None  # there is always a first stage
+    return Simulation(
+        model,
+        scenario,
+        tuple(TrapSpace(network, s) for s in reached),
+        before,
+        frozenset(network.values(sure)),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _reachable(network: Network, start: Subspace) -> tuple[Subspace, ...]:
+    return tuple(minimal_trap_spaces(network, network.grown(start)))

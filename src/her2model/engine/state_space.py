@@ -1,0 +1,115 @@
+"""One scenario state by state: a trajectory, the transitions from its first state, fixed points."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from her2model.engine.dynamics import Scheme, Trajectory, run, scheme_named, transition_graph
+from her2model.engine.simulation import Simulation, simulate
+from her2model.model.model import Model
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = ["fixed_points", "state_transition_graph", "trajectory"]
+
+
+def trajectory(
+    model: Model,
+    /,
+    scheme: str | Scheme = "synchronous",
+    *,
+    steps: int = 100,
+    seed: int = 0,
+    **conditions: Any,
+) -> Trajectory:
+    """Follow a tumour step by step from the moment that the last change sets in.
+
+    Parameters
+    ----------
+    model
+        The model; ``her2model`` takes its name or its path too.
+    scheme
+        ``synchronous``, ``asynchronous``, or a callable as in :mod:`her2model.engine.dynamics`.
+    steps
+        Most steps.
+    seed
+        Seed of the choices that an asynchronous scheme leaves.
+    **conditions
+        Drugs, alterations and so on, as for :func:`simulate`. The run begins where the stage
+        before has settled; species that did not settle, or that a given ``start`` does not name,
+        begin at 0.
+
+    Examples
+    --------
+    >>> import her2model as h2
+    >>> run = h2.trajectory("her2-resistance", drugs=["lapatinib"])
+    >>> run.of("Proliferation")[0], run.of("Proliferation")[-1]
+    (1, 0)
+    """
+    result = simulate(model, **conditions)
+    return run(result.network, _first_state(result), scheme_named(scheme), steps=steps, seed=seed)
+
+
+def state_transition_graph(
+    model: Model, /, scheme: str | Scheme = "asynchronous", **conditions: Any
+) -> nx.DiGraph:
+    """Build the graph of the states that a tumour can pass, from where :func:`trajectory` begins.
+
+    Returns
+    -------
+    networkx.DiGraph
+        Nodes are states as integers, bit i for species i of the graph attribute ``species``.
+
+    Raises
+    ------
+    LimitError
+        More than 20,000 states are reachable.
+
+    Examples
+    --------
+    >>> import her2model as h2
+    >>> graph = h2.state_transition_graph("PMC7464074", drugs=["trastuzumab"])
+    >>> graph.number_of_nodes(), graph.number_of_edges()
+    (3, 2)
+    """
+    result = simulate(model, **conditions)
+    first = (_first_state(result) | result.network.forced_on) & ~result.network.forced_off
+    graph = transition_graph(result.network, [first], scheme_named(scheme))
+    graph.graph["species"] = result.network.species
+    return graph
+
+
+def _first_state(result: Simulation) -> int:
+    """Return the state in which the last stage begins."""
+    if result.before:
+        space = result.before[0].space
+        return space.can1 & ~space.free
+    given = result.scenario.start
+    values = {} if isinstance(given, str) else given
+    return sum(1 << result.network.index[s] for s, v in values.items() if v)
+
+
+def fixed_points(model: Model, /, **conditions: Any) -> list[dict[str, int]]:
+    """List every state that nothing changes, whatever the start.
+
+    Parameters
+    ----------
+    model
+        The model; ``her2model`` takes its name or its path too.
+    **conditions
+        Drugs, alterations and so on, as for :func:`simulate`.
+
+    Returns
+    -------
+    list of dict
+        Species → 0 or 1, in ascending order of the states. May be empty.
+
+    Examples
+    --------
+    >>> import her2model as h2
+    >>> len(h2.fixed_points("her2-resistance"))
+    1
+    """
+    result = simulate(model, **{**conditions, "start": "any"})
+    return [{s: int(v) for s, v in a.items()} for a in result.fixed_points]

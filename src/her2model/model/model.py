@@ -1,0 +1,383 @@
+"""The model: its parts put together, and what must hold between them.
+
+A :class:`Model` is a value: frozen, hashable, picklable, checked when it is made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from typing import Any
+
+from pydantic import BaseModel
+
+from her2model.errors import (
+    LimitError,
+    ModelError,
+    Problem,
+    RuleError,
+    UnknownName,
+    did_you_mean,
+)
+from her2model.model.parts import (
+    Alteration,
+    Claim,
+    Evidence,
+    FrozenMap,
+    Interaction,
+    Readouts,
+    RuleEntry,
+    Source,
+    Species,
+    Waiver,
+    WordNote,
+    arrow,
+    parse_arrow,
+)
+from her2model.model.rules import Rule
+
+__all__ = ["Model"]
+
+_EMPTY: FrozenMap[Any] = FrozenMap()
+_LATER = ("untreated", "words")  # left out where empty, so that older digests hold
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Model:
+    """A signed, evidenced Boolean model.
+
+    Parameters
+    ----------
+    name
+        Short name, used in messages.
+    species, interactions, rules, alterations
+        By id; interactions by their arrow, such as ``PTEN -| PIP3``. A species with arrows into it
+        and no entry in ``rules`` has the default rule: any activator and no inhibitor.
+    claims
+        Published observations, in file order.
+    readouts
+        Which species give the verdict; None where no verdict can be given.
+    absent
+        Arrows that a source says do *not* exist, with the evidence.
+    untreated
+        Values that tell the untreated tumour's attractor where several can be reached.
+
+    Raises
+    ------
+    ModelError
+        Everything that is wrong with it, at once.
+    """
+
+    name: str
+    species: FrozenMap[Species]
+    interactions: FrozenMap[Interaction]
+    rules: FrozenMap[RuleEntry] = _EMPTY
+    alterations: FrozenMap[Alteration] = _EMPTY
+    claims: tuple[Claim, ...] = ()
+    readouts: Readouts | None = None
+    absent: FrozenMap[tuple[Evidence, ...]] = _EMPTY
+    waived: tuple[Waiver, ...] = ()
+    untreated: FrozenMap[int] = _EMPTY
+    words: tuple[WordNote, ...] = ()
+    title: str = ""
+    description: str = ""
+    figure: str | None = None
+    source: Source | None = None
+    parents: tuple[str, ...] = field(default=(), compare=False)
+    curators: tuple[str, ...] = ()
+    date: str | None = None
+    origin: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        problems = list(self._structural_problems())
+        object.__setattr__(self, "rules", FrozenMap(self._with_default_rules()))
+        parsed: dict[str, Rule] = {}
+        problems += self._rule_problems(parsed)
+        problems += self._reference_problems()
+        if problems:
+            raise ModelError(problems)
+        self.__dict__["functions"] = FrozenMap(parsed)
+
+    # -- what it offers -------------------------------------------------------------------------
+
+    @cached_property
+    def functions(self) -> Mapping[str, Rule]:
+        """Parsed rule of each species that has one."""
+        return FrozenMap((s, Rule.parse(entry.rule)) for s, entry in self.rules.items())
+
+    @cached_property
+    def inputs(self) -> tuple[str, ...]:
+        """Species without a rule that act on others: drugs, alterations, context."""
+        sources = {i.source for i in self.interactions.values()}
+        return tuple(s for s in self.species if s in sources and s not in self.rules)
+
+    @cached_property
+    def named_only(self) -> tuple[str, ...]:
+        """Species that the source names without saying what they do."""
+        return tuple(s for s in self.species if s not in self.rules and s not in self.inputs)
+
+    @cached_property
+    def drugs(self) -> tuple[str, ...]:
+        """Drugs that act on something."""
+        return tuple(s for s in self.inputs if self.species[s].kind == "drug")
+
+    @cached_property
+    def context(self) -> Mapping[str, int | None]:
+        """Value of each input that is neither a drug nor switched by an alteration."""
+        switched = {s for a in self.alterations.values() for s in a.fix}
+        return FrozenMap(
+            (s, self.species[s].initial)
+            for s in self.inputs
+            if self.species[s].kind != "drug" and s not in switched
+        )
+
+    def regulators(self, species: str) -> tuple[Interaction, ...]:
+        """Arrows into a species, in file order."""
+        return self._incoming.get(species, ())
+
+    @cached_property
+    def _incoming(self) -> dict[str, tuple[Interaction, ...]]:
+        incoming: dict[str, list[Interaction]] = {}
+        for i in self.interactions.values():
+            incoming.setdefault(i.target, []).append(i)
+        return {k: tuple(v) for k, v in incoming.items()}
+
+    def find_species(self, name: str, kind: str = "species") -> str:
+        """Return the id of a species given by id or label, in any case of letters.
+
+        Raises
+        ------
+        UnknownName
+            No species, or no drug when ``kind`` is ``"drug"``, is called so.
+        """
+        among = self.drugs if kind == "drug" else tuple(self.species)
+        return self._find(name, {s: (self.species[s].label,) for s in among}, kind)
+
+    def find_alteration(self, name: str) -> str:
+        """Return the name of an alteration given by name or alias, in any case of letters."""
+        return self._find(name, {n: a.aliases for n, a in self.alterations.items()}, "alteration")
+
+    def _find(self, name: str, among: Mapping[str, Iterable[str]], kind: str) -> str:
+        if name in among:
+            return name
+        folded = _fold(name)
+        for known, others in among.items():
+            if folded in {_fold(n) for n in (known, *others) if n}:
+                return known
+        named = [s for s in self.named_only if _fold(s) == folded]
+        if named:
+            raise UnknownName(
+                f"the source of {self.name} names {named[0]!r} but says nothing of what it does, "
+                "so it cannot be simulated"
+            )
+        raise UnknownName.of(kind, name, among, self.name)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the resolved model as plain data: nothing defaulted, nothing merged left to do."""
+        data: dict[str, Any] = {}
+        for f in fields(self):
+            if f.compare and (f.name not in _LATER or getattr(self, f.name)):
+                data[f.name] = _plain(getattr(self, f.name))
+        return data
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the resolved model: equal models have equal digests."""
+        text = json.dumps(self.to_dict(), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Model) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __repr__(self) -> str:
+        return (
+            f"<Model {self.name}: {len(self.rules)} species with rules, {len(self.inputs)} inputs, "
+            f"{len(self.interactions)} interactions, {len(self.drugs)} drugs, "
+            f"{len(self.alterations)} alterations>"
+        )
+
+    # -- what must hold -------------------------------------------------------------------------
+
+    def _problem(self, where: str, message: str, hint: str = "") -> Problem:
+        source = self.origin or self.name
+        return Problem(f"{source}: {where}", message, hint)
+
+    def _structural_problems(self) -> Iterator[Problem]:
+        if not self.species:
+            yield self._problem("species", "there is none")
+        lower: dict[str, str] = {}
+        for s in self.species:
+            if lower.setdefault(s.lower(), s) != s:
+                yield self._problem(f"species.{s}", f"differs from {lower[s.lower()]!r} by case")
+        pairs: dict[tuple[str, str], str] = {}
+        for key, i in self.interactions.items():
+            where = f"interactions.{key}"
+            for end in dict.fromkeys((i.source, i.target)):
+                if end not in self.species:
+                    hint = did_you_mean(end, self.species)
+                    yield self._problem(where, f"{end!r} is not a species", hint)
+            other = pairs.setdefault((i.source, i.target), key)
+            if other != key:
+                yield self._problem(where, f"the arrow also stands with the other sign: {other}")
+        for s, entry in self.rules.items():
+            if s not in self.species and not entry.is_default:
+                hint = did_you_mean(s, self.species)
+                yield self._problem(f"rules.{s}", f"{s!r} is not a species", hint)
+        for key in self.absent:
+            source, _, target = parse_arrow(key)
+            ends = {"source": source, "target": target}
+            yield from self._unknown_species(f"absent.{key}", ends)
+
+    def _with_default_rules(self) -> Iterator[tuple[str, RuleEntry]]:
+        for s in self.species:
+            if s in self.rules and not self.rules[s].is_default:
+                yield s, self.rules[s]
+            elif self.regulators(s):
+                signs = {i.source: i.sign for i in self.regulators(s)}
+                text = Rule.default(
+                    [n for n, sign in signs.items() if sign == "activation"],
+                    [n for n, sign in signs.items() if sign == "inhibition"],
+                ).text
+                yield s, RuleEntry(rule=text, is_default=True)
+
+    def _rule_problems(self, parsed: dict[str, Rule]) -> Iterator[Problem]:
+        for s, entry in self.rules.items():
+            ends = [i.source for i in self.regulators(s)]
+            if len(set(ends)) == len(ends):  # an arrow with both signs is told of already
+                yield from self._problems_of_rule(s, entry, parsed)
+        for s in self.inputs:
+            if self.species[s].initial is None:
+                hint = "give 'initial: 0' or 'initial: 1'"
+                yield self._problem(f"species.{s}", "this input has no 'initial' value", hint)
+        for s, species in self.species.items():
+            if species.initial is not None and s in self.rules:
+                hint = "drop 'initial', or the arrows into it"
+                yield self._problem(f"species.{s}.initial", "only an input has one", hint)
+
+    def _problems_of_rule(
+        self, s: str, entry: RuleEntry, parsed: dict[str, Rule]
+    ) -> Iterator[Problem]:
+        where = f"rules.{s}"
+        arrows = {i.source: i.sign for i in self.regulators(s)}
+        if entry.is_default and "dual" in arrows.values():
+            message = "arrows without one sign have no default rule"
+            yield self._problem(where, message, "write the rule")
+            return
+        if entry.is_default and "activation" not in arrows.values():
+            hint = "write the rule, or add what activates it"
+            yield self._problem(where, "only inhibitors act on it, so no default rule fits", hint)
+            return
+        try:
+            rule = Rule.parse(entry.rule, f"{self.origin or self.name}: {where}")
+        except RuleError as reason:
+            yield from reason.problems
+            return
+        try:
+            signs = rule.signs
+        except LimitError as reason:
+            raise LimitError(f"{self.origin or self.name}: {where}: {reason}") from None
+        parsed[s] = rule
+        for name, sign in signs.items():
+            if name not in self.species:
+                if not entry.is_default:  # else the arrow is told of
+                    hint = did_you_mean(name, self.species)
+                    yield self._problem(where, f"{name!r} is not a species", hint)
+            elif name not in arrows:
+                hint = f"add '{arrow(name, sign, s)}' with its evidence"
+                yield self._problem(where, f"{name!r} has no arrow to {s}", hint)
+            elif arrows[name] not in (sign, "dual"):
+                acts = "acts with both signs" if sign == "dual" else f"acts by {sign}"
+                yield self._problem(where, f"{name!r} {acts}, and the arrow says {arrows[name]}")
+        for name, sign in arrows.items():
+            if name not in signs and name in self.species:
+                hint = "use it in the rule, or drop the arrow"
+                yield self._problem(
+                    f"interactions.{arrow(name, sign, s)}", f"the rule of {s} does not use it", hint
+                )
+
+    def _reference_problems(self) -> list[Problem]:
+        """Names used by readouts, alterations and claims."""
+        problems = list(self._problems_of_untreated())
+        if self.readouts:
+            named = {"growth": self.readouts.growth, "death": self.readouts.death}
+            named |= {f"pathway[{i}]": s for i, s in enumerate(self.readouts.pathway)}
+            problems += self._unknown_species("readouts", named)
+            for key, s in (("growth", self.readouts.growth), ("death", self.readouts.death)):
+                if s in self.named_only:
+                    message = f"nothing can be read of {s}: no arrow leads to it"
+                    problems.append(self._problem(f"readouts.{key}", message, "write its arrows"))
+        for name, a in self.alterations.items():
+            where = f"alterations.{name}"
+            problems += self._unknown_species(f"{where}.fix", {s: s for s in a.fix})
+            for s in (s for s in a.fix if s in self.named_only):
+                message = f"nothing can come of it: no arrow leads to {s} or away from it"
+                problems.append(self._problem(f"{where}.fix.{s}", message, "write its arrows"))
+            if not a.fix and not a.cut:
+                problems.append(self._problem(where, "it changes nothing", "give 'fix' or 'cut'"))
+            for i, cut in enumerate(a.cut):
+                if cut not in self.interactions:
+                    hint = did_you_mean(cut, self.interactions)
+                    problems.append(
+                        self._problem(f"{where}.cut[{i}]", f"{cut!r} is not an arrow here", hint)
+                    )
+        for i, note in enumerate(self.words):
+            problems += self._unknown_species(f"words[{i}]", {"species": note.species})
+        seen: set[str] = set()
+        for claim in self.claims:
+            if claim.id in seen:
+                problems.append(self._problem(f"claims.{claim.id}", "two claims have this id"))
+            seen.add(claim.id)
+            problems += self._problems_of_claim(claim)
+        return problems
+
+    def _problems_of_untreated(self) -> Iterator[Problem]:
+        yield from self._unknown_species("untreated", {s: s for s in self.untreated})
+        for s in self.untreated:
+            if s in self.inputs:
+                hint = "give its 'initial' value instead"
+                yield self._problem(f"untreated.{s}", f"{s!r} is an input", hint)
+            elif s in self.named_only:
+                yield self._problem(f"untreated.{s}", f"{s!r} has no rule", "leave it out")
+
+    def _unknown_species(self, where: str, named: Mapping[str, str | None]) -> Iterator[Problem]:
+        for key, s in named.items():
+            if s is not None and s not in self.species:
+                hint = did_you_mean(s, self.species)
+                yield self._problem(f"{where}.{key}", f"{s!r} is not a species", hint)
+
+    def _problems_of_claim(self, claim: Claim) -> Iterator[Problem]:
+        where = f"claims.{claim.id}"
+        for d in claim.drugs:
+            if d not in self.drugs:
+                hint = did_you_mean(d, self.drugs)
+                yield self._problem(f"{where}.drugs", f"{d!r} is not a drug", hint)
+        for a in claim.alterations:
+            if a not in self.alterations:
+                hint = did_you_mean(a, self.alterations)
+                yield self._problem(f"{where}.alterations", f"{a!r} is not an alteration", hint)
+        for part in ("knockouts", "gains", "context", "expect"):
+            yield from self._unknown_species(
+                f"{where}.{part}", {s: s for s in getattr(claim, part)}
+            )
+        if claim.verdict and not self.readouts:
+            yield self._problem(where, "a verdict needs 'readouts.growth'")
+
+
+def _fold(name: str) -> str:
+    """Fold case, dashes and blanks, which people write as they like."""
+    return re.sub(r"[\s_\-‐-―−]+", "", name).casefold()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", exclude_defaults=True)
+    if isinstance(value, Mapping):
+        return {k: _plain(v) for k, v in value.items()}
+    return [_plain(v) for v in value] if isinstance(value, tuple) else value

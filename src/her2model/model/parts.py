@@ -1,0 +1,354 @@
+"""The parts of a model: species, signed interactions with their evidence, alterations, claims.
+
+Each is a frozen value, checked by itself when it is made. Names follow SBML-qual (Chaouiya et al.
+2013, doi:10.1186/1752-0509-7-135) and SBGN-AF.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, Any, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, model_validator
+from pydantic_core import core_schema
+
+from her2model.errors import ModelError
+from her2model.model.rules import Sign
+
+__all__ = [
+    "ARROWS",
+    "Alteration",
+    "Claim",
+    "Evidence",
+    "FrozenMap",
+    "Interaction",
+    "Part",
+    "Readouts",
+    "RuleEntry",
+    "Source",
+    "Species",
+    "Waiver",
+    "WordNote",
+    "arrow",
+    "parse_arrow",
+]
+
+Basis = Literal["stated", "depicted", "inferred", "background"]
+Supports = Literal["supports", "partial", "refutes"]
+Kind = Literal[
+    "receptor",
+    "protein",
+    "family",
+    "complex",
+    "variant",
+    "lipid",
+    "gene",
+    "process",
+    "drug",
+    "ligand",
+    "alteration",
+    "phenotype",
+]
+Compartment = Literal["extracellular", "membrane", "cytosol", "nucleus", "outcome"]
+Value = Literal["on", "off", "mixed", "unsettled"]
+Verdict = Literal["responds", "resistant", "mixed", "unsettled"]
+Activity = Annotated[int, Field(ge=0, le=1)]
+
+ARROWS: dict[str, Sign] = {"->": "activation", "-|": "inhibition", "-?": "dual"}
+_SYMBOL = {sign: symbol for symbol, sign in ARROWS.items()}
+_ARROW = re.compile(r"\s*(\S+)\s+(->|-\||-\?)\s+(\S+)\s*\Z")
+MAX_ID = 200
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+_RESERVED = {"and", "or", "not", "true", "false", "none"}  # words of the rule language
+_CURIE = re.compile(r"[A-Za-z][\w.]*:\S+\Z")
+
+T = TypeVar("T")
+
+
+class FrozenMap(Mapping[str, T], Generic[T]):
+    """An ordered mapping that cannot be changed, so that it can be hashed and shared."""
+
+    __slots__ = ("_items",)
+    _items: dict[str, T]
+
+    def __init__(self, items: Mapping[str, T] | Iterable[tuple[str, T]] = ()) -> None:
+        object.__setattr__(self, "_items", dict(items))
+
+    def __getitem__(self, key: str) -> T:
+        found: T = self._items[key]
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._items
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("a FrozenMap cannot be changed")
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._items.items()))
+
+    def __repr__(self) -> str:
+        return repr(self._items)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return FrozenMap, (self._items,)
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        value = handler.generate_schema(getattr(source, "__args__", (Any,))[0])
+        return core_schema.no_info_after_validator_function(
+            cls,
+            core_schema.dict_schema(core_schema.str_schema(), value),
+            serialization=core_schema.plain_serializer_function_ser_schema(dict),
+        )
+
+
+class Part(BaseModel):
+    """A piece of a model file: frozen, and refusing fields that it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+_USUAL = ("stated", "background", "supports")
+
+
+class Evidence(Part):
+    """Why something is in the model: a verbatim quote from a figure record, or a reference.
+
+    ``basis`` keeps three things apart: what the figure says (``stated``, ``depicted``), what the
+    literature adds (``background``), and what is this project's reading (``inferred``, which needs
+    a ``note``). ``of`` names the arrow that the words are about, where a consensus refines it.
+    """
+
+    quote: str | None = None
+    figure: str | None = None
+    field: Literal["caption", "figtitle", "papertitle", "keywords"] = "caption"
+    reference: str | None = None
+    basis: Basis = "stated"
+    supports: Supports = "supports"
+    of: str | None = None
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Evidence:
+        if (self.quote is None) == (self.reference is None):
+            raise ValueError("evidence needs either a 'quote' or a 'reference'")
+        if self.reference is not None:
+            if not _CURIE.match(self.reference):
+                raise ValueError(
+                    f"{self.reference!r} is not a reference; write 'pubmed:123' or 'doi:10.…'"
+                )
+            if self.basis == "stated":
+                raise ValueError("a reference is 'background' or 'inferred', never 'stated'")
+        elif not self.quote or not self.quote.strip():
+            raise ValueError("the quote is empty")
+        elif self.basis == "background":
+            raise ValueError("a quote is 'stated', 'depicted' or 'inferred', never 'background'")
+        if self.basis == "inferred" and not self.note:
+            raise ValueError("inferred evidence needs a 'note' that says how it is inferred")
+        return self
+
+    @property
+    def eco(self) -> str:
+        """Evidence and Conclusion Ontology code: author statement, or curator inference."""
+        return "ECO:0000305" if self.basis == "inferred" else "ECO:0000304"
+
+    def __str__(self) -> str:
+        what = f"«{self.quote}» [{self.figure}]" if self.quote else f"[{self.reference}]"
+        extra = [word for word in (self.basis, self.supports) if word not in _USUAL]
+        return " ".join([what, f"({', '.join(extra)})" if extra else ""]).strip()
+
+
+class Source(Part):
+    """The publication that a figure model was read from."""
+
+    title: str
+    citation: str
+    year: int
+    pmcid: str
+    doi: str | None = None
+
+
+class Species(Part):
+    """Something that is active (1) or not (0): its ``meaning`` says what 1 stands for.
+
+    ``initial`` is the value that an input has unless a scenario says otherwise.
+    """
+
+    id: str
+    kind: Kind
+    label: str = ""
+    compartment: Compartment | None = None
+    entity: str | None = None
+    members: tuple[str, ...] = ()
+    meaning: str | None = None
+    initial: Activity | None = None
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _identifier(self) -> Species:
+        if len(self.id) > MAX_ID:
+            raise ValueError(
+                f"the species id {self.id[:30]!r}... has more than {MAX_ID} characters; shorten "
+                "it, and put the printed name in 'label'"
+            )
+        if not _IDENTIFIER.match(self.id) or self.id.lower() in _RESERVED:
+            raise ValueError(
+                f"{self.id!r} cannot be a species id; use letters, digits and _, and put the "
+                "printed name in 'label'"
+            )
+        return self
+
+    @property
+    def name(self) -> str:
+        """The printed name: the label, or else the id."""
+        return self.label or self.id
+
+
+class Interaction(Part):
+    """A signed arrow: ``source`` activates or inhibits ``target``."""
+
+    source: str
+    target: str
+    sign: Sign
+    evidence: tuple[Evidence, ...] = ()
+    mechanism: str | None = None
+    note: str | None = None
+
+    @property
+    def id(self) -> str:
+        """The arrow in words: ``HER2 -> PI3K`` or ``PTEN -| PIP3``."""
+        return arrow(self.source, self.sign, self.target)
+
+    @property
+    def basis(self) -> Literal["caption", "reference", "inferred", "none"]:
+        """The strongest ground of the arrow: a caption's statement, a reference, an inference."""
+        grounds = {(e.basis, e.quote is not None) for e in self.evidence}
+        if ("stated", True) in grounds:
+            return "caption"
+        if ("background", False) in grounds:
+            return "reference"
+        return "inferred" if grounds else "none"
+
+
+class RuleEntry(Part):
+    """The rule of one species, and why it is so where it is not the default.
+
+    The default is: any activator and no inhibitor.
+    """
+
+    rule: str
+    why: str | None = None
+    is_default: bool = False
+
+
+class Alteration(Part):
+    """A named cause that a tumour may carry: species forced to a value, and arrows cut."""
+
+    name: str
+    fix: FrozenMap[Activity] = FrozenMap()
+    cut: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    note: str | None = None
+
+
+class Claim(Part):
+    """A published observation that the model must answer to.
+
+    ``expect`` gives readout values (0, 1, or a word such as ``mixed``), ``verdict`` the verdicts
+    that agree with the observation. ``misfit`` says why the model disagrees, where it does.
+    ``seeds`` names the figure models' claims that a consensus model's claim stands for.
+    """
+
+    id: str
+    text: str | None = None
+    drugs: tuple[str, ...] = ()
+    alterations: tuple[str, ...] = ()
+    knockouts: tuple[str, ...] = ()
+    gains: tuple[str, ...] = ()
+    context: FrozenMap[Activity] = FrozenMap()
+    onset: Literal["de novo", "acquired", "together"] = "de novo"
+    start: Literal["untreated", "any"] = "untreated"
+    expect: FrozenMap[Activity | Value] = FrozenMap()
+    verdict: tuple[Verdict, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    status: Literal["seed", "literature", "contested"]
+    seeds: tuple[str, ...] = ()
+    misfit: str | None = None
+    note: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_verdict(cls, data: Any) -> Any:
+        if isinstance(data, dict) and isinstance(data.get("verdict"), str):
+            return {**data, "verdict": (data["verdict"],)}
+        return data
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Claim:
+        if not self.expect and not self.verdict and self.status != "contested":
+            raise ValueError("a claim needs 'expect' or 'verdict'")
+        if not self.evidence:
+            raise ValueError("a claim needs evidence")
+        if self.status == "contested":
+            sides = {e.supports for e in self.evidence}
+            if not {"supports", "refutes"} <= sides:
+                raise ValueError("a contested claim needs evidence that supports and that refutes")
+            if self.misfit:
+                raise ValueError("a contested claim is not scored, so it cannot be a misfit")
+        return self
+
+
+class Readouts(Part):
+    """Which species say how the cell fares: ``growth`` and ``death`` give the verdict."""
+
+    growth: str
+    death: str | None = None
+    pathway: tuple[str, ...] = ()
+
+
+class Waiver(Part):
+    """A caption sentence that no evidence quotes, and why."""
+
+    sentence: str
+    reason: str
+
+
+class WordNote(Part):
+    """What a word of the figure's own list stands for in this model: a species, or nothing.
+
+    It goes before the table of entities, so that a curator needs no table of their own.
+    """
+
+    word: str
+    species: str | None = None
+    why: str = ""
+
+
+def arrow(source: str, sign: Sign, target: str) -> str:
+    """Write an arrow as ``source -> target``, ``source -| target`` or ``source -? target``."""
+    return f"{source} {_SYMBOL[sign]} {target}"
+
+
+def parse_arrow(text: str) -> tuple[str, Sign, str]:
+    """Read ``HER2 -> PI3K`` or ``PTEN -| PIP3``.
+
+    Raises
+    ------
+    ModelError
+        The text is not of that form.
+    """
+    found = _ARROW.match(text)
+    if not found:
+        raise ModelError(f"{text!r} is not an arrow", hint="write 'HER2 -> PI3K' or 'PTEN -| PIP3'")
+    return found[1], ARROWS[found[2]], found[3]

@@ -1,0 +1,417 @@
+"""Boolean rules: text to a normal form and back, signs, prime implicants. No biology in it.
+
+A rule is kept in negation normal form: literals joined by *and* and *or*. If each name occurs with
+one sign only, the rule is *unate*, its absorbed disjunctive form is the set of its prime
+implicants, and evaluating the normal form over {0, 1, free} is exact. Other rules are rewritten
+as their prime implicants (Blake's canonical form, by iterated consensus), for which both hold too.
+Source: Crama & Hammer 2011, Boolean Functions, doi:10.1017/CBO9780511852008, chapters 1 to 3.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any, Literal
+
+import boolean
+
+from her2model.errors import LimitError, RuleError, did_you_mean
+from her2model.model.implicants import (
+    MAX_NAMES,
+    MAX_PRODUCTS,
+    absorbed,
+    clash,
+    columns,
+    consensus_closure,
+    demand_few,
+    prime_terms,
+)
+
+__all__ = ["And", "Atom", "Expression", "Implicant", "Or", "Rule", "Sign"]
+
+Sign = Literal["activation", "inhibition", "dual"]
+Implicant = tuple[tuple[str, int], ...]
+
+MAX_CHARACTERS = 100_000
+MAX_PARENTHESES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A species that must be active (``value`` 1) or inactive (``value`` 0)."""
+
+    name: str
+    value: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """True when all terms are; ``And(())`` is the constant 1."""
+
+    terms: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """True when some term is; ``Or(())`` is the constant 0."""
+
+    terms: tuple[Expression, ...]
+
+
+Expression = Atom | And | Or
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A Boolean function of named species, in negation normal form.
+
+    Parameters
+    ----------
+    expression
+        The normal form. :meth:`parse` makes it from text.
+
+    Examples
+    --------
+    >>> rule = Rule.parse("PI3K or not PTEN")
+    >>> rule.signs
+    {'PI3K': 'activation', 'PTEN': 'inhibition'}
+    >>> rule.evaluate({"PI3K": 0, "PTEN": 0})
+    1
+    >>> (~rule).text
+    'not PI3K and PTEN'
+    """
+
+    expression: Expression
+
+    @classmethod
+    def parse(cls, text: str, where: str = "", known: Iterable[str] | None = None) -> Rule:
+        """Read a rule written with ``and``, ``or``, ``not``, parentheses, ``0`` and ``1``.
+
+        Parameters
+        ----------
+        text
+            The rule; ``&``, ``|`` and ``!`` are understood too.
+        where
+            Its place, for messages.
+        known
+            Names that may occur; None allows any.
+
+        Raises
+        ------
+        RuleError
+            The text is not such an expression, or uses a name that is not known.
+        """
+        rule = cls(_parsed(text, where))
+        if known is not None:
+            known = list(known)
+            for name in rule.names:
+                if name not in known:
+                    raise RuleError(
+                        f"{name!r} is not a species", where=where, hint=did_you_mean(name, known)
+                    )
+        return rule
+
+    @classmethod
+    def any_of(cls, implicants: Iterable[Implicant]) -> Rule:
+        """Build the rule that is true when some implicant is."""
+        terms = (_join(And, (Atom(n, v) for n, v in i)) for i in implicants)
+        return cls(_join(Or, terms))
+
+    @classmethod
+    def default(cls, activators: Iterable[str], inhibitors: Iterable[str]) -> Rule:
+        """Build the default rule: any activator and no inhibitor."""
+        some = _join(Or, (Atom(a) for a in activators))
+        none = (Atom(i, 0) for i in inhibitors)
+        return cls(_join(And, (some, *none)))
+
+    def __invert__(self) -> Rule:
+        return Rule(_negated(self.expression))
+
+    @cached_property
+    def literals(self) -> frozenset[tuple[str, int]]:
+        """Each (name, value) that the text mentions."""
+        return frozenset(_atoms(self.expression))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Names that the text mentions, in order of first mention."""
+        return tuple(dict.fromkeys(name for name, _ in _atoms(self.expression)))
+
+    @cached_property
+    def is_unate(self) -> bool:
+        """Whether each name is written with one sign only."""
+        return len(self.literals) == len(self.names)
+
+    @cached_property
+    def signs(self) -> dict[str, Sign]:
+        """Sign of each name, in order of first mention.
+
+        In a unate rule that is the sign it is written with. In others it is the sign of its
+        influence on the function, and names without any influence are left out.
+        """
+        literals = self.literals
+        if not self.is_unate:
+            literals = frozenset(lit for implicant in self.prime_implicants for lit in implicant)
+        signs: dict[str, Sign] = {}
+        for name in self.names:
+            found = [v for v in (0, 1) if (name, v) in literals]
+            if found:
+                signs[name] = "dual" if len(found) == 2 else ("inhibition", "activation")[found[0]]
+        return signs
+
+    @cached_property
+    def essential(self) -> frozenset[str]:
+        """Names on which the function really depends: those of its prime implicants."""
+        return frozenset(name for implicant in self.prime_implicants for name, _ in implicant)
+
+    @cached_property
+    def prime_implicants(self) -> tuple[Implicant, ...]:
+        """Smallest sets of (name, value) that make the rule true, shortest first.
+
+        Raises
+        ------
+        LimitError
+            There are more than 5,000.
+        """
+        return _prime_implicants(self)
+
+    @cached_property
+    def normal(self) -> Rule:
+        """The same function, written so that each evaluation over {0, 1, free} is exact."""
+        return self if self.is_unate else Rule.any_of(self.prime_implicants)
+
+    @property
+    def constant(self) -> int | None:
+        """0 or 1 when the text is just that constant, else None."""
+        if isinstance(self.expression, Atom) or self.expression.terms:
+            return None
+        return int(isinstance(self.expression, And))
+
+    def evaluate(self, state: Mapping[str, int]) -> int:
+        """Value of the rule in a state that gives every name a 0 or a 1."""
+        return int(_evaluate(self.expression, state))
+
+    def fixing(self, values: Mapping[str, int]) -> Rule:
+        """Return the rule with some names replaced by constants, simplified."""
+        return Rule(_fixed(self.expression, values))
+
+    def renamed(self, names: Mapping[str, str]) -> Rule:
+        """Return the rule with names replaced; those not in ``names`` stay."""
+        return Rule(_renamed(self.expression, names))
+
+    @cached_property
+    def text(self) -> str:
+        """The rule in words: ``and``, ``or``, ``not``."""
+        return self.written()
+
+    def written(
+        self, conjunction: str = " and ", disjunction: str = " or ", no: str = "not "
+    ) -> str:
+        """Write the rule with other operators, such as ``" & "``, ``" | "`` and ``"!"``."""
+        return _written(self.expression, conjunction, disjunction, no)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@cache
+def _algebra() -> Any:
+    """Return the one algebra: boolean.py keeps state on classes, so a second would disturb it."""
+    return boolean.BooleanAlgebra()
+
+
+def _parsed(text: str, where: str) -> Expression:
+    if not isinstance(text, str) or not text.strip():
+        raise RuleError("the rule is empty", where=where, hint="write 0 for a species always off")
+    if len(text) > MAX_CHARACTERS:
+        raise RuleError(f"the rule is longer than {MAX_CHARACTERS:,} characters", where=where)
+    _check_parentheses(text, where)
+    _check_order(text, where)
+    try:
+        parsed = _algebra().parse(text, simplify=False)
+        return _simplified(_normal_form(parsed, 1))
+    except RecursionError:
+        raise RuleError("the rule is nested too deep", where=where) from None
+    except boolean.ParseError:
+        raise _not_a_rule(text, "", where) from None
+
+
+def _check_parentheses(text: str, where: str) -> None:
+    depth = deepest = 0
+    for character in text:
+        depth += (character == "(") - (character == ")")
+        deepest = max(deepest, depth)
+        if depth < 0:
+            break
+    if depth:
+        raise RuleError("the parentheses do not match", where=where)
+    if deepest > MAX_PARENTHESES:
+        raise RuleError(f"parentheses are nested more than {MAX_PARENTHESES} deep", where=where)
+    if _MANY_NEGATIONS.search(text):
+        raise RuleError("the rule is nested too deep", where=where, hint="drop pairs of 'not not'")
+
+
+_MANY_NEGATIONS = re.compile(r"(?:(?:\bnot\b|!)\s*){50}", re.IGNORECASE)
+_TOKEN = re.compile(r"(?P<name>[^\W\d][\w.:]*|[01]\b)|\S")
+_WORDS = {"and": "join", "or": "join", "&": "join", "|": "join", "not": "not", "!": "not"}
+
+
+def _check_order(text: str, where: str) -> None:
+    """Demand names and operators in turn: boolean.py takes ``A ! B and`` for ``A and not B``."""
+    name_due = True
+    for token in _TOKEN.finditer(text):
+        kind = _WORDS.get(token[0].lower()) or ("name" if token["name"] else token[0])
+        if kind not in (("name", "not", "(") if name_due else ("join", ")")):
+            at = f" at {_short(token[0])!r} (character {token.start() + 1})"
+            raise _not_a_rule(text, at, where)
+        name_due = kind in ("join", "not", "(")
+    if name_due:
+        raise _not_a_rule(text, " at its end", where)
+
+
+def _not_a_rule(text: str, at: str, where: str) -> RuleError:
+    hint = "write names joined by and, or, not and parentheses"
+    return RuleError(f"{_short(text)!r} is not a rule{at}", where=where, hint=hint)
+
+
+def _short(text: str) -> str:
+    return re.sub(r"\s+", " ", text) if len(text) < 60 else re.sub(r"\s+", " ", text[:57]) + "..."
+
+
+def _normal_form(node: Any, value: int) -> Expression:
+    algebra = _algebra()
+    if node is algebra.TRUE or node is algebra.FALSE:
+        return (And if (node is algebra.TRUE) == bool(value) else Or)(())
+    if isinstance(node, boolean.Symbol):
+        return Atom(str(node.obj), value)
+    if isinstance(node, boolean.NOT):
+        return _normal_form(node.args[0], 1 - value)
+    joined = And if isinstance(node, boolean.AND) == bool(value) else Or
+    return joined(tuple(_normal_form(a, value) for a in node.args))
+
+
+def _join(kind: type[And] | type[Or], terms: Iterable[Expression]) -> Expression:
+    """Join terms, flattened, without repeats, with constants absorbed."""
+    flat: dict[Expression, None] = {}
+    for term in terms:
+        for t in term.terms if isinstance(term, kind) else (term,):
+            flat[t] = None
+    other = Or if kind is And else And
+    if other(()) in flat:
+        return other(())
+    return next(iter(flat)) if len(flat) == 1 else kind(tuple(flat))
+
+
+def _simplified(e: Expression) -> Expression:
+    return e if isinstance(e, Atom) else _join(type(e), map(_simplified, e.terms))
+
+
+def _negated(e: Expression) -> Expression:
+    if isinstance(e, Atom):
+        return Atom(e.name, 1 - e.value)
+    return (Or if isinstance(e, And) else And)(tuple(map(_negated, e.terms)))
+
+
+def _fixed(e: Expression, values: Mapping[str, int]) -> Expression:
+    if isinstance(e, Atom):
+        if e.name not in values:
+            return e
+        return And(()) if values[e.name] == e.value else Or(())
+    return _join(type(e), (_fixed(t, values) for t in e.terms))
+
+
+def _renamed(e: Expression, names: Mapping[str, str]) -> Expression:
+    if isinstance(e, Atom):
+        return Atom(names.get(e.name, e.name), e.value)
+    return type(e)(tuple(_renamed(t, names) for t in e.terms))
+
+
+def _atoms(e: Expression) -> Iterable[tuple[str, int]]:
+    if isinstance(e, Atom):
+        yield e.name, e.value
+    else:
+        for term in e.terms:
+            yield from _atoms(term)
+
+
+def _evaluate(e: Expression, state: Mapping[str, int]) -> bool:
+    if isinstance(e, Atom):
+        return state[e.name] == e.value
+    return (all if isinstance(e, And) else any)(_evaluate(t, state) for t in e.terms)
+
+
+def _written(e: Expression, conjunction: str, disjunction: str, no: str) -> str:
+    if isinstance(e, Atom):
+        return e.name if e.value else no + e.name
+    if not e.terms:
+        return "1" if isinstance(e, And) else "0"
+    parts = []
+    for term in e.terms:
+        text = _written(term, conjunction, disjunction, no)
+        inner = isinstance(e, And) and isinstance(term, Or) and len(term.terms) > 1
+        parts.append(f"({text})" if inner else text)
+    return (conjunction if isinstance(e, And) else disjunction).join(parts)
+
+
+def _prime_implicants(rule: Rule) -> tuple[Implicant, ...]:
+    """Multiply out with absorption over bit masks; close under consensus where signs are mixed.
+
+    Where signs are mixed and names are few, the truth table is quicker: rules written as a sum of
+    all their states have thousands of terms.
+    """
+    names = rule.names
+    if not rule.is_unate and len(names) <= MAX_NAMES:
+        return _implicants_of_table(rule)
+    bit = {(n, v): 1 << (2 * i + v) for i, n in enumerate(names) for v in (0, 1)}
+    terms = _products(rule.expression, bit)
+    if not rule.is_unate:
+        terms = consensus_closure(terms, len(names))
+    decoded = (tuple((n, v) for n in names for v in (0, 1) if term & bit[n, v]) for term in terms)
+    return _in_order(decoded, names)
+
+
+def _in_order(found: Iterable[Implicant], names: tuple[str, ...]) -> tuple[Implicant, ...]:
+    place = {n: i for i, n in enumerate(names)}
+    return tuple(sorted(found, key=lambda i: (len(i), [(place[n], 1 - v) for n, v in i])))
+
+
+def _implicants_of_table(rule: Rule) -> tuple[Implicant, ...]:
+    names = rule.names
+    full = (1 << (1 << len(names))) - 1
+    tables = dict(zip(names, columns(len(names)), strict=True))
+    terms = prime_terms(_table(rule.expression, tables, full), len(names))
+    demand_few(len(terms))
+    decoded = (
+        tuple((n, yes >> k & 1) for k, n in enumerate(names) if (no | yes) >> k & 1)
+        for no, yes in terms
+    )
+    return _in_order(decoded, names)
+
+
+def _table(e: Expression, tables: Mapping[str, int], full: int) -> int:
+    if isinstance(e, Atom):
+        return tables[e.name] if e.value else full & ~tables[e.name]
+    found = full if isinstance(e, And) else 0
+    for term in e.terms:
+        table = _table(term, tables, full)
+        found = found & table if isinstance(e, And) else found | table
+    return found
+
+
+def _products(e: Expression, bit: Mapping[tuple[str, int], int]) -> list[int]:
+    if isinstance(e, Atom):
+        return [bit[e.name, e.value]]
+    if isinstance(e, Or):
+        return absorbed(t for term in e.terms for t in _products(term, bit))
+    found = [0]
+    for term in e.terms:
+        right = _products(term, bit)
+        if len(found) * len(right) > MAX_PRODUCTS:
+            raise LimitError(
+                f"multiplying a rule out takes more than {MAX_PRODUCTS:,} products; "
+                "split it with an intermediate species"
+            )
+        found = absorbed(a | b for a in found for b in right if not clash(a | b))
+    return found

@@ -1,0 +1,93 @@
+"""What travels with the package: curated models, the table of entities, the bibliography."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from her2model.errors import ModelError
+from her2model.model import strict_yaml
+from her2model.model.entities import Entities, read_entities
+from her2model.model.parts import Source
+
+__all__ = [
+    "Reference",
+    "bibliography",
+    "entities",
+    "figure_source",
+    "read_document",
+    "shipped_folder",
+    "shipped_models",
+]
+
+
+class Reference(BaseModel):
+    """A publication, as far as its record was seen; ``finding`` says what it is cited for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    title: str
+    authors: tuple[str, ...] = ()
+    journal: str | None = None
+    year: int | None = None
+    volume: str | None = None
+    pages: str | None = None
+    doi: str | None = None
+    pmc: str | None = None
+    finding: str | None = None
+
+
+@cache
+def shipped_folder() -> Path:
+    """Return the folder of the curated files."""
+    return Path(str(files("her2model._models")))
+
+
+@cache
+def shipped_models() -> Mapping[str, Path]:
+    """Return the shipped models by name, the consensus first."""
+    folder = shipped_folder()
+    consensus = sorted(folder.glob("*-*.yaml"))
+    others = (p for kind in ("figures", "published") for p in sorted(folder.glob(f"{kind}/*.yaml")))
+    found = [*consensus, *others]
+    return {str(p.relative_to(folder).with_suffix("").as_posix()): p for p in found}
+
+
+def read_document(path: Path) -> strict_yaml.Document:
+    """Read a YAML file whose faults are faults of a model."""
+    text = strict_yaml.read_text(path, error=ModelError)
+    return strict_yaml.parse(text, path.name, error=ModelError)
+
+
+@cache
+def entities() -> Entities:
+    """Return the shipped table of entities and words."""
+    return read_entities(read_document(shipped_folder() / "entities.yaml"))
+
+
+@cache
+def bibliography() -> Mapping[str, Reference]:
+    """Return the shipped bibliography by CURIE, such as ``pubmed:16452206``."""
+    document = read_document(shipped_folder() / "references.yaml")
+    found: dict[str, Reference] = {}
+    for key, row in document.data["references"].items():
+        try:
+            found[key] = Reference.model_validate({**row, "id": key})
+        except ValidationError as reason:
+            raise ModelError(document.refused(reason.errors(), ("references", key))) from None
+    return found
+
+
+@cache
+def figure_source(figid: str) -> Source | None:
+    """Return the publication that a shipped figure model was read from, or None."""
+    for name, path in shipped_models().items():
+        if name.rpartition("/")[2] == figid:
+            source = read_document(path).data.get("source")
+            return Source.model_validate(source) if source else None
+    return None

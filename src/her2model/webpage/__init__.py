@@ -1,0 +1,1 @@
+"""One interactive HTML file that needs nothing else: ``data`` fills it, ``page`` makes it."""

@@ -1,0 +1,243 @@
+"""What a page knows of a model, as plain data: facts by index, and Python's verdicts as letters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from her2model.answers.bibliography import short_citation
+from her2model.answers.resistance import MEANINGS, SIGNS
+from her2model.engine.scenario import Scenario
+from her2model.engine.simulation import SEMANTICS, Simulation, settle
+from her2model.errors import InputError, LimitError
+from her2model.model.model import Model
+from her2model.model.parts import ARROWS, Alteration, Evidence, Interaction, parse_arrow
+from her2model.model.rules import Atom, Expression, Or
+from her2model.model.shipped import bibliography, figure_source
+
+__all__ = ["MOST_CELLS", "facts", "offered", "switches", "tree"]
+
+MOST_CELLS = 50_000
+"""Most verdicts that are computed for one page."""
+
+PFOCR = "https://pfocr.wikipathways.org/figures/{}.html"
+LINKS = {"pubmed": "https://pubmed.ncbi.nlm.nih.gov/{}/", "doi": "https://doi.org/{}"}
+
+_SYMBOL = {sign: symbol for symbol, sign in ARROWS.items()}
+_LETTERS = {"death": "d", "arrest": "a", "on": "r", "mixed": "m", "unsettled": "u", "off": "a"}
+
+
+# -- facts of the model ---------------------------------------------------------------------------
+
+
+def facts(model: Model) -> dict[str, Any]:
+    """Return species with their rules, arrows with their evidence, readouts: all by index."""
+    index = _index(model)
+    sources = _Sources()
+    found: dict[str, Any] = {
+        "name": model.name,
+        "load": Path(model.origin).stem or model.name,
+        "title": model.title or model.name,
+        "semantics": SEMANTICS,
+        "species": [_species(model, s, index) for s in index],
+        "named": [model.species[s].name for s in model.named_only],
+        "arrows": [_arrow(i, index, sources) for i in model.interactions.values()],
+        "alterations": [_alteration(a, index, sources) for a in model.alterations.values()],
+        "evidence": sources.pieces,
+        "quotes": list(sources.quotes),
+        "sources": sources.publications,
+        "meanings": MEANINGS,
+        "signs": SIGNS,
+        "readouts": None,
+    }
+    if model.readouts:
+        named = model.readouts
+        found["readouts"] = {
+            "growth": index[named.growth],
+            "death": index[named.death] if named.death else None,
+            "pathway": [index[s] for s in named.pathway],
+        }
+    return found
+
+
+def _index(model: Model) -> dict[str, int]:
+    """Give each species that acts a number."""
+    acting = (s for s in model.species if s not in model.named_only)
+    return {s: i for i, s in enumerate(acting)}
+
+
+def _arrow(i: Interaction, index: Mapping[str, int], sources: _Sources) -> dict[str, Any]:
+    return _told(
+        source=index[i.source],
+        target=index[i.target],
+        sign=_SYMBOL[i.sign],
+        note=i.note,
+        evidence=list(dict.fromkeys(map(sources.index, i.evidence))),
+    )
+
+
+def _alteration(a: Alteration, index: Mapping[str, int], sources: _Sources) -> dict[str, Any]:
+    return _told(
+        name=a.name,
+        fix=[[index[s], v] for s, v in a.fix.items() if s in index],
+        cut=[[index[s], index[t]] for s, _, t in map(parse_arrow, a.cut)],
+        note=a.note,
+        evidence=list(dict.fromkeys(map(sources.index, a.evidence))),
+    )
+
+
+def _species(model: Model, name: str, index: Mapping[str, int]) -> dict[str, Any]:
+    s = model.species[name]
+    found = _told(
+        id=s.id,
+        name=s.name,
+        kind=s.kind,
+        band=s.compartment,
+        meaning=s.meaning,
+        note=s.note,
+        initial=s.initial,
+        drug=1 if name in model.drugs else None,
+    )
+    if name in model.functions:
+        rule, entry = model.functions[name], model.rules[name]
+        found |= {"rule": tree(rule.normal.expression, index)} | _told(
+            text=None if rule.is_unate else rule.text,
+            why=entry.why,
+            default=1 if entry.is_default else None,
+        )
+    return found
+
+
+def tree(e: Expression, index: Mapping[str, int]) -> Any:
+    """Return a rule's syntax tree as lists: n is species n on, ~n is species n off."""
+    if isinstance(e, Atom):
+        return index[e.name] if e.value else ~index[e.name]
+    return ["|" if isinstance(e, Or) else "&", *(tree(t, index) for t in e.terms)]
+
+
+class _Sources:
+    """Collects pieces of evidence, each once, and the quotes and publications that they share."""
+
+    def __init__(self) -> None:
+        self.pieces: list[dict[str, Any]] = []
+        self.publications: list[dict[str, Any]] = []
+        self.quotes: dict[str, int] = {}
+        self._pieces: dict[Any, int] = {}
+        self._publications: dict[str, int] = {}
+
+    def index(self, e: Evidence) -> int:
+        """Return the number of a piece; pieces that a reader cannot tell apart are one."""
+        piece = _told(
+            source=self._publication(e),
+            quote=e.quote and self.quotes.setdefault(e.quote, len(self.quotes)),
+            field=e.field if e.quote and e.field != "caption" else None,
+            basis=None if e.basis in ("stated", "background") else e.basis,
+            supports=None if e.supports == "supports" else e.supports,
+            note=e.note,
+        )
+        key = tuple(piece.items())
+        if key not in self._pieces:
+            self._pieces[key] = len(self.pieces)
+            self.pieces.append(piece)
+        return self._pieces[key]
+
+    def _publication(self, e: Evidence) -> int | None:
+        key = e.figure or e.reference
+        if key is None:
+            return None
+        if key not in self._publications:
+            self._publications[key] = len(self.publications)
+            self.publications.append(_figure(key) if e.figure else _reference(key))
+        return self._publications[key]
+
+
+def _figure(figid: str) -> dict[str, Any]:
+    pmcid = figid.partition("__")[0]
+    source = figure_source(figid)
+    return _told(
+        cite=f"{source.citation} ({pmcid})" if source else f"figure {figid}",
+        link=PFOCR.format(quote(figid, safe="")) if pmcid.startswith("PMC") else None,
+    )
+
+
+def _reference(key: str) -> dict[str, Any]:
+    kind, _, number = key.partition(":")
+    found = bibliography().get(key)
+    return _told(
+        cite=short_citation(key),
+        link=LINKS[kind].format(quote(number, safe="/")) if kind in LINKS else None,
+        title=found.title if found else None,
+        finding=found.finding if found else None,
+    )
+
+
+def _told(**facts: Any) -> dict[str, Any]:
+    """Return what is there to tell."""
+    return {k: v for k, v in facts.items() if v is not None}
+
+
+# -- switches, and Python's verdicts --------------------------------------------------------------
+
+
+def offered(
+    model: Model, drugs: Iterable[str] | None, alterations: Iterable[str] | None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the drugs and alterations to offer, each checked, in the model's order."""
+    chosen = Scenario.of(model, drugs=model.drugs if drugs is None else drugs).drugs
+    named = list(model.alterations if alterations is None else alterations)
+    if isinstance(alterations, str):
+        raise InputError(
+            f"alterations={alterations!r} is text",
+            hint=f"give a list: alterations=[{alterations!r}]",
+        )
+    wanted = {model.find_alteration(a) for a in named}
+    return (
+        tuple(d for d in model.drugs if d in chosen),
+        tuple(a for a in model.alterations if a in wanted),
+    )
+
+
+def switches(model: Model, drugs: tuple[str, ...], alterations: tuple[str, ...]) -> dict[str, Any]:
+    """Return what can be switched, and the table of verdicts: a string of letters a row."""
+    index = _index(model)
+    every = list(model.alterations)
+    columns = [c for n in (0, 1, 2) for c in combinations(range(len(drugs)), n)]
+    rows = [(), *((a,) for a in model.alterations)]
+    wanted = [r for r in rows if not r or r[0] in alterations]
+    if model.readouts and len(wanted) * len(columns) > MOST_CELLS:
+        raise LimitError(
+            f"{model.name}: the page would hold {len(wanted) * len(columns):,} verdicts and "
+            f"{MOST_CELLS:,} is the most; offer fewer with drugs=[…] and alterations=[…]"
+        )
+    table: list[str | None] = [None] * len(rows)
+    starts: list[list[int] | None] = [None] * len(rows)
+    for k, row in enumerate(rows):
+        if row not in wanted:
+            continue
+        untreated = settle(model, Scenario.of(model, alterations=row))
+        if len(untreated.certified) < len(index):
+            first = untreated.attractors[0]
+            starts[k] = [index[s] for s, v in first.items() if v == 1]
+        if model.readouts:
+            given = ([drugs[d] for d in c] for c in columns)
+            table[k] = "".join(
+                _letter(settle(model, Scenario.of(model, alterations=row, drugs=g))) for g in given
+            )
+    return {
+        "offered": [index[d] for d in drugs],
+        "changes": [every.index(a) for a in alterations],
+        "context": [index[s] for s in model.context],
+        "columns": columns,
+        "table": table,
+        "starts": starts,
+    }
+
+
+def _letter(result: Simulation) -> str:
+    """Return a verdict as a letter, capital where it is certified for every update scheme."""
+    growth = result.model.readouts and result.model.readouts.growth
+    letter = _LETTERS[result.response or result[growth or ""]]
+    return letter.upper() if result.is_certified else letter
