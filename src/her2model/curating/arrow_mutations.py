@@ -24,7 +24,7 @@ from her2model.screening.landscape import landscape
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CHANGES", "ArrowMutations", "Mutation", "arrow_mutations"]
+__all__ = ["CHANGES", "ArrowMutations", "Mutation", "arrow_mutations", "mutated"]
 
 Change = Literal["deleted", "fixed on", "fixed off", "flipped"]
 CHANGES: tuple[Change, ...] = ("deleted", "fixed on", "fixed off", "flipped")
