@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from her2model.formats.format import ConversionWarning
     from her2model.formats.networkx_graph import from_networkx, to_networkx
     from her2model.formats.peers import from_aeon, from_minibn, to_aeon, to_minibn, to_mpbn
-    from her2model.library import convert, list_models, load, merge_report, save, takes_names
+    from her2model.library import convert, find, list_models, load, merge_report, save, takes_names
     from her2model.model.figures import Figure, read_figure, read_figures
     from her2model.model.model import Model
     from her2model.screening.combinations import antagonisms as _antagonisms
@@ -108,7 +108,7 @@ _AS_THEY_ARE = {
     "formats.format": ("ConversionWarning",),
     "formats.networkx_graph": ("from_networkx", "to_networkx"),
     "formats.peers": ("from_aeon", "from_minibn", "to_aeon", "to_minibn", "to_mpbn"),
-    "library": ("convert", "list_models", "load", "merge_report", "save"),
+    "library": ("convert", "find", "list_models", "load", "merge_report", "save"),
     "model.figures": ("Figure", "read_figure", "read_figures"),
     "model.model": ("Model",),
     "screening.landscape": ("Landscape",),
@@ -172,6 +172,7 @@ __all__ = [
     "draw",
     "explain",
     "feedback_loops",
+    "find",
     "fixed_points",
     "from_aeon",
     "from_minibn",

@@ -19,6 +19,7 @@ from her2model.commands import (
     curating,
     figures,
     models,
+    names,
     pictures,
     screening,
 )
@@ -45,6 +46,9 @@ for _command in (
     combinations.bypass,
     combinations.combine,
     screening.screen,
+    names.find,
+    names.drugs,
+    names.alterations,
     models.check,
     conversion.convert,
     figures.figures,
