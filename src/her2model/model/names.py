@@ -28,6 +28,8 @@ __all__ = ["Names", "resolved"]
 
 _ROLES: dict[str, Role] = {"drug": "drugs", "alteration": "alterations"}
 _LISTED = 12
+_BEGUN = 4
+"""Letters from which on a name that was begun is known by them."""
 
 
 class Names:
@@ -75,6 +77,9 @@ class Names:
         kinds = {"drugs": ("drug", "regimen", "class"), "alterations": ("event", "gene")}
         own = {n: None for rows in self._own_names.get(role, {}).values() for n in rows}
         listed = self.table.names_of(*kinds.get(role, ("gene", "family")))
+        begun = [n for n in own if len(text) >= _BEGUN and folded(n).startswith(folded(text))]
+        if len(begun) == 1:
+            return tuple(begun)
         return a_slip_away(text, own, shortest=3) or a_slip_away(text, listed)
 
     # -- the model's own names -------------------------------------------------------------------

@@ -67,6 +67,8 @@ class Space:
         found = Names.of(self.model).find(name)
         if found.roles:
             hint = "name it where the landscape is made, or leave it out"
+        elif found.choices:
+            hint = found.said.removeprefix("not known; ")
         elif found.status == "unknown":
             hint = f"there are {', '.join(map(str, self.order))}"
         else:
