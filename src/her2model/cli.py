@@ -21,6 +21,7 @@ from her2model.commands import (
     models,
     pictures,
     screening,
+    validating,
 )
 from her2model.errors import Her2ModelError, LimitError
 from her2model.formats.format import ConversionWarning
@@ -52,6 +53,7 @@ for _command in (
     curating.draft,
     curating.compare,
     curating.robustness,
+    validating.validate,
     pictures.draw,
     pictures.page,
 ):
