@@ -44,7 +44,7 @@ def show(
         typer.echo(f"{m.description}\n")
     table = new_table("species", "rule (or input's value)", "1 means")
     for s in m.species.values():
-        table.add_row(s.name, _rule(m, s.id), s.meaning or s.note or "")
+        table.add_row(s.name, _rule(m, s.id), s.meaning_text or s.note or "")
     print_(table)
     table = new_table("alteration", "what it changes")
     for a in m.alterations.values():
