@@ -20,7 +20,17 @@ from her2model.model.shipped import read_document, shipped_folder
 from her2model.validation.panel import Measurements
 from her2model.validation.readers import READERS, gdsc_folder
 
-__all__ = ["Agent", "Conditions", "Panel", "PanelFile", "Rule", "open_panel", "shipped_panels"]
+__all__ = [
+    "Agent",
+    "Conditions",
+    "Data",
+    "Event",
+    "Panel",
+    "PanelFile",
+    "Rule",
+    "open_panel",
+    "shipped_panels",
+]
 
 FORMAT: Literal["her2model-panel/1"] = "her2model-panel/1"
 
