@@ -300,6 +300,11 @@ class RuleEntry(Part):
         return (self.rule, *(r.rule for r in self.higher))
 
     @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why the rules are so, as far as it is said, from level 1 up."""
+        return tuple(why for why in (self.why, *(r.why for r in self.higher)) if why)
+
+    @property
     def written(self) -> str:
         """The rule as text; where there are more levels, each with its number."""
         if not self.higher:
