@@ -22,6 +22,7 @@ from her2model.commands import (
     names,
     pictures,
     screening,
+    validating,
 )
 from her2model.errors import Her2ModelError, LimitError
 from her2model.formats.format import ConversionWarning
@@ -56,6 +57,7 @@ for _command in (
     curating.draft,
     curating.compare,
     curating.robustness,
+    validating.validate,
     pictures.draw,
     pictures.page,
 ):

@@ -5,5 +5,5 @@ evidence, claims), ``model``, ``merging``, ``strict_yaml`` and ``model_file`` (t
 write), ``figures`` (PFOCR records) and ``entities`` (what a printed word means).
 
 Names that people type: ``changes`` and ``phrases`` read an event, ``variants`` says what it does,
-``name_table`` what a name means, ``targets``, ``event_names`` and ``names`` what a model has for it.
+``name_table`` what a name means, ``targets``, ``event_names`` and ``names`` what of it a model has.
 """
