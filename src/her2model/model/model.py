@@ -106,8 +106,8 @@ class Model:
 
     @cached_property
     def functions(self) -> Mapping[str, Rule]:
-        """Parsed rule of each species that has one."""
-        return FrozenMap((s, Rule.parse(entry.rule)) for s, entry in self.rules.items())
+        """Parsed rule of each species that has one; names without influence are left out."""
+        return FrozenMap((s, Rule.parse(entry.rule).effective) for s, entry in self.rules.items())
 
     @cached_property
     def inputs(self) -> tuple[str, ...]:
@@ -283,13 +283,13 @@ class Model:
             signs = rule.signs
         except LimitError as reason:
             raise LimitError(f"{self.origin or self.name}: {where}: {reason}") from None
-        parsed[s] = rule
+        parsed[s] = rule.effective
+        if not entry.is_default:  # else the arrow is told of
+            yield from self._unknown_in_rule(where, rule)
         for name, sign in signs.items():
             if name not in self.species:
-                if not entry.is_default:  # else the arrow is told of
-                    hint = did_you_mean(name, self.species)
-                    yield self._problem(where, f"{name!r} is not a species", hint)
-            elif name not in arrows:
+                continue
+            if name not in arrows:
                 hint = f"add '{arrow(name, sign, s)}' with its evidence"
                 yield self._problem(where, f"{name!r} has no arrow to {s}", hint)
             elif arrows[name] not in (sign, "dual"):
@@ -301,6 +301,12 @@ class Model:
                 yield self._problem(
                     f"interactions.{arrow(name, sign, s)}", f"the rule of {s} does not use it", hint
                 )
+
+    def _unknown_in_rule(self, where: str, rule: Rule) -> Iterator[Problem]:
+        for name in rule.names:
+            if name not in self.species:
+                hint = did_you_mean(name, self.species)
+                yield self._problem(where, f"{name!r} is not a species", hint)
 
     def _reference_problems(self) -> list[Problem]:
         """Names used by readouts, alterations and claims."""
