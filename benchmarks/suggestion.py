@@ -29,7 +29,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from her2model.curating.caption_words import end_of_statements, fold_name, tokens
+from her2model.curating.caption_names import end_of_statements, fold_name, tokens
 from her2model.curating.suggestion import Candidate, suggest
 from her2model.library import list_models, load
 from her2model.model.figures import Figure, read_figures
@@ -220,6 +220,7 @@ def nearest(figure: Figure) -> Iterator[tuple[str, Key, bool]]:
 GOLD = HERE / "gold"
 RESULTS = HERE / "results" / "suggestion.json"
 HELD_OUT = GOLD / "five_figures.tsv"
+SIX = GOLD / "six_figures.tsv"
 DEVELOPMENT = GOLD / "development.tsv"
 SENTENCES = GOLD / "development_sentences.tsv"
 

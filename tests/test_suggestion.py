@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from her2model.curating.caption_patterns import PATTERNS
-from her2model.curating.caption_words import fold, fold_name
+from her2model.curating.caption_reader import PATTERNS
+from her2model.curating.caption_names import fold, fold_name
 from her2model.curating.review import read_review, write_review
 from her2model.curating.suggestion import suggest
 from her2model.errors import FormatError

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from her2model.curating.caption_words import end_of_statements, fold_name
+from her2model.curating.caption_names import end_of_statements, fold_name
 from her2model.curating.draft_words import quoted, word_rows
 from her2model.curating.suggestion import Candidate
 from her2model.errors import InputError, Problem
