@@ -1,22 +1,25 @@
 """Propose signed arrows from a figure's caption, for a person to judge.
 
-Every proposal names the pattern that found it, one of
-:data:`~her2model.curating.caption_patterns.PATTERNS`, quotes the words with their place in the
-caption, and has the status ``proposed``: nothing here reaches a model by itself. What a caption
-does not say is not guessed, so an arrow that is only drawn in the picture is not found.
+Every proposal names the pattern that found it, quotes the words with their place in the caption,
+and has the status ``proposed``: nothing here reaches a model by itself. What a caption does not say
+is not guessed, so an arrow that is only drawn in the picture is not found. The arrows come from a
+reader, any callable that yields them with their places; ``caption_reader`` is the default.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from her2model.curating.caption_names import Name, fold_name, read_name, tokens
-from her2model.curating.caption_reader import PATTERNS, StatedArrow, is_open, read_caption
+from her2model.curating.caption_names import Name, tokens
+from her2model.curating.caption_reader import PATTERNS, is_open, read_caption
+from her2model.curating.printed_names import end_of_statements, fold_name, read_name
+from her2model.curating.stated_arrow import Reader, Span, StatedArrow
+from her2model.errors import FigureError
 from her2model.model.figures import Figure, Sentence, read_figure
 from her2model.model.shipped import entities
 
@@ -27,11 +30,7 @@ _HEDGE = re.compile(
     r"(?i)\b(?:may|might|can|could|possibly|potentially|probably|likely|appears?|seems?|suggests?"
     r"|hypothe\w+|putative)\b"
 )
-_OPEN = re.compile(
-    r"(?i)\b(?:whether|unclear|unknown|controversial|remains? to be|not (?:yet )?(?:known|clear))\b"
-)
 _NEGATION = re.compile(r"(?i)\b(?:not|no|without|cannot|fails? to|neither|nor|lacks?)\b")
-Reader = Callable[[Figure, Sequence[str]], Iterable[StatedArrow]]
 _WORDS = {1: "activates", -1: "inhibits"}
 
 
@@ -167,6 +166,11 @@ def suggest(
         A record, or the path of one.
     names
         Further names to look for, as printed: words that no rule would take for a name.
+    reader
+        Any callable that takes the record and ``names`` and yields
+        :class:`~her2model.curating.stated_arrow.StatedArrow`, each with the places of its words:
+        a language model of yours, say. By default the rules of
+        :mod:`her2model.curating.caption_reader`.
 
     Returns
     -------
@@ -177,7 +181,7 @@ def suggest(
     Raises
     ------
     FigureError
-        The record cannot be read.
+        The record cannot be read, or a reader of yours gave places outside of the caption.
 
     Notes
     -----
@@ -198,15 +202,16 @@ def suggest(
         c = _candidate(record, arrow)
         found.setdefault(c.id, c)
     quoted = {c.sentence.start for c in found.values()}
-    silent = [s for s in record.sentences if s.start not in quoted and not is_open(s.text)]
-    return Suggestions(record, tuple(found.values()), tuple(silent))
+    last = end_of_statements(record.caption)
+    rest = (s for s in record.sentences if s.start < last and s.start not in quoted)
+    return Suggestions(record, tuple(found.values()), tuple(s for s in rest if not is_open(s.text)))
 
 
 def _candidate(figure: Figure, arrow: StatedArrow) -> Candidate:
+    sentence = _sentence_of(figure, arrow)
     source, target = (_names(figure, spans) for spans in (arrow.source, arrow.target))
     first, last = (":".join(n.text for n in names) for names in (source, target))
     is_claim = any(n.kind == "outcome" for n in (*source, *target))
-    sentence = next(s for s in figure.sentences if s.start <= arrow.start < s.end)
     sign = _WORDS[arrow.sign]
     key = "|".join([figure.figid, str(sentence.start), first, sign, last, str(arrow.negated)])
     return Candidate(
@@ -232,7 +237,22 @@ def _candidate(figure: Figure, arrow: StatedArrow) -> Candidate:
     )
 
 
-def _names(figure: Figure, spans: Iterable[tuple[int, int]]) -> list[Name]:
+def _sentence_of(figure: Figure, arrow: StatedArrow) -> Sentence:
+    """Find the sentence that states an arrow, and refuse places that cannot be."""
+    size = len(figure.caption)
+    is_within = all(0 <= a < b <= size for a, b in (*arrow.source, *arrow.target))
+    is_whole = is_within and bool(arrow.source and arrow.target) and arrow.sign in _WORDS
+    for s in figure.sentences if is_whole else ():
+        if s.start <= arrow.start < arrow.end <= s.end:
+            return s
+    raise FigureError(
+        f"the reader yielded {arrow}, whose words are in no sentence, or whose sign is not 1 or -1",
+        where=figure.figid,
+        hint="give places as (start, end), offsets into figure.caption",
+    )
+
+
+def _names(figure: Figure, spans: Iterable[Span]) -> list[Name]:
     """Read what stands at each place as the caption is read: its entity, and its kind."""
     found = []
     for start, end in spans:
