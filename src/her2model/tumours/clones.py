@@ -22,6 +22,7 @@ Sets = tuple[tuple[str, ...], ...]
 
 def stopping(
     model: Model,
+    /,
     clones: Iterable[Iterable[str]],
     *,
     drugs: Iterable[str] | None = None,

@@ -136,7 +136,7 @@ class Cohort(Sequence[Tumour]):
                 {
                     "file": t.source,
                     "read": t.read,
-                    **{f: t.count(f) for f in ("used", "ignored", "unknown", "refused")},  # type: ignore[arg-type]
+                    **{f: t.count(f) for f in ("used", "ignored", "unknown", "refused")},
                 }
                 for t in self.tallies
             ],
@@ -256,15 +256,6 @@ class Verdicts:
         from her2model.tumours.oncoprint import oncoprint
 
         return oncoprint(self, file, **options)
-
-    def page(self, file: str | Path | None = None, **options: Any) -> str:
-        """Return one HTML file with table, picture and reasons, and write it where a file is named.
-
-        Parameters are those of :func:`~her2model.tumours.cohort_page.cohort_page`.
-        """
-        from her2model.tumours.cohort_page import cohort_page
-
-        return cohort_page(self, file, **options)
 
     def __str__(self) -> str:
         head = f"{len(self.cohort)} tumours, {len(self.regimens)} regimens, {self.model.name}"

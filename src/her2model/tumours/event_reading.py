@@ -1,4 +1,4 @@
-"""What an event does to a model: counts, sets the context, is uncertain, or does nothing; and why."""
+"""What an event does to a model, and why: it counts, sets the context, or is uncertain."""
 
 from __future__ import annotations
 

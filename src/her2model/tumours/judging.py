@@ -1,8 +1,8 @@
 """Verdicts of tumours, exactly, for every reading of what is uncertain, from landscapes.
 
-A *reading* takes each uncertain event as there or as not there. The cells of all readings of a tumour
-are one set of cells of a landscape, so that all verdicts that any reading has are found at once, and
-so are the events that the verdict hangs on.
+A *reading* takes each uncertain event as there or as not there. The cells of all readings of a
+tumour are one set of cells of a landscape, so that all verdicts that any reading has are found at
+once, and so are the events that the verdict hangs on.
 """
 
 from __future__ import annotations

@@ -32,6 +32,10 @@ _CLASSES = {
     "De_novo_Start_InFrame Upstream Downstream",
 }
 _KINDS = {word: kind for kind, words in _CLASSES.items() for word in words.split()}
+_BUILDS = {
+    **dict.fromkeys(("grch37", "hg19", "37", "b37", "grch37-lite"), "GRCh37"),
+    **dict.fromkeys(("grch38", "hg38", "38", "b38"), "GRCh38"),
+}
 _SILENT = "does not change the protein"
 
 
@@ -112,7 +116,8 @@ def _row(
         return
     sink.seen(sample)
     if columns.build is not None:
-        builds[cells[columns.build]] += 1
+        written = cells[columns.build].strip()
+        builds[_BUILDS.get(written.lower(), written)] += 1
     gene = sink.gene(cells[columns.gene], n)
     if gene is None:
         return

@@ -39,8 +39,8 @@ def read_tumours(
         The model that they are read for; ``her2model`` takes its name or its path too.
     source
         A folder of a cBioPortal study; a MAF, plain or packed; a table with commas, semicolons or
-        tabs, long (sample, gene, alteration) or wide; a matrix of copy number levels; a VCF that VEP
-        or SnpEff annotated; or one line of text, such as ``HER2 3+, PIK3CA H1047R, PTEN null``.
+        tabs, long (sample, gene, alteration) or wide; a matrix of copy number levels; a VCF that
+        VEP or SnpEff annotated; or one line of text: ``HER2 3+, PIK3CA H1047R, PTEN null``.
     conventions
         Conventions to change, or a YAML file with them; see
         :func:`~her2model.tumours.conventions.conventions`.
@@ -80,6 +80,8 @@ def read_tumours(
     tumours = sink.tumours()
     if not tumours:
         raise InputError("no tumour is in it", where=str(source))
+    if not any(t.count("used") or t.count("unknown") for t in sink.tallies):
+        sink.tally.notes.append(f"no row says anything that counts in {model.name}")
     if anonymous:
         width = max(3, len(str(len(tumours))))
         tumours = tuple(t.renamed(f"T{k:0{width}}") for k, t in enumerate(tumours, start=1))

@@ -85,7 +85,7 @@ def opened(path: Path) -> Iterator[TextIO]:
             raise FormatError("it is not a regular file", where=where)
         with open(path, "rb") as start:
             packed = start.read(2) == b"\x1f\x8b"
-        opener: Callable[..., TextIO] = gzip.open if packed else open  # type: ignore[assignment]
+        opener: Callable[..., TextIO] = gzip.open if packed else open
         with opener(path, "rt", encoding="utf-8-sig", newline="") as file:
             yield file
     except FileNotFoundError:
