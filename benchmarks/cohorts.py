@@ -65,10 +65,7 @@ def maf(path: Path, rows: int, seed: int = 1) -> None:
     chance = Random(seed)
     genes = [f"GENE{k}" for k in range(18_000)] + ["PIK3CA", "PTEN", "ERBB2", "TP53", "NF1"] * 40
     kinds = ["Missense_Mutation"] * 6 + ["Silent", "Nonsense_Mutation", "Frame_Shift_Del", "Intron"]
-    head = ["Hugo_Symbol", "Entrez_Gene_Id", "Center", "NCBI_Build", "Chromosome", "Start_Position",
-            "End_Position", "Strand", "Variant_Classification", "Variant_Type", "Reference_Allele",
-            "Tumor_Seq_Allele1", "Tumor_Seq_Allele2", "dbSNP_RS", "Tumor_Sample_Barcode",
-            "Matched_Norm_Sample_Barcode", "HGVSc", "HGVSp_Short", "Transcript_ID", "t_depth"]  # fmt: skip
+    head = ["Hugo_Symbol", "Entrez_Gene_Id", "Center", "NCBI_Build", "Chromosome", "Start_Position", "End_Position", "Strand", "Variant_Classification", "Variant_Type", "Reference_Allele", "Tumor_Seq_Allele1", "Tumor_Seq_Allele2", "dbSNP_RS", "Tumor_Sample_Barcode", "Matched_Norm_Sample_Barcode", "HGVSc", "HGVSp_Short", "Transcript_ID", "t_depth"]
     with open(path, "w", encoding="utf-8") as file:
         file.write("\t".join(head) + "\n")
         for k in range(rows):

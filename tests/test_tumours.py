@@ -295,7 +295,7 @@ def test_a_regimen_stops_a_tumour_only_if_it_stops_every_clone() -> None:
     found = h2.stopping(
         "her2-resistance", clones, drugs=["trastuzumab", "TDM1", "capivasertib", "lapatinib"]
     )
-    every = []
+    every: list[tuple[str, ...]] = []
     drugs = ["TDM1", "capivasertib", "lapatinib", "trastuzumab"]
     for size in range(5):
         for chosen in itertools.combinations(drugs, size):
@@ -314,7 +314,7 @@ def test_a_regimen_stops_a_tumour_only_if_it_stops_every_clone() -> None:
 
 
 def test_clones_share_a_reading() -> None:
-    shared = FrozenMap({"PTEN loss": ("PTEN D24G",)})
+    shared: FrozenMap[tuple[str, ...]] = FrozenMap({"PTEN loss": ("PTEN D24G",)})
     tumour = Tumour(
         "T", clones=(Tumour("a", uncertain=shared), Tumour("b", ("p95HER2",), (), shared))
     )
