@@ -30,6 +30,11 @@ COPIES = {
     "pRb": ("RB1", -2),
 }
 MUTATIONS = {"PI3K": "PIK3CA", "AKT": "AKT1", "RAS": "KRAS"}
+HEAD = """
+Hugo_Symbol Entrez_Gene_Id Center NCBI_Build Chromosome Start_Position End_Position Strand
+Variant_Classification Variant_Type Reference_Allele Tumor_Seq_Allele1 Tumor_Seq_Allele2 dbSNP_RS
+Tumor_Sample_Barcode Matched_Norm_Sample_Barcode HGVSc HGVSp_Short Transcript_ID t_depth
+"""
 REGIMENS = (
     "trastuzumab", "trastuzumab + pertuzumab", "TDM1", "lapatinib", "lapatinib + trastuzumab",
     "neratinib", "trastuzumab + alpelisib", "trastuzumab + capivasertib",
@@ -65,7 +70,7 @@ def maf(path: Path, rows: int, seed: int = 1) -> None:
     chance = Random(seed)
     genes = [f"GENE{k}" for k in range(18_000)] + ["PIK3CA", "PTEN", "ERBB2", "TP53", "NF1"] * 40
     kinds = ["Missense_Mutation"] * 6 + ["Silent", "Nonsense_Mutation", "Frame_Shift_Del", "Intron"]
-    head = ["Hugo_Symbol", "Entrez_Gene_Id", "Center", "NCBI_Build", "Chromosome", "Start_Position", "End_Position", "Strand", "Variant_Classification", "Variant_Type", "Reference_Allele", "Tumor_Seq_Allele1", "Tumor_Seq_Allele2", "dbSNP_RS", "Tumor_Sample_Barcode", "Matched_Norm_Sample_Barcode", "HGVSc", "HGVSp_Short", "Transcript_ID", "t_depth"]
+    head = HEAD.split()
     with open(path, "w", encoding="utf-8") as file:
         file.write("\t".join(head) + "\n")
         for k in range(rows):
