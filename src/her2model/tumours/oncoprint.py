@@ -87,7 +87,7 @@ class Oncoprint:
 
 def columns_of(verdicts: Verdicts) -> tuple[Column, ...]:
     """Return the columns in their order: most regimens that surely work first, then by pattern."""
-    rows = [r for r in row_names(verdicts) if r]
+    rows = [r for r in _row_names(verdicts) if r]
     place = {name: k for k, name in enumerate(rows)}
     single = len(verdicts.cohort) <= MOST_SINGLE
     found: dict[Any, list[str]] = {}
@@ -125,7 +125,7 @@ _RANK = {
 }
 
 
-def row_names(verdicts: Verdicts) -> tuple[str, ...]:
+def _row_names(verdicts: Verdicts) -> tuple[str, ...]:
     """Return the alterations that some tumour has or may have, in the order of the model."""
     there = {n for t in verdicts.cohort for n in (*t.alterations, *t.forced, *t.uncertain)}
     own = [a for a in verdicts.model.alterations if a in there]
@@ -173,7 +173,7 @@ def oncoprint(
     if len(columns) > MOST_COLUMNS:
         hint = "name fewer regimens, or draw a part of the cohort"
         raise InputError(f"there are {len(columns)} kinds of tumours to draw", hint=hint)
-    rows = row_names(verdicts)
+    rows = _row_names(verdicts)
     widths = _widths(columns)
     height = 2.6 + 0.25 * (len(rows) + len(verdicts.regimens))
     ax = new_axes(max(8.0, min(16.0, 5.4 + 0.24 * len(columns))), height)
