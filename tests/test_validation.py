@@ -206,3 +206,18 @@ def test_plain_data_hold_figures_and_no_values(table: Path) -> None:
 
 def test_names_of_lines_are_folded() -> None:
     assert folded_name("SK-BR-3") == folded_name("SKBR3")
+
+
+def test_the_track_record_of_a_verdict() -> None:
+    """It comes from our own figures, for the tumour as the disease has it, and may be absent."""
+    record = h2.simulate("mapk-resistance", drugs=["trametinib"]).track_record
+    assert record is not None
+    assert 0 < record.right <= record.answers
+    assert record.panels == ("gdsc-mapk",)
+    assert str(record).startswith(f"trametinib verdicts: right for {record.right} of ")
+    wild = h2.simulate("mapk-resistance", drugs=["trametinib"], context={"BRAF_mutation": 0})
+    assert wild.track_record is not None
+    assert wild.track_record.answers > record.answers
+    assert h2.simulate("her2-resistance", drugs=["trastuzumab"]).track_record is None
+    assert h2.simulate("her2-resistance").track_record is None
+    assert h2.simulate("PMC7464074", drugs=["trastuzumab"]).track_record is None
