@@ -39,7 +39,7 @@ def reached(network: Network, starts: set[int]) -> list[set[int]]:
 def slow_value(model: Model, scenario: Scenario, readout: str) -> str:
     """Settle the stages one after the other with explicit states."""
     found: list[set[int]] = []
-    for network, given in stages(model, scenario):
+    for network, given, _ in stages(model, scenario):
         starts = states_of(network, given) if given is not None else set().union(*found)
         found = reached(network, starts)
     bit = 1 << network.index[readout]

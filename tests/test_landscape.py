@@ -20,13 +20,14 @@ from her2model import (
     rescues,
     simulate,
 )
+from her2model.engine.forcing import Cause
 from her2model.engine.scenario import Scenario, compiled
 from her2model.errors import InputError, LimitError, UnknownName
 from her2model.library import load
 from her2model.model.model import Model
 from her2model.screening.combinations import prime_bypasses, prime_combinations
 from her2model.screening.landscape import Landscape
-from her2model.screening.switches import Combination, Switch
+from her2model.screening.switches import Combination
 from random_landscapes import random_model
 from reference import settled
 from reference import word as value_of
@@ -679,7 +680,7 @@ def test_names_that_are_not_switches_are_refused(land: Landscape) -> None:
         both.value(["PTEN knocked out", "PTEN forced on"])
     assert both.provenance.cells == 3
     assert land.verdict(["pten LOSS"], ["Trastuzumab"]) == "resistant"
-    assert Switch("drug", "TDM1") in land._space.order
+    assert Cause("drug", "TDM1") in land._space.order
 
 
 def test_provenance_and_views(land: Landscape) -> None:

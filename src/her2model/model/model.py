@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
@@ -23,6 +22,7 @@ from her2model.errors import (
     UnknownName,
     did_you_mean,
 )
+from her2model.model.names import find_name, fold
 from her2model.model.parts import (
     Alteration,
     Claim,
@@ -39,11 +39,12 @@ from her2model.model.parts import (
     parse_arrow,
 )
 from her2model.model.rules import Rule
+from her2model.verdicts import UNTREATED
 
 __all__ = ["Model"]
 
 _EMPTY: FrozenMap[Any] = FrozenMap()
-_LATER = ("untreated", "words")  # left out where empty, so that older digests hold
+_LATER = (UNTREATED, "words")  # left out where empty, so that older digests hold
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -147,7 +148,9 @@ class Model:
         return {k: tuple(v) for k, v in incoming.items()}
 
     def find_species(self, name: str, kind: str = "species") -> str:
-        """Return the id of a species given by id or label, in any case of letters.
+        """Return the id of a species given by id or label.
+
+        See :func:`~her2model.model.names.find_name` for what a name means.
 
         Raises
         ------
@@ -162,19 +165,16 @@ class Model:
         return self._find(name, {n: a.aliases for n, a in self.alterations.items()}, "alteration")
 
     def _find(self, name: str, among: Mapping[str, Iterable[str]], kind: str) -> str:
-        if name in among:
-            return name
-        folded = _fold(name)
-        for known, others in among.items():
-            if folded in {_fold(n) for n in (known, *others) if n}:
-                return known
-        named = [s for s in self.named_only if _fold(s) == folded]
-        if named:
-            raise UnknownName(
-                f"the source of {self.name} names {named[0]!r} but says nothing of what it does, "
-                "so it cannot be simulated"
-            )
-        raise UnknownName.of(kind, name, among, self.name)
+        try:
+            return find_name(name, among, kind, self.name)
+        except UnknownName:
+            named = [s for s in self.named_only if fold(s) == fold(name)]
+            if not named:
+                raise
+        raise UnknownName(
+            f"the source of {self.name} names {named[0]!r} but says nothing of what it does, "
+            "so it cannot be simulated"
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the resolved model as plain data: nothing defaulted, nothing merged left to do."""
@@ -338,7 +338,7 @@ class Model:
         return problems
 
     def _problems_of_untreated(self) -> Iterator[Problem]:
-        yield from self._unknown_species("untreated", {s: s for s in self.untreated})
+        yield from self._unknown_species(UNTREATED, {s: s for s in self.untreated})
         for s in self.untreated:
             if s in self.inputs:
                 hint = "give its 'initial' value instead"
@@ -368,11 +368,6 @@ class Model:
             )
         if claim.verdict and not self.readouts:
             yield self._problem(where, "a verdict needs 'readouts.growth'")
-
-
-def _fold(name: str) -> str:
-    """Fold case, dashes and blanks, which people write as they like."""
-    return re.sub(r"[\s_\-‐-―−]+", "", name).casefold()
 
 
 def _plain(value: Any) -> Any:

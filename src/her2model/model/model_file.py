@@ -34,6 +34,7 @@ from her2model.model.parts import (
 )
 from her2model.model.rules import Sign
 from her2model.model.strict_yaml import Document, place
+from her2model.verdicts import UNTREATED
 
 __all__ = ["FORMAT", "ModelFile", "parents_of", "read_model", "with_lines", "write_model"]
 
@@ -161,7 +162,7 @@ def _told(reason: ValidationError) -> Iterator[Mapping[str, Any]]:
         if "expect" in loc:
             loc = loc[: loc.index("expect") + 2]
             message = f"{given} is not a readout's value; write 0, 1, on, off, mixed or unsettled"
-        elif {"initial", "fix", "context", "untreated"} & set(loc) and not isinstance(
+        elif {"initial", "fix", "context", UNTREATED} & set(loc) and not isinstance(
             e["input"], dict | list
         ):
             message = f"{given} is not an activity; write 0 or 1"
