@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from her2model.answers.resistance import bypass as _bypass
     from her2model.answers.resistance import resistance_matrix as _resistance_matrix
     from her2model.curating.agreement import arrow_table, compare_curations
+    from her2model.curating.arrow_mutations import arrow_mutations as _arrow_mutations
     from her2model.curating.check import check
     from her2model.curating.drafting import draft
     from her2model.curating.suggestion import suggest
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     from her2model.webpage.page import case_link as _case_link
     from her2model.webpage.page import page as _page
 
+    arrow_mutations = takes_names(_arrow_mutations)
     simulate = takes_names(_simulate)
     fixed_points = takes_names(_fixed_points)
     state_transition_graph = takes_names(_state_transition_graph)
@@ -116,6 +118,7 @@ _AS_THEY_ARE = {
 _OF_A_MODEL = {
     "answers.regulatory_graph": ("feedback_loops", "regulatory_graph"),
     "answers.resistance": ("bypass", "resistance_matrix"),
+    "curating.arrow_mutations": ("arrow_mutations",),
     "drawing.diagram": ("draw", "to_svg"),
     "drawing.dynamics_plots": ("state_transitions",),
     "engine.simulation": ("simulate",),
@@ -157,6 +160,7 @@ __all__ = [
     "Screen",
     "Simulation",
     "antagonisms",
+    "arrow_mutations",
     "arrow_table",
     "bypass",
     "bypass_lattice",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ import typer
 import her2model as h2
 from her2model.commands.options import AsJson, ModelName
 from her2model.commands.output import new_table, print_, print_json
+from her2model.commands.waiting import waiting
 from her2model.model.model import Model
 from her2model.model.parts import Evidence
 
@@ -44,11 +46,14 @@ def show(
         typer.echo(f"{m.description}\n")
     table = new_table("species", "rule (or input's value)", "1 means")
     for s in m.species.values():
-        table.add_row(s.name, _rule(m, s.id), s.meaning or s.note or "")
+        table.add_row(s.name, _rule(m, s.id), s.meaning_text or s.note or "")
     print_(table)
     table = new_table("alteration", "what it changes")
     for a in m.alterations.values():
-        changes = [f"{s} = {v}" for s, v in a.fix.items()] + [f"cuts {c}" for c in a.cut]
+        changes = [f"{s} = {v}" for s, v in a.fix.items()]
+        changes += [f"{s} >= {v}" for s, v in a.floor.items()]
+        changes += [f"{s} <= {v}" for s, v in a.cap.items()]
+        changes += [f"cuts {c}" for c in a.cut]
         table.add_row(a.name, ", ".join(changes))
     print_(table)
     _show_merge(model)
@@ -61,9 +66,15 @@ def check(
     figures: Annotated[Path, typer.Option(help="Folder of the records that are quoted.")] = Path(
         "seeds"
     ),
+    arrows: Annotated[
+        bool,
+        typer.Option("--arrows", help="Instead: what notices when an arrow is broken?"),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Check that models are curated; exit code 1 when something is found."""
+    if arrows:
+        return _check_arrows(models or h2.list_models(), as_json)
     reports = [h2.check(name, figures) for name in models or h2.list_models()]
     if as_json:
         print_json([r.to_dict() for r in reports])
@@ -72,6 +83,18 @@ def check(
             typer.echo(str(report))
     if any(r.findings for r in reports):
         raise typer.Exit(1)
+
+
+def _check_arrows(models: Iterable[str], as_json: bool) -> None:
+    """Delete, fix and flip each arrow, and say which verdicts and claims notice."""
+    found = []
+    with waiting() as doing:
+        for name in models:
+            found.append(h2.arrow_mutations(name, lambda k, n: doing(f"arrow {k + 1} of {n}")))
+    if as_json:
+        return print_json([f.to_dict() for f in found])
+    for f in found:
+        typer.echo(str(f))
 
 
 def _sizes(m: Model) -> dict[str, int]:
@@ -86,7 +109,7 @@ def _sizes(m: Model) -> dict[str, int]:
 def _rule(m: Model, species: str) -> str:
     if species in m.rules:
         entry = m.rules[species]
-        return f"{entry.rule}{'  (default)' if entry.is_default else ''}"
+        return f"{entry.written}{'  (default)' if entry.is_default else ''}"
     return f"{m.species[species].initial}" if species in m.inputs else "named only"
 
 
@@ -97,8 +120,8 @@ def _show_species(m: Model, species: str, as_json: bool) -> None:
         rows = [i.model_dump(exclude_defaults=True) for i in arrows]
         return print_json({**data, "rule": _rule(m, species), "interactions": rows})
     typer.echo(f"{m.species[species].name}: {_rule(m, species)}")
-    if species in m.rules and m.rules[species].why:
-        typer.echo(f"  because {m.rules[species].why}")
+    for why in m.rules[species].reasons if species in m.rules else ():
+        typer.echo(f"  because {why}")
     for i in arrows:
         typer.echo(i.id)
         for e in i.evidence:

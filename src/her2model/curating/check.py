@@ -23,6 +23,7 @@ from her2model.curating.coverage import (
     word_counts,
 )
 from her2model.curating.gaps import gaps, grouped
+from her2model.curating.level_findings import about_levels
 from her2model.drawing.curated_layout import curated_layout
 from her2model.drawing.layout import is_current
 from her2model.errors import FigureError, Problem
@@ -34,6 +35,7 @@ from her2model.model.model import Model
 from her2model.model.model_file import with_lines
 from her2model.model.parts import Evidence
 from her2model.model.shipped import bibliography, entities
+from her2model.model.thresholds import essential_in
 
 __all__ = ["Report", "check"]
 
@@ -264,8 +266,10 @@ def _about_rules(model: Model) -> Iterator[Problem]:
         if not entry.is_default and not entry.why:
             hint = "say in 'why' what it rests on"
             yield problem(model, f"rules.{s}", "the rule is not the default", hint)
+        yield from about_levels(model, s)
+        depends_on = essential_in([model.functions[b] for b in model.bits(s)])
         for i in model.regulators(s):
-            if i.source not in model.functions[s].essential:
+            if i.source not in depends_on:
                 message = f"the rule of {s} never depends on it"
                 yield problem(model, f"interactions.{i.id}", message, "drop it, or mend the rule")
 

@@ -108,7 +108,7 @@ def _finished(plan: Plan, items: Sequence[Item], width: float, height: float) ->
     for prefix in ("", "second-"):
         for g in plan.layout.glyphs:
             s = plan.model.species[g.species]
-            names[f"{prefix}node-{s.id}"] = f"{s.name}: {s.meaning}" if s.meaning else s.name
+            names[f"{prefix}node-{s.id}"] = f"{s.name}: {s.meaning_text}" if s.meaning else s.name
         for w in plan.layout.wires:
             names[f"{prefix}edge-{w.source}-{w.target}"] = w.interaction
     title = printable(plan.model.title or plan.model.name)

@@ -80,7 +80,7 @@ def species_attributes(model: Model, species: str, entities: Entities | None) ->
         "entity": s.entity,
         "members": "; ".join(s.members),
         "identifiers": "; ".join(identifiers(model, species, entities)),
-        "meaning": s.meaning,
+        "meaning": s.meaning_text or None,
         "initial": s.initial,
         "note": s.note,
         "rule": rule.rule if rule else None,

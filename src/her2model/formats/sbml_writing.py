@@ -121,7 +121,12 @@ class _Writer:
 
     def species(self, s: Species, compartment: str) -> str:
         metaid = self.fresh("about")
-        told = {"kind": s.kind, "entity": s.entity, "meaning": s.meaning, "note": s.note}
+        told = {
+            "kind": s.kind,
+            "entity": s.entity,
+            "meaning": s.meaning_text or None,
+            "note": s.note,
+        }
         members = [text_element("h2:member", m) for m in s.members]
         given = {
             "metaid": metaid,
@@ -132,7 +137,7 @@ class _Writer:
             "qual:initialLevel": s.initial,
             "qual:maxLevel": 1,
         }
-        meaning = f"1 means: {s.meaning}" if s.meaning else ""
+        meaning = f"1 means: {s.meaning_text}" if s.meaning else ""
         return element(
             "qual:qualitativeSpecies",
             given,

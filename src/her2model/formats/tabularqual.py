@@ -115,7 +115,7 @@ def _species_rows(model: Model, entities: Entities | None) -> list[Row]:
                 str(is_input),
                 s.initial,
                 1,
-                f"1 means {s.meaning}" if s.meaning else None,
+                f"1 means {s.meaning_text}" if s.meaning else None,
                 s.note,
                 s.kind,
             ]

@@ -24,6 +24,7 @@ from her2model.model.parts import (
     RuleEntry,
     Species,
 )
+from her2model.model.thresholds import named_in
 
 __all__ = ["Merge", "Merger", "Refinement"]
 
@@ -176,11 +177,12 @@ class Merger:
         written = [(p, p.rules[s]) for p in self.parents if s in p.rules]
         if all(entry.is_default for _, entry in written):
             return None
-        texts = {p.functions[s].normal.text for p, _ in written}
-        same = all(set(p.functions[s].names) == regulators for p, _ in written)
+        rules = [[p.functions[b] for b in p.bits(s)] for p, _ in written]
+        texts = {tuple(rule.normal.text for rule in by_level) for by_level in rules}
+        same = all(set(named_in(by_level)) == regulators for by_level in rules)
         if same and len(texts) == 1:
             return next(entry for _, entry in written if not entry.is_default)
-        told = "; ".join(f"{p.name} has '{entry.rule}'" for p, entry in written)
+        told = "; ".join(f"{p.name} has '{entry.written}'" for p, entry in written)
         ends = ", ".join(sorted(regulators))
         hint = f"write the rule over {ends}"
         self._problem(("rules", s), f"the parents' rule does not fit the arrows here: {told}", hint)
@@ -195,9 +197,9 @@ class Merger:
                     merged[name] = a
                     continue
                 kept = merged[name]
-                if (dict(kept.fix), kept.cut) != (dict(a.fix), a.cut):
+                if _changes(kept) != _changes(a):
                     self.disagreements.append(
-                        f"alteration {name}: {p.name} sets {dict(a.fix)}, kept {dict(kept.fix)}"
+                        f"alteration {name}: {p.name} sets {_told(a)}, kept {_told(kept)}"
                     )
                 evidence = tuple(dict.fromkeys((*kept.evidence, *a.evidence)))
                 merged[name] = kept.model_copy(update={"evidence": evidence})
@@ -220,6 +222,17 @@ class Merger:
             tuple(k for k in own if k not in taken),
             tuple(dict.fromkeys(self.disagreements)),
         )
+
+
+def _changes(a: Alteration) -> tuple[Any, ...]:
+    return dict(a.fix), dict(a.floor), dict(a.cap), a.cut
+
+
+def _told(a: Alteration) -> str:
+    """Write what an alteration fixes, and the bounds that it sets where it does."""
+    bounds = (("floor", a.floor), ("cap", a.cap))
+    more = "".join(f" with {word} {dict(values)}" for word, values in bounds if values)
+    return f"{dict(a.fix)}{more}"
 
 
 def _pooled(i: Interaction, evidence: tuple[Evidence, ...]) -> Interaction:

@@ -8,20 +8,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel
 
-from her2model.errors import (
-    LimitError,
-    ModelError,
-    Problem,
-    RuleError,
-    UnknownName,
-    did_you_mean,
-)
+from her2model.errors import ModelError, Problem, UnknownName, did_you_mean
+from her2model.model.level_checks import level_problems
 from her2model.model.names import find_name, fold
 from her2model.model.parts import (
     Alteration,
@@ -35,10 +30,11 @@ from her2model.model.parts import (
     Species,
     Waiver,
     WordNote,
-    arrow,
     parse_arrow,
 )
+from her2model.model.rule_checks import problems_of_rule, top_levels_problems
 from her2model.model.rules import Rule
+from her2model.model.thresholds import bit_of, bits_of, named_in
 from her2model.verdicts import UNTREATED
 
 __all__ = ["Model"]
@@ -99,6 +95,7 @@ class Model:
         parsed: dict[str, Rule] = {}
         problems += self._rule_problems(parsed)
         problems += self._reference_problems()
+        problems += level_problems(self, self._problem)
         if problems:
             raise ModelError(problems)
         self.__dict__["functions"] = FrozenMap(parsed)
@@ -107,8 +104,31 @@ class Model:
 
     @cached_property
     def functions(self) -> Mapping[str, Rule]:
-        """Parsed rule of each species that has one."""
-        return FrozenMap((s, Rule.parse(entry.rule)) for s, entry in self.rules.items())
+        """Parsed rule of each species that has one; that of level 2 and up as ``X>=2``."""
+        return FrozenMap(
+            (bit_of(s, level), Rule.parse(text))
+            for s, entry in self.rules.items()
+            for level, text in enumerate(entry.texts, 1)
+        )
+
+    @cached_property
+    def levels(self) -> Mapping[str, int]:
+        """Highest level of each species that has more than off and on; empty for most models."""
+        return FrozenMap((s, species.top) for s, species in self.species.items() if species.top > 1)
+
+    def bits(self, species: str) -> tuple[str, ...]:
+        """Names under which the engine holds a species: its id, then ``X>=2`` and so on."""
+        return bits_of(species, self.species[species].top)
+
+    def thresholds(self, source: str, target: str) -> Mapping[int, tuple[int, ...]]:
+        """Level of ``target`` → levels of ``source`` at which its rule for that level changes."""
+        found = {}
+        for level, bit in enumerate(self.bits(target), 1):
+            if bit in self.functions:
+                read = named_in([self.functions[bit]]).get(source)
+                if read:
+                    found[level] = read
+        return found
 
     @cached_property
     def inputs(self) -> tuple[str, ...]:
@@ -129,7 +149,7 @@ class Model:
     @cached_property
     def context(self) -> Mapping[str, int | None]:
         """Value of each input that is neither a drug nor switched by an alteration."""
-        switched = {s for a in self.alterations.values() for s in a.fix}
+        switched = {s for a in self.alterations.values() for s in a.forced}
         return FrozenMap(
             (s, self.species[s].initial)
             for s in self.inputs
@@ -175,6 +195,18 @@ class Model:
             f"the source of {self.name} names {named[0]!r} but says nothing of what it does, "
             "so it cannot be simulated"
         )
+
+    def with_functions(self, functions: Mapping[str, Rule]) -> Model:
+        """Return the model with other functions behind the same arrows, unchecked.
+
+        For asking *what if*: the texts of its rules stay as they are, its digest is another one.
+        """
+        other = copy(self)
+        told = "\n".join(f"{bit}: {rule.text}" for bit, rule in functions.items())
+        text = f"{self.digest}\n{told}"
+        vars(other)["functions"] = FrozenMap(functions)
+        vars(other)["digest"] = hashlib.sha256(text.encode()).hexdigest()
+        return other
 
     def to_dict(self) -> dict[str, Any]:
         """Return the resolved model as plain data: nothing defaulted, nothing merged left to do."""
@@ -251,7 +283,8 @@ class Model:
         for s, entry in self.rules.items():
             ends = [i.source for i in self.regulators(s)]
             if len(set(ends)) == len(ends):  # an arrow with both signs is told of already
-                yield from self._problems_of_rule(s, entry, parsed)
+                yield from problems_of_rule(self, s, entry, parsed, self._problem)
+        yield from top_levels_problems(self, self._problem)
         for s in self.inputs:
             if self.species[s].initial is None:
                 hint = "give 'initial: 0' or 'initial: 1'"
@@ -260,47 +293,6 @@ class Model:
             if species.initial is not None and s in self.rules:
                 hint = "drop 'initial', or the arrows into it"
                 yield self._problem(f"species.{s}.initial", "only an input has one", hint)
-
-    def _problems_of_rule(
-        self, s: str, entry: RuleEntry, parsed: dict[str, Rule]
-    ) -> Iterator[Problem]:
-        where = f"rules.{s}"
-        arrows = {i.source: i.sign for i in self.regulators(s)}
-        if entry.is_default and "dual" in arrows.values():
-            message = "arrows without one sign have no default rule"
-            yield self._problem(where, message, "write the rule")
-            return
-        if entry.is_default and "activation" not in arrows.values():
-            hint = "write the rule, or add what activates it"
-            yield self._problem(where, "only inhibitors act on it, so no default rule fits", hint)
-            return
-        try:
-            rule = Rule.parse(entry.rule, f"{self.origin or self.name}: {where}")
-        except RuleError as reason:
-            yield from reason.problems
-            return
-        try:
-            signs = rule.signs
-        except LimitError as reason:
-            raise LimitError(f"{self.origin or self.name}: {where}: {reason}") from None
-        parsed[s] = rule
-        for name, sign in signs.items():
-            if name not in self.species:
-                if not entry.is_default:  # else the arrow is told of
-                    hint = did_you_mean(name, self.species)
-                    yield self._problem(where, f"{name!r} is not a species", hint)
-            elif name not in arrows:
-                hint = f"add '{arrow(name, sign, s)}' with its evidence"
-                yield self._problem(where, f"{name!r} has no arrow to {s}", hint)
-            elif arrows[name] not in (sign, "dual"):
-                acts = "acts with both signs" if sign == "dual" else f"acts by {sign}"
-                yield self._problem(where, f"{name!r} {acts}, and the arrow says {arrows[name]}")
-        for name, sign in arrows.items():
-            if name not in signs and name in self.species:
-                hint = "use it in the rule, or drop the arrow"
-                yield self._problem(
-                    f"interactions.{arrow(name, sign, s)}", f"the rule of {s} does not use it", hint
-                )
 
     def _reference_problems(self) -> list[Problem]:
         """Names used by readouts, alterations and claims."""
@@ -314,19 +306,7 @@ class Model:
                     message = f"nothing can be read of {s}: no arrow leads to it"
                     problems.append(self._problem(f"readouts.{key}", message, "write its arrows"))
         for name, a in self.alterations.items():
-            where = f"alterations.{name}"
-            problems += self._unknown_species(f"{where}.fix", {s: s for s in a.fix})
-            for s in (s for s in a.fix if s in self.named_only):
-                message = f"nothing can come of it: no arrow leads to {s} or away from it"
-                problems.append(self._problem(f"{where}.fix.{s}", message, "write its arrows"))
-            if not a.fix and not a.cut:
-                problems.append(self._problem(where, "it changes nothing", "give 'fix' or 'cut'"))
-            for i, cut in enumerate(a.cut):
-                if cut not in self.interactions:
-                    hint = did_you_mean(cut, self.interactions)
-                    problems.append(
-                        self._problem(f"{where}.cut[{i}]", f"{cut!r} is not an arrow here", hint)
-                    )
+            problems += self._problems_of_alteration(name, a)
         for i, note in enumerate(self.words):
             problems += self._unknown_species(f"words[{i}]", {"species": note.species})
         seen: set[str] = set()
@@ -336,6 +316,21 @@ class Model:
             seen.add(claim.id)
             problems += self._problems_of_claim(claim)
         return problems
+
+    def _problems_of_alteration(self, name: str, a: Alteration) -> Iterator[Problem]:
+        where = f"alterations.{name}"
+        for part in ("fix", "floor", "cap"):
+            named = getattr(a, part)
+            yield from self._unknown_species(f"{where}.{part}", {s: s for s in named})
+            for s in (s for s in named if s in self.named_only):
+                message = f"nothing can come of it: no arrow leads to {s} or away from it"
+                yield self._problem(f"{where}.{part}.{s}", message, "write its arrows")
+        if not a.forced and not a.cut:
+            yield self._problem(where, "it changes nothing", "give 'fix' or 'cut'")
+        for i, cut in enumerate(a.cut):
+            if cut not in self.interactions:
+                hint = did_you_mean(cut, self.interactions)
+                yield self._problem(f"{where}.cut[{i}]", f"{cut!r} is not an arrow here", hint)
 
     def _problems_of_untreated(self) -> Iterator[Problem]:
         yield from self._unknown_species(UNTREATED, {s: s for s in self.untreated})

@@ -22,6 +22,7 @@ from her2model.model.parts import (
     Evidence,
     FrozenMap,
     Interaction,
+    LevelRule,
     Part,
     Readouts,
     RuleEntry,
@@ -34,7 +35,6 @@ from her2model.model.parts import (
 )
 from her2model.model.rules import Sign
 from her2model.model.strict_yaml import Document, place
-from her2model.verdicts import UNTREATED
 
 __all__ = ["FORMAT", "ModelFile", "parents_of", "read_model", "with_lines", "write_model"]
 
@@ -116,8 +116,21 @@ def write_model(model: Model) -> Raw:
         key: {k: v for k, v in row.items() if k not in ("source", "target", "sign")}
         for key, row in data["interactions"].items()
     }
-    data["rules"] = {s: r for s, r in data["rules"].items() if not r.get("is_default")}
+    data["rules"] = {
+        s: _by_level(r) if r.get("higher") else r
+        for s, r in data["rules"].items()
+        if not r.get("is_default")
+    }
+    for row in data["species"].values():
+        if isinstance(row.get("meaning"), dict):
+            row["meaning"] = {int(level): text for level, text in row["meaning"].items()}
     return {k: v for k, v in data.items() if v not in (None, "", [], {})}
+
+
+def _by_level(row: Raw) -> dict[int, Any]:
+    """Write the rules of a species with levels: ``{1: …, 2: …}``, each bare or with its reason."""
+    levels = [{k: v for k, v in row.items() if k != "higher"}, *row["higher"]]
+    return {k: r if r.get("why") else r["rule"] for k, r in enumerate(levels, 1)}
 
 
 def _mapping(document: Document) -> Raw:
@@ -154,6 +167,9 @@ def _validated(document: Document) -> tuple[ModelFile, list[Problem]]:
     return ModelFile.model_validate({"name": document.source, **kept}), problems
 
 
+_OF_LEVELS = {"initial", "fix", "floor", "cap", "context", "untreated"}
+
+
 def _told(reason: ValidationError) -> Iterator[Mapping[str, Any]]:
     """Put what pydantic found into the words of a model file."""
     for e in reason.errors():
@@ -162,10 +178,11 @@ def _told(reason: ValidationError) -> Iterator[Mapping[str, Any]]:
         if "expect" in loc:
             loc = loc[: loc.index("expect") + 2]
             message = f"{given} is not a readout's value; write 0, 1, on, off, mixed or unsettled"
-        elif {"initial", "fix", "context", UNTREATED} & set(loc) and not isinstance(
-            e["input"], dict | list
-        ):
+        elif _OF_LEVELS & set(loc) and not isinstance(e["input"], dict | list):
             message = f"{given} is not an activity; write 0 or 1"
+        elif "levels" in loc:
+            loc = loc[: loc.index("levels") + 1]
+            message = f"{given} is no number of levels; write the highest, or a list of names"
         elif loc and loc[-1] == "quote" and e["type"] == "extra_forbidden":
             loc = loc[:-1]
             message = "evidence is a list; begin each piece with '- '"
@@ -182,6 +199,12 @@ def _fields_of(kind: type[BaseModel]) -> Callable[[Path_], Iterable[str]]:
         return (parts or [kind])[0].model_fields
 
     return fields
+
+
+def _rule_row(row: Any) -> Raw:
+    """Read a rule that stands bare, and the constants, which YAML reads as numbers."""
+    row = row if isinstance(row, dict) else {"rule": row}
+    return {**row, "rule": str(row["rule"])} if row.get("rule") in (0, 1) else row
 
 
 class _Reader:
@@ -343,12 +366,31 @@ class _Reader:
                 hint = did_you_mean(s, species)
                 self.problem(("rules", s), f"{s!r} is not a species", hint)
                 continue
-            row = row if isinstance(row, dict) else {"rule": row}
-            if row.get("rule") in (0, 1):  # YAML reads the constants as numbers
-                row = {**row, "rule": str(row["rule"])}
-            entry = self.build(RuleEntry, ("rules", s), row)
+            path: Path_ = ("rules", s)
+            if isinstance(row, dict) and any(str(key).isdecimal() for key in row):
+                levels = self._level_rules(path, row)
+                if not levels:
+                    continue
+                first, higher = levels[0], tuple(levels[1:])
+                entry: Part | None = RuleEntry(rule=first.rule, why=first.why, higher=higher)
+            else:
+                entry = self.build(RuleEntry, path, _rule_row(row))
             if isinstance(entry, RuleEntry):
                 yield s, entry
+
+    def _level_rules(self, path: Path_, rows: Raw) -> list[LevelRule]:
+        """Read ``{1: …, 2: …}``; nothing where a level is missing, or its rule cannot be read."""
+        wanted = [str(k) for k in range(1, len(rows) + 1)]
+        if sorted(rows, key=str) != sorted(wanted):
+            hint = "write {1: …, 2: …}, each level once, beginning with 1"
+            self.problem(path, f"rules by level have the keys {', '.join(map(str, rows))}", hint)
+        else:
+            built = [self.build(LevelRule, (*path, k), _rule_row(rows[k])) for k in wanted]
+            found = [r for r in built if isinstance(r, LevelRule)]
+            if len(found) == len(wanted):
+                return found
+        self._spoiled.add(place(self.document.source, path))
+        return []
 
     def _alterations(self) -> dict[str, Alteration]:
         found = {}

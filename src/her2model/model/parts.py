@@ -24,6 +24,7 @@ __all__ = [
     "Evidence",
     "FrozenMap",
     "Interaction",
+    "LevelRule",
     "Part",
     "Readouts",
     "RuleEntry",
@@ -52,7 +53,9 @@ Kind = Literal[
     "phenotype",
 ]
 Compartment = Literal["extracellular", "membrane", "cytosol", "nucleus", "outcome"]
-Activity = Annotated[int, Field(ge=0, le=1)]
+MAX_LEVEL = 30
+Activity = Annotated[int, Field(ge=0, le=MAX_LEVEL)]
+"""A level; whether its species has it, the model checks."""
 
 ARROWS: dict[str, Sign] = {"->": "activation", "-|": "inhibition", "-?": "dual"}
 _SYMBOL = {sign: symbol for symbol, sign in ARROWS.items()}
@@ -180,7 +183,9 @@ class Source(Part):
 class Species(Part):
     """Something that is active (1) or not (0): its ``meaning`` says what 1 stands for.
 
-    ``initial`` is the value that an input has unless a scenario says otherwise.
+    ``levels`` is its highest level where there are more than two, or the names of all its levels
+    from 0 up; ``meaning`` then is a mapping of levels to what they stand for. ``initial`` is the
+    value that an input has unless a scenario says otherwise.
     """
 
     id: str
@@ -189,7 +194,8 @@ class Species(Part):
     compartment: Compartment | None = None
     entity: str | None = None
     members: tuple[str, ...] = ()
-    meaning: str | None = None
+    levels: Annotated[int, Field(ge=1, le=MAX_LEVEL)] | tuple[str, ...] = 1
+    meaning: str | FrozenMap[str] | None = None
     initial: Activity | None = None
     note: str | None = None
 
@@ -207,10 +213,38 @@ class Species(Part):
             )
         return self
 
+    @model_validator(mode="after")
+    def _levels(self) -> Species:
+        names = () if isinstance(self.levels, int) else self.levels
+        if names != tuple(dict.fromkeys(n for n in names if n.strip())) or len(names) == 1:
+            raise ValueError("the names of the levels differ from each other, and are two or more")
+        if len(names) > MAX_LEVEL + 1:
+            raise ValueError(f"there are {len(names)} levels; at most {MAX_LEVEL + 1} are read")
+        for level in self.meaning if isinstance(self.meaning, FrozenMap) else ():
+            if level not in map(str, range(self.top + 1)):
+                raise ValueError(f"'meaning' has the level {level!r}; write 0 to {self.top}")
+        return self
+
     @property
     def name(self) -> str:
         """The printed name: the label, or else the id."""
         return self.label or self.id
+
+    @property
+    def top(self) -> int:
+        """The highest level: 1 unless there are more."""
+        return self.levels if isinstance(self.levels, int) else len(self.levels) - 1
+
+    def level_name(self, level: int) -> str:
+        """Return what a level is called: its name where it has one, else the number."""
+        return f"{level}" if isinstance(self.levels, int) else self.levels[level]
+
+    @property
+    def meaning_text(self) -> str:
+        """What the value 1 stands for, or each level; empty where the file does not say."""
+        if not isinstance(self.meaning, FrozenMap):
+            return self.meaning or ""
+        return "; ".join(f"{level}: {text}" for level, text in self.meaning.items())
 
 
 class Interaction(Part):
@@ -239,26 +273,64 @@ class Interaction(Part):
         return "inferred" if grounds else "none"
 
 
+class LevelRule(Part):
+    """What a species needs, beside the rules of all lower levels, to reach a level above 1."""
+
+    rule: str
+    why: str | None = None
+
+
 class RuleEntry(Part):
     """The rule of one species, and why it is so where it is not the default.
 
-    The default is: any activator and no inhibitor.
+    The default is: any activator and no inhibitor. A species with more levels has the rule of
+    level 1 here and those of level 2 and up in ``higher``: it tends to the highest level up to
+    which all rules are true.
     """
 
     rule: str
     why: str | None = None
     is_default: bool = False
+    higher: tuple[LevelRule, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The rule of each level, from 1 up."""
+        return (self.rule, *(r.rule for r in self.higher))
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why the rules are so, as far as it is said, from level 1 up."""
+        return tuple(why for why in (self.why, *(r.why for r in self.higher)) if why)
+
+    @property
+    def written(self) -> str:
+        """The rule as text; where there are more levels, each with its number."""
+        if not self.higher:
+            return self.rule
+        return "; ".join(f"{k}: {text}" for k, text in enumerate(self.texts, 1))
 
 
 class Alteration(Part):
-    """A named cause that a tumour may carry: species forced to a value, and arrows cut."""
+    """A named cause that a tumour may carry.
+
+    Species are forced to a value (``fix``), or kept at or above a level (``floor``) or at or below
+    one (``cap``) while their rules go on; and arrows are cut.
+    """
 
     name: str
     fix: FrozenMap[Activity] = FrozenMap()
+    floor: FrozenMap[Activity] = FrozenMap()
+    cap: FrozenMap[Activity] = FrozenMap()
     cut: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     note: str | None = None
+
+    @property
+    def forced(self) -> tuple[str, ...]:
+        """Species whose activity it sets or bounds."""
+        return tuple(dict.fromkeys((*self.fix, *self.floor, *self.cap)))
 
 
 class Claim(Part):
@@ -274,7 +346,7 @@ class Claim(Part):
     drugs: tuple[str, ...] = ()
     alterations: tuple[str, ...] = ()
     knockouts: tuple[str, ...] = ()
-    gains: tuple[str, ...] = ()
+    gains: tuple[str, ...] | FrozenMap[Activity] = ()
     context: FrozenMap[Activity] = FrozenMap()
     onset: Literal["de novo", "acquired", "together"] = "de novo"
     start: Literal["untreated", "any"] = "untreated"

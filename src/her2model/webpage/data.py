@@ -100,7 +100,7 @@ def _species(model: Model, name: str, index: Mapping[str, int]) -> dict[str, Any
         name=s.name,
         kind=s.kind,
         band=s.compartment,
-        meaning=s.meaning,
+        meaning=s.meaning_text or None,
         note=s.note,
         initial=s.initial,
         drug=1 if name in model.drugs else None,
