@@ -56,7 +56,7 @@ def find_name(
 
 def _bearers(name: str, among: Mapping[str, Iterable[str]], *, exact: bool) -> list[str]:
     if exact:
-        return [known for known, others in among.items() if name in others]
+        return [known for known, others in among.items() if name and name in others]
     folded = fold(name)
     return [k for k, others in among.items() if folded in {fold(n) for n in (k, *others) if n}]
 

@@ -79,12 +79,29 @@ class RuleChoices:
                         stack.append({**settled, s: other})
                     settled = {**settled, s: settled[s].settling(point, value)}
 
+    @property
+    def _asked(self) -> tuple[Scenario, ...]:
+        """Scenarios that the answer rests on: a verdict is against the same tumour untreated."""
+        return tuple(dict.fromkeys((self.scenario, self.scenario.without_drugs())))
+
     def _looked_at(self, choice: Choice, species: tuple[str, ...]) -> Iterator[tuple[str, int]]:
-        """Yield the values of the open rules that a run with this choice rests on."""
+        """Yield the values of the open rules that the runs with this choice rest on."""
         model = self.chosen(choice)
         seen: dict[tuple[str, int], None] = {}
+        for scenario in self._asked:
+            self._look(model, scenario, species, seen)
+        yield from seen
+
+    def _look(
+        self,
+        model: Model,
+        scenario: Scenario,
+        species: tuple[str, ...],
+        seen: dict[tuple[str, int], None],
+    ) -> None:
+        """Settle a scenario, and note each value of an open rule that is asked for."""
         reached: tuple[Subspace, ...] = ()
-        for network, given, there in stages(model, self.scenario):
+        for network, given, there in stages(model, scenario):
             readers = [self._reader(s, network, there) for s in species]
             for r in readers:
                 seen |= dict.fromkeys(self._favourable(r, network, there))
@@ -99,7 +116,6 @@ class RuleChoices:
                         seen |= dict.fromkeys((r.name, y) for y in r.box(left))
                 found |= set(minimal_trap_spaces(network, trap))
             reached = tuple(sorted(found))
-        yield from seen
 
     def _reader(self, species: str, network: Network, there: Scenario) -> Reader:
         """Read the rule of a species in one stage, with what is cut in that stage."""
@@ -117,8 +133,11 @@ class RuleChoices:
 
     def percolates(self, species: tuple[str, ...]) -> bool:
         """Whether percolation with both bounds of each open rule settles what is asked."""
+        return all(self._percolates(s, species) for s in self._asked)
+
+    def _percolates(self, scenario: Scenario, species: tuple[str, ...]) -> bool:
         space: Subspace | None = None
-        for network, given, there in stages(self.model, self.scenario):
+        for network, given, there in stages(self.model, scenario):
             net = network
             for s in species:
                 reader = self._reader(s, network, there)
