@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from her2model.errors import ModelError, Problem, UnknownName, did_you_mean
 from her2model.model.level_checks import level_problems
-from her2model.model.names import find_name, fold
+from her2model.model.own_names import fold, own_name
 from her2model.model.parts import (
     Alteration,
     Claim,
@@ -104,9 +104,12 @@ class Model:
 
     @cached_property
     def functions(self) -> Mapping[str, Rule]:
-        """Parsed rule of each species that has one; that of level 2 and up as ``X>=2``."""
+        """Parsed rule of each species that has one; that of level 2 and up as ``X>=2``.
+
+        Names without influence are left out.
+        """
         return FrozenMap(
-            (bit_of(s, level), Rule.parse(text))
+            (bit_of(s, level), Rule.parse(text).effective)
             for s, entry in self.rules.items()
             for level, text in enumerate(entry.texts, 1)
         )
@@ -170,7 +173,7 @@ class Model:
     def find_species(self, name: str, kind: str = "species") -> str:
         """Return the id of a species given by id or label.
 
-        See :func:`~her2model.model.names.find_name` for what a name means.
+        See :func:`~her2model.model.own_names.own_name` for what a name means.
 
         Raises
         ------
@@ -185,16 +188,18 @@ class Model:
         return self._find(name, {n: a.aliases for n, a in self.alterations.items()}, "alteration")
 
     def _find(self, name: str, among: Mapping[str, Iterable[str]], kind: str) -> str:
-        try:
-            return find_name(name, among, kind, self.name)
-        except UnknownName:
-            named = [s for s in self.named_only if fold(s) == fold(name)]
-            if not named:
-                raise
-        raise UnknownName(
-            f"the source of {self.name} names {named[0]!r} but says nothing of what it does, "
-            "so it cannot be simulated"
-        )
+        own = own_name(name, among, kind, self.name)
+        if own is not None:
+            return own
+        named = [s for s in self.named_only if fold(s) == fold(name)]
+        if named:
+            raise UnknownName(
+                f"the source of {self.name} names {named[0]!r} but says nothing of what it does, "
+                "so it cannot be simulated"
+            )
+        from her2model.model.names import resolved  # it asks the model, so it comes after it
+
+        return resolved(self, name, kind)
 
     def with_functions(self, functions: Mapping[str, Rule]) -> Model:
         """Return the model with other functions behind the same arrows, unchecked.
