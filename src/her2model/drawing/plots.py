@@ -26,7 +26,14 @@ if TYPE_CHECKING:
 
     from her2model.uncertainty.robustness import Robustness
 
-__all__ = ["MOST_REGIMENS", "heatmap", "regimen_chart"]
+__all__ = [
+    "MOST_REGIMENS",
+    "checked_suffix",
+    "heatmap",
+    "new_axes",
+    "regimen_chart",
+    "rendered",
+]
 
 FORMATS = (".png", ".pdf", ".svg")
 MOST_REGIMENS = 60
@@ -76,7 +83,7 @@ def heatmap(
     ['none', 'p95HER2']
     """
     if file is not None:
-        _suffix(file)
+        checked_suffix(file)
     ax = ax or _axes(matrix)
     for y, (_, cells) in enumerate(matrix.rows()):
         for x, cell in enumerate(cells):
@@ -88,7 +95,7 @@ def heatmap(
     alt = f"{title} {_in_words(matrix)} {_labels_in_words(robust)}".strip()
     ax.set_label(alt)  # matplotlib has no field for alt text
     if file is not None:
-        strict_yaml.write_bytes(file, _rendered(ax.figure, _suffix(file), alt))  # type: ignore[arg-type]
+        strict_yaml.write_bytes(file, rendered(ax.figure, checked_suffix(file), alt))  # type: ignore[arg-type]
     return ax
 
 
@@ -129,14 +136,14 @@ def regimen_chart(
     ['TDM1', 'palbociclib', 'everolimus + trametinib']
     """
     if file is not None:
-        _suffix(file)
+        checked_suffix(file)
     if len(found) > MOST_REGIMENS:
         raise LimitError(
             f"there are {len(found)} regimens and at most {MOST_REGIMENS} are drawn; "
             "name fewer drugs to choose from"
         )
     title = found.headline() if title is None else title
-    ax = ax or _new_axes(9.5, 1.7 + 0.28 * max(len(found), 2))
+    ax = ax or new_axes(9.5, 1.7 + 0.28 * max(len(found), 2))
     rows = found.chosen
     for y, regimen in enumerate(rows):
         _draw_regimen(ax, y, regimen)
@@ -145,7 +152,7 @@ def regimen_chart(
         alt = f"{title}. " + " ".join(
             f"{drugs}: {outcome}, still stops {holds}." for drugs, outcome, holds in found.rows()
         )
-        data = _rendered(ax.figure, _suffix(file), f"{alt} {DISCLAIMER}")  # type: ignore[arg-type]
+        data = rendered(ax.figure, checked_suffix(file), f"{alt} {DISCLAIMER}")  # type: ignore[arg-type]
         strict_yaml.write_bytes(file, data)
     return ax
 
@@ -186,10 +193,11 @@ def _label_regimens(ax: Axes, rows: tuple[Regimen, ...], title: str) -> None:
 
 
 def _axes(matrix: ResistanceMatrix) -> Axes:
-    return _new_axes(5.0 + 0.42 * len(matrix.drugs), 2.2 + 0.34 * len(matrix.alterations))
+    return new_axes(5.0 + 0.42 * len(matrix.drugs), 2.2 + 0.34 * len(matrix.alterations))
 
 
-def _new_axes(width: float, height: float) -> Axes:
+def new_axes(width: float, height: float) -> Axes:
+    """Make axes in a figure of their own, in inches, that shows nothing by itself."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -289,7 +297,14 @@ def _labels_in_words(robust: Mapping[tuple[str, str], Robustness] | None) -> str
     return " ".join([*hung, "All else: forced by the arrows."])
 
 
-def _suffix(file: str | Path) -> str:
+def checked_suffix(file: str | Path) -> str:
+    """Return the suffix of a picture's file.
+
+    Raises
+    ------
+    InputError
+        No picture has this suffix.
+    """
     suffix = Path(file).suffix.lower()
     if suffix not in FORMATS:
         hint = f"end it with {', '.join(FORMATS)}"
@@ -297,7 +312,7 @@ def _suffix(file: str | Path) -> str:
     return suffix
 
 
-def _rendered(figure: Figure, suffix: str, alt: str) -> bytes:
+def rendered(figure: Figure, suffix: str, alt: str) -> bytes:
     """Return the picture's bytes: the same for the same figure, with its description inside."""
     import matplotlib as mpl
 
