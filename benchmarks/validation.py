@@ -157,11 +157,8 @@ def _log(found: Validation) -> None:
     )
     name, best = max(figure.baselines.items(), key=lambda b: b[1].index.value)
     number = sum(line.startswith("| ") and line[2].isdigit() for line in text.splitlines()) + 1
-    LOG.write_text(
-        f"{text.rstrip()}\n| {number} {look} {figure.lines} | {figure.index} | {name} {best.index} |"
-        " |\n",
-        encoding="utf-8",
-    )
+    row = f"| {number} {look} {figure.lines} | {figure.index} | {name} {best.index} | |"
+    LOG.write_text(f"{text.rstrip()}\n{row}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -178,7 +178,7 @@ def test_a_panel_file_of_ones_own(tmp_path: Path, table: Path) -> None:
     )
     with pytest.warns(h2.ConversionWarning):
         result = h2.validate(tmp_path / "own.bnet", panel)
-    assert result.words == {"responds": (1, 2), "does not grow": (0, 1)}
+    assert result.words == {"responds": (1, 2), "no growth": (0, 1)}
     figures = result.figures[0]
     assert (figures.lines, figures.silent) == (2, 1)
     assert set(figures.baselines) == {"always the same", "no alteration", "the marker alone", "RAS"}
