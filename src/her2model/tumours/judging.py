@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
+from her2model.engine.forcing import Cause
 from her2model.errors import LimitError
 from her2model.model.model import Model
 from her2model.model.parts import FrozenMap
 from her2model.screening.landscape import Landscape, landscape
 from her2model.screening.minimal_sets import ALTERED
-from her2model.screening.switches import Switch
 from her2model.tumours.tumour import Tumour
 
 __all__ = ["Judge", "Judgement", "switch_of"]
@@ -212,7 +212,7 @@ class Judge:
         return [order.index(switch_of(name)) for name in names]
 
     def _numbers(self, land: Landscape, kind: Any, names: Iterable[str]) -> list[int]:
-        return [land._space.order.index(Switch(kind, n)) for n in names]
+        return [land._space.order.index(Cause(kind, n)) for n in names]
 
     def for_all(self, cells: Any, land: Landscape, free: Iterable[int], among: Any) -> Any:
         """Return the cells, other switches as they are, that are in a set in every reading."""
@@ -227,12 +227,12 @@ def _carried(tumour: Tumour) -> tuple[str, ...]:
     return (*tumour.alterations, *tumour.forced, *tumour.uncertain)
 
 
-def switch_of(name: str) -> Switch:
-    """Return the switch of an alteration, or of a species that is forced as ``NAME=1``."""
+def switch_of(name: str) -> Cause:
+    """Return the cause that an alteration is, or a species that is forced as ``NAME=1``."""
     species, equals, value = name.partition("=")
     if not equals:
-        return Switch("alteration", name)
-    return Switch("gain" if value == "1" else "knockout", species)
+        return Cause("alteration", name)
+    return Cause("gain" if value == "1" else "knockout", species)
 
 
 def _read_as(tumour: Tumour, there: set[str]) -> Tumour:
