@@ -24,7 +24,7 @@ from collections.abc import Iterable, Mapping
 from her2model.model.rules import And, Atom, Expression, Or, Rule
 from her2model.model.thresholds import bit_of, bits_of, has_one_sign, projected, split_bit
 
-__all__ = ["by_species", "cut_rules", "levels_encoding", "steps_encoding"]
+__all__ = ["bits_at", "by_species", "cut_rules", "levels_encoding", "steps_encoding"]
 
 Rules = Mapping[str, Rule]
 
@@ -118,6 +118,21 @@ def cut_rules(functions: Rules, cuts: Mapping[str, Iterable[str]]) -> dict[str, 
         if zeros:
             cut[bit] = rule.fixing(zeros)
     return cut
+
+
+def bits_at(levels: Mapping[str, int], tops: Mapping[str, int]) -> dict[str, int]:
+    """Return the value of each bit of species that are at a level.
+
+    Examples
+    --------
+    >>> bits_at({"A": 1, "B": 0}, {"A": 2})
+    {'A': 1, 'A>=2': 0, 'B': 0}
+    """
+    return {
+        bit: int(level >= k)
+        for s, level in levels.items()
+        for k, bit in enumerate(bits_of(s, tops.get(s, 1)), 1)
+    }
 
 
 def by_species(functions: Rules) -> dict[str, list[Rule]]:

@@ -36,7 +36,7 @@ Response = Literal["death", "arrest"]
 
 
 class TrapSpace(Mapping[str, int | str]):
-    """An attractor: of each species 0, 1, or ``"*"`` where it does not settle."""
+    """An attractor: of each species its level, or ``"*"`` where it does not settle."""
 
     __slots__ = ("network", "space")
 
@@ -45,14 +45,18 @@ class TrapSpace(Mapping[str, int | str]):
         self.space = space
 
     def __getitem__(self, species: str) -> int | str:
-        bit = 1 << self.network.index[species]
-        return "*" if self.space.free & bit else int(bool(self.space.can1 & bit))
+        low, high = self.level(species)
+        return low if low == high else "*"
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.network.species)
+        return iter(self.network.bits)
 
     def __len__(self) -> int:
-        return len(self.network.species)
+        return len(self.network.bits)
+
+    def level(self, species: str) -> tuple[int, int]:
+        """Return the lowest and the highest level of a species; alike where it settles."""
+        return self.network.level(self.space, species)
 
     @property
     def is_fixed_point(self) -> bool:
@@ -68,7 +72,8 @@ class TrapSpace(Mapping[str, int | str]):
         return hash((self.network.species, self.space))
 
     def __repr__(self) -> str:
-        on = " ".join(s for s in self if self[s] == 1)
+        levels = {s: self[s] for s in self}
+        on = " ".join(s if v == 1 else f"{s}={v}" for s, v in levels.items() if v not in (0, "*"))
         free = f", not settled: {' '.join(self.free)}" if self.free else ""
         return f"<TrapSpace on: {on or 'nothing'}{free}>"
 

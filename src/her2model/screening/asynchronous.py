@@ -120,7 +120,7 @@ def _agreeing(
         i for i in network.needed if not network.algebra.is_empty(rails.free(i) & rest)
     )
     left = network.algebra.false
-    for residual in residual_networks(network, rails, rest, relevant, watched):
+    for residual in residual_networks(network, rails, rest, relevant, (watched,)):
         check(f"solving asynchronous residual network number {found.residual + 1}")
         stage = _Stage(residual.network, tuple(range(len(residual.places))))
         place = residual.places.index(watched)
