@@ -199,7 +199,7 @@ def test_drugs_are_found(name: str) -> None:
     [
         ("AKTT", "species", "small: 'AKTT' is not a species; did you mean 'AKT'?"),
         ("lapatinb", "drug", "small: 'lapatinb' is not a drug; did you mean 'lapatinib'?"),
-        ("AKT", "drug", "small: 'AKT' is not a drug; there are lapatinib"),
+        ("AKT", "drug", "small: 'AKT' is not a drug; AKT is a species, and there is no drug at it"),
         ("", "drug", "small: '' is not a drug; there are lapatinib"),
         ("afatinib", "drug", "the source of small names 'afatinib' but says nothing of what it "
          "does, so it cannot be simulated"),

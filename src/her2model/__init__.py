@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from her2model.formats.format import ConversionWarning
     from her2model.formats.networkx_graph import from_networkx, to_networkx
     from her2model.formats.peers import from_aeon, from_minibn, to_aeon, to_minibn, to_mpbn
-    from her2model.library import convert, list_models, load, merge_report, save, takes_names
+    from her2model.library import convert, find, list_models, load, merge_report, save, takes_names
     from her2model.model.figures import Figure, read_figure, read_figures
     from her2model.model.model import Model
     from her2model.screening.combinations import antagonisms as _antagonisms
@@ -57,6 +57,8 @@ if TYPE_CHECKING:
     from her2model.uncertainty.matrix import robustness_matrix as _robustness_matrix
     from her2model.uncertainty.robustness import robust_claims as _robust_claims
     from her2model.uncertainty.robustness import robustness as _robustness
+    from her2model.validation.validation import Validation
+    from her2model.validation.validation import validate as _validate
     from her2model.webpage.page import case_link as _case_link
     from her2model.webpage.page import page as _page
 
@@ -82,6 +84,7 @@ if TYPE_CHECKING:
     robustness_matrix = takes_names(_robustness_matrix)
     robust_claims = takes_names(_robust_claims)
     robustness = takes_names(_robustness)
+    validate = takes_names(_validate)
     case_link = takes_names(_case_link)
     page = takes_names(_page)
 
@@ -108,11 +111,12 @@ _AS_THEY_ARE = {
     "formats.format": ("ConversionWarning",),
     "formats.networkx_graph": ("from_networkx", "to_networkx"),
     "formats.peers": ("from_aeon", "from_minibn", "to_aeon", "to_minibn", "to_mpbn"),
-    "library": ("convert", "list_models", "load", "merge_report", "save"),
+    "library": ("convert", "find", "list_models", "load", "merge_report", "save"),
     "model.figures": ("Figure", "read_figure", "read_figures"),
     "model.model": ("Model",),
     "screening.landscape": ("Landscape",),
     "screening.screen": ("Screen",),
+    "validation.validation": ("Validation",),
 }
 """Module → its public names."""
 _OF_A_MODEL = {
@@ -134,6 +138,7 @@ _OF_A_MODEL = {
     "screening.screen": ("screen",),
     "uncertainty.matrix": ("robustness_matrix",),
     "uncertainty.robustness": ("robust_claims", "robustness"),
+    "validation.validation": ("validate",),
     "webpage.page": ("case_link", "page"),
 }
 """Module → its public functions whose first argument is a model."""
@@ -159,6 +164,7 @@ __all__ = [
     "Sample",
     "Screen",
     "Simulation",
+    "Validation",
     "antagonisms",
     "arrow_mutations",
     "arrow_table",
@@ -172,6 +178,7 @@ __all__ = [
     "draw",
     "explain",
     "feedback_loops",
+    "find",
     "fixed_points",
     "from_aeon",
     "from_minibn",
@@ -209,6 +216,7 @@ __all__ = [
     "to_svg",
     "trajectory",
     "trajectory_raster",
+    "validate",
 ]
 
 

@@ -19,8 +19,10 @@ from her2model.commands import (
     curating,
     figures,
     models,
+    names,
     pictures,
     screening,
+    validating,
 )
 from her2model.errors import Her2ModelError, LimitError
 from her2model.formats.format import ConversionWarning
@@ -45,6 +47,9 @@ for _command in (
     combinations.bypass,
     combinations.combine,
     screening.screen,
+    names.find,
+    names.drugs,
+    names.alterations,
     models.check,
     conversion.convert,
     figures.figures,
@@ -52,6 +57,7 @@ for _command in (
     curating.draft,
     curating.compare,
     curating.robustness,
+    validating.validate,
     pictures.draw,
     pictures.page,
 ):

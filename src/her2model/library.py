@@ -12,13 +12,16 @@ from her2model.errors import ModelError, Path_, UnknownName, did_you_mean, shown
 from her2model.formats.conversion import read_foreign, write_foreign
 from her2model.formats.registry import SUFFIXES
 from her2model.model import strict_yaml
+from her2model.model.finding import Finding
 from her2model.model.merging import Merge
 from her2model.model.model import Model
 from her2model.model.model_file import parents_of, read_model, write_model
+from her2model.model.names import Names
 from her2model.model.shipped import entities, read_document, shipped_folder, shipped_models
 
 __all__ = [
     "convert",
+    "find",
     "list_models",
     "load",
     "merge_report",
@@ -79,6 +82,33 @@ def load(model: str | Path | Model) -> Model:
     return (
         _load_shipped(path)[0] if path.is_relative_to(shipped_folder()) else _load(path, (), {})[0]
     )
+
+
+def find(name: str, model: str | Path | Model = "her2-resistance") -> Finding:
+    """Say what a typed name means, and what of that a model has.
+
+    Parameters
+    ----------
+    name
+        A brand, code or generic name of a drug, a class or regimen, a symbol of a gene, old or new,
+        a phrase such as ``PTEN null`` or ``PIK3CA p.H1047R``, a word of a report as ``HER2 3+``.
+    model
+        A name or a path, as for :func:`load`.
+
+    Returns
+    -------
+    Finding
+        What it is (``roles``), or what must be asked, or what the model has in its place; never
+        another target because its name is spelled alike.
+
+    Examples
+    --------
+    >>> find("Kadcyla").roles["drugs"]
+    ('TDM1',)
+    >>> find("tucatinib").status, find("tucatinib").targets
+    ('absent', ('ERBB2',))
+    """
+    return Names.of(load(model)).find(name)
 
 
 def takes_names(

@@ -3,4 +3,7 @@
 In reading order: ``implicants`` and ``rules`` (Boolean functions), ``parts`` (species, arrows,
 evidence, claims), ``model``, ``merging``, ``strict_yaml`` and ``model_file`` (the file that people
 write), ``figures`` (PFOCR records) and ``entities`` (what a printed word means).
+
+Names that people type: ``changes`` and ``phrases`` read an event, ``variants`` says what it does,
+``name_table`` what a name means, ``targets``, ``event_names`` and ``names`` what of it a model has.
 """

@@ -195,7 +195,9 @@ class Model:
                 f"the source of {self.name} names {named[0]!r} but says nothing of what it does, "
                 "so it cannot be simulated"
             )
-        raise UnknownName.of(kind, name, among, self.name)
+        from her2model.model.names import resolved  # it asks the model, so it comes after it
+
+        return resolved(self, name, kind)
 
     def with_functions(self, functions: Mapping[str, Rule]) -> Model:
         """Return the model with other functions behind the same arrows, unchecked.

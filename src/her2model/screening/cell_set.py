@@ -9,6 +9,7 @@ from typing import Any
 
 from her2model.errors import InputError, UnknownName
 from her2model.model.model import Model
+from her2model.model.names import Names
 from her2model.screening.decision_diagrams import Diagrams
 from her2model.screening.switches import Combination, Switch
 
@@ -57,14 +58,29 @@ class Space:
             spelt = " or ".join(repr(str(self.order[k])) for k in found)
             raise InputError(f"{name!r} is several switches", hint=f"write {spelt}")
         if not found:
-            raise UnknownName.of("switch of this landscape", name, map(str, self.order))
+            raise self._no_switch(name)
         return found[0]
+
+    def _no_switch(self, name: str) -> UnknownName:
+        """Say what a name is that is none of the switches."""
+        what = f"{name!r} is not a switch of this landscape"
+        found = Names.of(self.model).find(name)
+        if found.roles:
+            hint = "name it where the landscape is made, or leave it out"
+        elif found.choices:
+            hint = found.said.removeprefix("not known; ")
+        elif found.status == "unknown":
+            hint = f"there are {', '.join(map(str, self.order))}"
+        else:
+            hint = found.said
+        return UnknownName(what, hint=hint)
 
     def _means(self, switch: Switch, name: str) -> bool:
         try:
             if switch.kind == "alteration":
                 return self.model.find_alteration(name) == switch.name
-            return self.model.find_species(name) == switch.name
+            kind = "drug" if switch.kind == "drug" else "species"
+            return self.model.find_species(name, kind) == switch.name
         except UnknownName:
             return False
 

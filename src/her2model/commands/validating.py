@@ -1,0 +1,49 @@
+"""Commands that hold a model against measurements: validate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+import her2model as h2
+from her2model.commands.options import AsJson, ModelName
+from her2model.commands.output import print_json
+
+__all__ = ["validate"]
+
+
+def validate(
+    model: ModelName,
+    panel: Annotated[
+        str,
+        typer.Argument(
+            metavar="PANEL",
+            help="A shipped panel, a panel file, or a table with line, drug, value and events.",
+        ),
+    ],
+    data: Annotated[
+        Path | None, typer.Option(help="Folder or table that holds the panel's values.")
+    ] = None,
+    sensitive: Annotated[
+        Literal["lower", "higher"], typer.Option(help="For a table: which values are sensitive.")
+    ] = "lower",
+    share: Annotated[
+        float, typer.Option(help="For a table: share of lines that is called sensitive.")
+    ] = 0.25,
+    wrong: Annotated[bool, typer.Option("--wrong", help="List every wrong answer.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say how often a model's verdicts came true on a panel, beside rules of thumb."""
+    result = h2.validate(model, panel, data=data, sensitive=sensitive, share=share)
+    if as_json:
+        return print_json(result.to_dict())
+    typer.echo(str(result))
+    if wrong:
+        for a in result.wrong:
+            events = ", ".join(a.genotype.events) or "no alteration"
+            typer.echo(
+                f"{a.line.name} ({events}), {a.agent.name}: said {a.prediction.word}, "
+                f"{result.panel.value} {a.value:.3g}, among the {a.share:.0%} most sensitive"
+            )

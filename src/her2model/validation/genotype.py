@@ -1,0 +1,70 @@
+"""From what is known of a line to a tumour of the model.
+
+The one seam between panels and readers of tumours: whatever reads genomes gives a
+:class:`Genotype`, and nothing behind this module knows how.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from her2model.model.parts import FrozenMap
+from her2model.validation.panel import Line
+from her2model.validation.panel_file import Conditions, PanelFile
+
+__all__ = ["Genotype", "genotype_of"]
+
+
+@dataclass(frozen=True)
+class Genotype:
+    """A line as the model sees it.
+
+    Attributes
+    ----------
+    conditions
+        Alterations, forced species and inputs.
+    marked
+        Whether it carries the marker of the disease.
+    events
+        Events that were read, in the panel's words.
+    """
+
+    conditions: Conditions
+    marked: bool
+    events: tuple[str, ...]
+
+
+def genotype_of(file: PanelFile, line: Line) -> Genotype | None:
+    """Read a line's events by the panel file's rules.
+
+    Returns
+    -------
+    Genotype or None
+        None where nothing is known of the line, or where the panel file leaves it out.
+    """
+    if line.events is None or (file.require and not line.events & set(file.require)):
+        return None
+    marked = not file.marker or bool(line.events & set(file.marker))
+    if not marked and file.unmarked is None:
+        return None
+    hits = [e for e in file.events if line.events & set(e.event)]
+    parts = [e.reads for e in hits]
+    if not marked and file.unmarked is not None:
+        parts.append(file.unmarked)
+    read = {x for e in hits for x in e.event} & line.events
+    return Genotype(_together(parts), marked, tuple(sorted(read)))
+
+
+def _together(parts: list[Conditions]) -> Conditions:
+    """Join conditions; a later value of an input replaces an earlier one."""
+    return Conditions(
+        alterations=_union(p.alterations for p in parts),
+        knockouts=_union(p.knockouts for p in parts),
+        gains=_union(p.gains for p in parts),
+        context=FrozenMap({k: v for p in parts for k, v in p.context.items()}),
+    )
+
+
+def _union(names: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    return tuple(sorted({n for some in names for n in some}))

@@ -1,0 +1,75 @@
+"""What was measured: lines or patients, what is known of their genome, and how drugs did."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from her2model.errors import InputError
+
+__all__ = ["Line", "Measurements", "folded_name"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A cell line or a patient.
+
+    Attributes
+    ----------
+    name
+        As the panel writes it.
+    events
+        What its genome carries, as ``BRAF mutation``, ``ERBB2 gain``, ``PTEN loss``; None where
+        nothing is known of it, which is not the same as carrying nothing.
+    group
+        Tissue or subtype, by which a panel file chooses lines.
+    """
+
+    name: str
+    events: frozenset[str] | None
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Measurements:
+    """The lines of a panel and the value of each agent in each.
+
+    Attributes
+    ----------
+    lines
+        By folded name (:func:`folded_name`).
+    values
+        Agent → folded name of a line → measured value.
+    """
+
+    lines: Mapping[str, Line]
+    values: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+    def among(self, groups: Iterable[str]) -> tuple[str, ...]:
+        """Return the folded names of the lines of these groups; of all when none is given."""
+        wanted = {g.casefold() for g in groups}
+        return tuple(k for k, x in self.lines.items() if not wanted or x.group.casefold() in wanted)
+
+    def of(self, agent: str) -> Mapping[str, float]:
+        """Return an agent's values.
+
+        Raises
+        ------
+        InputError
+            The panel has not measured it.
+        """
+        if agent not in self.values:
+            raise InputError(f"the panel has no agent {agent!r}", hint="see its own list of agents")
+        return self.values[agent]
+
+
+def folded_name(name: str) -> str:
+    """Fold a line's name to its letters and digits, as panels write ``SK-BR-3`` and ``SKBR3``.
+
+    Examples
+    --------
+    >>> folded_name("SK-BR-3"), folded_name("MCF10A (GM)")
+    ('SKBR3', 'MCF10AGM')
+    """
+    return re.sub(r"[^A-Z0-9]", "", name.upper())

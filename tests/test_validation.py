@@ -1,0 +1,208 @@
+"""A model put to a panel: readers, readings, baselines, figures, and the front door."""
+
+import gzip
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+import her2model as h2
+from her2model.errors import InputError, ModelError, UnknownName
+from her2model.validation import readers
+from her2model.validation.panel import Measurements, folded_name
+from her2model.validation.panel_file import open_panel, shipped_panels
+from her2model.validation.readers import read_gdsc, read_growth_rates, read_long_table
+from her2model.validation.validation import validate
+
+TABLE = """line,drug,value,events
+SK-1,lapatinib,0.1,none
+SK-2,lapatinib,0.3,PIK3CA mutation
+SK-3,lapatinib,2.0,PTEN loss
+SK-4,lapatinib,0.2,PTEN loss; MET overexpression
+SK-5,lapatinib,9.0,
+SK-1,trastuzumab,0.5,
+SK-3,trastuzumab,4.0,
+SK-4,trastuzumab,NA,
+"""
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "mine.csv"
+    path.write_text(TABLE)
+    return path
+
+
+@pytest.fixture
+def gdsc(tmp_path: Path) -> Path:
+    """A folder like that of GDSC's data: two lines, two agents."""
+    with gzip.open(tmp_path / "cosmic_info.csv.gz", "wt") as file:
+        file.write("SAMPLE_NAME,COSMIC_ID\nSK-1,11\nSK-2,12\n")
+    (tmp_path / "features.tsv").write_text(
+        "COSMIC_ID\tTISSUE_FACTOR\tPTEN_mut\tgain_cnaX1_(CDK12,ERBB2)\tloss_cnaX2\n"
+        "11\tbreast\t1\t0\t1\n12\tskin\t0\t1\t0\n"
+    )
+    with gzip.open(tmp_path / "ic50.csv.gz", "wt") as file:
+        file.write("COSMIC_ID,Drug_1_IC50,Drug_2_IC50\n11,0.5,\n12,-1.5,3\n99,1,1\n")
+    return tmp_path
+
+
+# -- readers -----------------------------------------------------------------------------------
+
+
+def test_a_long_table(table: Path) -> None:
+    measured = read_long_table(table, {})
+    assert measured.lines["SK1"].events == frozenset()  # 'none' is knowledge
+    assert measured.lines["SK5"].events is None  # an empty cell is not
+    assert measured.lines["SK4"].events == frozenset({"PTEN loss", "MET overexpression"})
+    assert measured.values["trastuzumab"] == {"SK1": 0.5, "SK3": 4.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("line,drug\n", "no column 'value'"),
+        ("line,drug,value\nA,x,much\n", r"line 2\): 'much' is not a number"),
+        ("line,drug,value,events\nA,x,1,PTEN loss\nA,y,1,none\n", r"line 3\): A has other events"),
+    ],
+)
+def test_faults_of_a_table_are_told_with_their_line(tmp_path: Path, text: str, told: str) -> None:
+    path = tmp_path / "bad.csv"
+    path.write_text(text)
+    with pytest.raises(InputError, match=told):
+        read_long_table(path, {})
+
+
+def test_gdsc_files(gdsc: Path) -> None:
+    measured = read_gdsc(gdsc, {"values": "ic50.csv.gz", "features": "features.tsv"})
+    assert measured.lines["SK1"].events == frozenset(
+        {"PTEN mutation"}
+    )  # a segment without genes is none
+    assert measured.lines["SK2"].events == frozenset({"CDK12 gain", "ERBB2 gain"})
+    assert measured.values == {"1": {"SK1": 0.5, "SK2": -1.5}, "2": {"SK2": 3.0}}
+    assert measured.among(["Skin"]) == ("SK2",)
+
+
+def test_growth_rates_take_their_genomes_from_gdsc(
+    gdsc: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readers, "gdsc_folder", lambda: gdsc)
+    (tmp_path / "gr.csv").write_text("generic_name,cell_line,GR\nlapatinib,SK1,0.4\n")
+    (tmp_path / "lines.csv").write_text("cell_line,subtype\nSK1,HER2amp\nOWN,TNBC\n")
+    names = {"metrics": "gr.csv", "lines": "lines.csv", "value": "GR", "group": "subtype"}
+    measured = read_growth_rates(tmp_path, {**names, "features": "features.tsv"})
+    assert measured.values == {"lapatinib": {"SK1": 0.4}}
+    assert measured.lines["SK1"].events == frozenset({"PTEN mutation"})
+    assert measured.lines["OWN"].events is None
+
+
+def test_absent_data_are_told_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(InputError, match="pip install --no-deps gdsctools"):
+        readers.gdsc_folder()
+    with pytest.raises(ModelError, match="not in this package"):
+        open_panel("lsp-her2")
+    with pytest.raises(UnknownName, match="did you mean 'gdsc-her2'"):
+        open_panel("gdsc-her")
+    with pytest.raises(InputError, match="no agent 'x'"):
+        Measurements({}).of("x")
+
+
+@pytest.mark.parametrize("name", shipped_panels())
+def test_shipped_panels_name_what_their_model_has(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every agent and event of a panel file can be asked of its model, and has its reason."""
+    nothing = Measurements({})
+    monkeypatch.setattr("her2model.validation.panel_file._where", lambda *a: Path())
+    for reader in readers.READERS:
+        monkeypatch.setitem(readers.READERS, reader, lambda *a: nothing)
+    file = open_panel(name).file
+    model = h2.load(file.model)
+    for agent in file.agents:
+        assert all(model.find_species(d, "drug") for d in agent.drugs)
+        assert agent.why
+    for event in file.events:
+        assert all(model.find_alteration(a) for a in event.reads.alterations)
+        assert event.why
+    assert len({a.name for a in file.agents}) == len(file.agents)
+
+
+# -- a model put to a panel ------------------------------------------------------------------------
+
+
+def test_what_the_model_says_of_a_table(table: Path) -> None:
+    result = h2.validate("her2-resistance", table, share=0.5)
+    said = {(a.line.name, a.agent.name): a.prediction.word for a in result.answers}
+    assert said["SK-1", "lapatinib"] == "responds"
+    assert said["SK-3", "trastuzumab"] == "resistant"
+    assert "SK-5" not in {a.line.name for a in result.answers}  # nothing is known of its genome
+    sensitive = {a.line.name for a in result.answers if a.sensitive and a.agent.name == "lapatinib"}
+    assert sensitive == {"SK-1", "SK-4"}  # of five lines measured, SK-5 too
+    both = next(f for f in result.figures if f.name == "all together")
+    assert (both.agents, both.lines, both.answers) == (2, 4, 6)
+    assert both.right == sum(a.right is True for a in result.answers)
+    constant = both.baselines["always the same"]
+    assert (constant.index.value, constant.right) == (0.5, sum(a.sensitive for a in result.answers))
+    assert [a.line.name for a in result.wrong] == ["SK-4"]
+
+
+def test_the_direction_is_the_tables(table: Path) -> None:
+    low, high = (h2.validate("her2-resistance", table, sensitive=s) for s in ("lower", "higher"))
+    for a, b in zip(low.figures, high.figures, strict=True):
+        assert a.index.value + b.index.value == pytest.approx(1)
+
+
+def test_names_that_the_model_does_not_have_are_all_told(tmp_path: Path) -> None:
+    path = tmp_path / "bad.csv"
+    path.write_text("line,drug,value,events\nA,lapatinb,1,PTEN los\n")
+    with pytest.raises(UnknownName) as caught:
+        h2.validate("her2-resistance", path)
+    assert len(caught.value.problems) == 2
+
+
+def test_a_panel_file_of_ones_own(tmp_path: Path, table: Path) -> None:
+    """Marker, forced species, a rule of thumb and a readout, on a model without drugs."""
+    (tmp_path / "own.bnet").write_text("RAF, RAS\nMEK, RAF & !Stop\nRAS, RAS\nStop, Stop\n")
+    (tmp_path / "values.csv").write_text(
+        "line,drug,value,events\nA,meki,0.1,RAS mutation\nB,meki,5,none\nC,meki,2,RAS mutation\n"
+    )
+    panel = tmp_path / "own.yaml"
+    panel.write_text(
+        "format: her2model-panel/1\nname: own\ntitle: t\nmodel: own\nsource: s\nlicence: l\n"
+        "value: IC50\nunit: µM\nsensitive: lower\ndata: {reader: table, path: values.csv}\n"
+        "marker: [RAS mutation]\nunmarked: {context: {RAS: 0}}\nreadout: MEK\n"
+        "agents:\n  - {agent: meki, forces: {context: {Stop: 1}}, why: it stops MEK}\n"
+        "events:\n  - {event: [RAS mutation], reads: {context: {RAS: 1}}, why: it is on}\n"
+        "rules: [{name: RAS, sensitive: with, events: [RAS mutation]}]\n"
+    )
+    with pytest.warns(h2.ConversionWarning):
+        result = h2.validate(tmp_path / "own.bnet", panel)
+    assert result.words == {"responds": (1, 2), "does not grow": (0, 1)}
+    figures = result.figures[0]
+    assert (figures.lines, figures.silent) == (2, 1)
+    assert set(figures.baselines) == {"always the same", "no alteration", "the marker alone", "RAS"}
+
+
+def test_faults_of_a_panel_file_have_their_line(tmp_path: Path) -> None:
+    panel = tmp_path / "own.yaml"
+    panel.write_text("format: her2model-panel/1\nname: own\nagent: []\n")
+    with pytest.raises(ModelError, match=r"line 3\).*did you mean 'agents'"):
+        open_panel(panel)
+
+
+def test_plain_data_hold_figures_and_no_values(table: Path) -> None:
+    result = validate(h2.load("her2-resistance"), table, draws=50)
+    data = result.to_dict()
+    assert data["figures"][0]["baselines"]["always the same"]["less"]["value"] == pytest.approx(
+        data["figures"][0]["index"]["value"] - 0.5, abs=2e-3
+    )
+    assert "9.0" not in str(data)
+    assert len(result.to_frame()) == len(result.answers)
+    text = str(result)
+    assert "lapatinib, all lines: 4 lines, 4 answers" in text
+    assert "'responds' was sensitive in 2 of 2" in text
+
+
+def test_names_of_lines_are_folded() -> None:
+    assert folded_name("SK-BR-3") == folded_name("SKBR3")
