@@ -7,8 +7,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from her2model.curating.caption_reader import read_caption
 from her2model.curating.check import check
 from her2model.curating.drafting import draft, write_draft
+from her2model.curating.stated_arrow import StatedArrow
 from her2model.curating.suggestion import suggest
 from her2model.errors import InputError
 from her2model.library import load
@@ -24,9 +26,10 @@ def figure(caption: str) -> Figure:
     return Figure(figid="f__1", pmcid="PMC1", caption=caption)
 
 
-def drafted(caption: str) -> tuple[str, Model]:
+def drafted(caption: str, *more: StatedArrow) -> tuple[str, Model]:
     record = figure(caption)
-    text = draft(record, suggest(record).candidates)
+    found = suggest(record, reader=lambda f, names: [*read_caption(f, names), *more])
+    text = draft(record, found.candidates)
     return text, read_model(parse(text))[0]
 
 
@@ -63,9 +66,11 @@ def test_where_nothing_activates_the_draft_says_what_it_assumes() -> None:
 
 
 def test_a_complex_needs_its_partners() -> None:
-    _, model = drafted("Pertuzumab prevents dimerization of HER2 and HER3.")
+    pair = (0, 4), (5, 9)
+    parts = [StatedArrow((place,), 1, pair, 0, 9) for place in pair]
+    _, model = drafted("HER2:HER3 and EGF.", *parts, StatedArrow(((14, 17),), -1, pair, 0, 17))
     (rule,) = model.rules.values()
-    assert rule.rule == "HER2 and HER3 and not pertuzumab"
+    assert rule.rule == "HER2 and HER3 and not EGF"
 
 
 def test_states_become_alterations() -> None:
@@ -87,8 +92,8 @@ def test_what_says_growth_becomes_the_readout() -> None:
 
 def test_claims_and_absent_arrows_are_carried_over() -> None:
     text, model = drafted(
-        "EGF activates EGFR. Truncated HER2 prevents binding of trastuzumab. "
-        "CCND1 overexpression leads to resistance."
+        "p95HER2 escapes trastuzumab. EGF activates EGFR. CCND1 overexpression raises resistance.",
+        StatedArrow(((16, 27),), -1, ((0, 7),), 0, 27, negated=True),
     )
     assert list(model.absent) == ["trastuzumab -| p95HER2"]
     assert "#   CCND1 -> resistance" in text

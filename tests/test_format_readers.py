@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 
 import her2model as h2
 from her2model.errors import FormatError, LimitError
-from her2model.formats.expression import read_rule
 from her2model.formats.format import ConversionWarning
 from her2model.formats.registry import all_formats, format_of
 from her2model.formats.xml_tree import parse_xml
+from her2model.model.expressions import BNET_RULES, DeclaredNames
 from her2model.model.model import Model
 from her2model.model.parts import Readouts
+from her2model.model.rules import Rule
 
 READERS = [f.suffixes[0] for f in all_formats() if f.reader and "rules" in f.carries]
 
@@ -30,6 +31,10 @@ def read(text: str, suffix: str) -> Model:
     reader = format_of(f"x{suffix}").reader
     assert reader
     return reader(text, Path(f"x{suffix}")).model
+
+
+def read_rule(text: str) -> Rule:
+    return Rule.parse(text, dialect=BNET_RULES, declared=DeclaredNames(["IGF-1R"]))
 
 
 def sbml(inside: str) -> str:
@@ -270,10 +275,11 @@ def test_check_says_in_order_and_briefly_what_is_missing(tmp_path: Path) -> None
     [
         (".bnet", "A, B\nA, C\n", 2, "'A' stands twice"),
         (".bnet", "A, B\nB; A\n", 2, "no comma"),
-        (".bnet", "A, B\n\nC, B +\n", 3, "two names stand side by side"),
-        (".bnet", "A, B &\n", 1, "ends where a name"),
-        (".bnet", "A, (B\n", 1, "not closed"),
-        (".bnet", "A, f(B)\n", 1, "as a function"),
+        (".bnet", "A, B\n\nC, B +\n", 3, "is an operator in other notations"),
+        (".bnet", "A, B C\n", 1, "two names stand side by side"),
+        (".bnet", "A, B &\n", 1, "is not a rule at its end"),
+        (".bnet", "A, (B\n", 1, "parentheses do not match"),
+        (".bnet", "A, f(B)\n", 1, "'f' is no function"),
         (".bnet", "A & B, C\n", 1, "cannot be a target"),
         (".bnet", "# nothing\n", None, "no rule in the file"),
         (".booleannet", "A* = B\nwhat\n", 2, "neither a rule nor"),

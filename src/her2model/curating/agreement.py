@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from her2model.curating.caption_words import fold_name, read_name
+from her2model.curating.printed_names import fold_name, read_name
 from her2model.errors import InputError
 from her2model.library import load
 from her2model.model import strict_yaml

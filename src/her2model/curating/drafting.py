@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from her2model.curating.caption_words import end_of_statements, fold_name
 from her2model.curating.draft_words import quoted, word_rows
+from her2model.curating.printed_names import end_of_statements, fold_name
 from her2model.curating.suggestion import Candidate
 from her2model.errors import InputError, Problem
 from her2model.model import strict_yaml
@@ -151,7 +151,7 @@ def _things(arrows: Sequence[Candidate], absent: Sequence[Candidate]) -> dict[st
         target = things[_key(c.target, c.target_entity)]
         source.acts = True
         target.incoming.setdefault(source.id, c.sign)
-        if c.pattern == "complex":
+        if c.target_kind == "complex" and c.source in c.target.split(":"):
             target.partners = (*target.partners, source.id)
         if c.state in _FIXED:
             source.states.setdefault(c.state, c)

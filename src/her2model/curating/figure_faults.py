@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from her2model.curating.caption_words import end_of_statements, fold
+from her2model.curating.printed_names import end_of_statements, fold
 from her2model.curating.spelling_faults import slips, strange_letters, variants
 from her2model.curating.symbol_names import (
     bare,

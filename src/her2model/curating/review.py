@@ -14,7 +14,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from her2model.curating.caption_words import read_name, tokens
+from her2model.curating.caption_names import tokens
+from her2model.curating.printed_names import read_name
 from her2model.curating.suggestion import Candidate, Suggestions
 from her2model.errors import FormatError, Problem, did_you_mean
 from her2model.model import strict_yaml

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
-from her2model.curating.caption_words import fold
+from her2model.curating.printed_names import fold
 from her2model.curating.symbol_names import bare, known_names
 from her2model.model.shipped import entities
 

@@ -1,23 +1,25 @@
 """Propose signed arrows from a figure's caption, for a person to judge.
 
-Every proposal names the pattern that found it, one of
-:data:`~her2model.curating.caption_patterns.PATTERNS`, quotes the words with their place in the
-caption, and has the status ``proposed``: nothing here reaches a model by itself. What a caption
-does not say is not guessed, so an arrow that is only drawn in the picture is not found.
+Every proposal names the pattern that found it, quotes the words with their place in the caption,
+and has the status ``proposed``: nothing here reaches a model by itself. What a caption does not say
+is not guessed, so an arrow that is only drawn in the picture is not found. The arrows come from a
+reader, any callable that yields them with their places; ``caption_reader`` is the default.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from her2model.curating.caption_patterns import PATTERNS, Found, find_arrows
-from her2model.curating.caption_phrases import End, Part
-from her2model.curating.caption_words import end_of_statements, fold_name, tokens
+from her2model.curating.caption_names import Name, tokens
+from her2model.curating.caption_reader import PATTERNS, is_open, read_caption
+from her2model.curating.printed_names import end_of_statements, fold_name, read_name
+from her2model.curating.stated_arrow import Reader, Span, StatedArrow
+from her2model.errors import FigureError
 from her2model.model.figures import Figure, Sentence, read_figure
 from her2model.model.shipped import entities
 
@@ -27,9 +29,6 @@ Kind = Literal["arrow", "absent", "claim"]
 _HEDGE = re.compile(
     r"(?i)\b(?:may|might|can|could|possibly|potentially|probably|likely|appears?|seems?|suggests?"
     r"|hypothe\w+|putative)\b"
-)
-_OPEN = re.compile(
-    r"(?i)\b(?:whether|unclear|unknown|controversial|remains? to be|not (?:yet )?(?:known|clear))\b"
 )
 _NEGATION = re.compile(r"(?i)\b(?:not|no|without|cannot|fails? to|neither|nor|lacks?)\b")
 _WORDS = {1: "activates", -1: "inhibits"}
@@ -95,7 +94,7 @@ class Candidate:
     @property
     def explanation(self) -> str:
         """What the pattern looks for."""
-        return PATTERNS[self.pattern]
+        return PATTERNS.get(self.pattern, self.pattern)
 
     @property
     def marked(self) -> str:
@@ -156,7 +155,9 @@ class Suggestions:
         return f"<Suggestions for {self.figure.figid}: {len(self.candidates)} candidates>"
 
 
-def suggest(figure: Figure | str | Path, *, names: Sequence[str] = ()) -> Suggestions:
+def suggest(
+    figure: Figure | str | Path, *, names: Sequence[str] = (), reader: Reader = read_caption
+) -> Suggestions:
     """Propose the arrows that a figure's caption states.
 
     Parameters
@@ -165,6 +166,11 @@ def suggest(figure: Figure | str | Path, *, names: Sequence[str] = ()) -> Sugges
         A record, or the path of one.
     names
         Further names to look for, as printed: words that no rule would take for a name.
+    reader
+        Any callable that takes the record and ``names`` and yields
+        :class:`~her2model.curating.stated_arrow.StatedArrow`, each with the places of its words:
+        a language model of yours, say. By default the rules of
+        :mod:`her2model.curating.caption_reader`.
 
     Returns
     -------
@@ -175,7 +181,7 @@ def suggest(figure: Figure | str | Path, *, names: Sequence[str] = ()) -> Sugges
     Raises
     ------
     FigureError
-        The record cannot be read.
+        The record cannot be read, or a reader of yours gave places outside of the caption.
 
     Notes
     -----
@@ -191,57 +197,69 @@ def suggest(figure: Figure | str | Path, *, names: Sequence[str] = ()) -> Sugges
     Lapatinib -| HER2 | Lapatinib inhibits HER2 | active
     """
     record = figure if isinstance(figure, Figure) else read_figure(figure)
-    found: list[Candidate] = []
-    silent: list[Sentence] = []
-    about: tuple[Part, ...] = ()
+    found: dict[str, Candidate] = {}
+    for arrow in reader(record, tuple(names)):
+        c = _candidate(record, arrow)
+        found.setdefault(c.id, c)
+    quoted = {c.sentence.start for c in found.values()}
     last = end_of_statements(record.caption)
-    for sentence in record.sentences:
-        if sentence.start >= last or _OPEN.search(sentence.text) or _is_list(sentence.text):
-            continue
-        words = tokens(record, sentence.start, min(sentence.end, last), tuple(names))
-        arrows, about = find_arrows(words, about)
-        found += [_candidate(record, sentence, a) for a in arrows]
-        if not arrows:
-            silent.append(sentence)
-    return Suggestions(record, tuple({c.id: c for c in found}.values()), tuple(silent))
+    rest = (s for s in record.sentences if s.start < last and s.start not in quoted)
+    return Suggestions(record, tuple(found.values()), tuple(s for s in rest if not is_open(s.text)))
 
 
-def _is_list(sentence: str) -> bool:
-    """Whether a sentence only spells out abbreviations: ``AKT, protein kinase B; …``."""
-    entries = re.split(r";", sentence.rstrip("."))
-    return len(entries) > 1 and all(
-        re.match(r"\s*\S{1,12}(?: \S{1,9})?[,;] ", e) for e in entries[:-1]
-    )
-
-
-def _candidate(figure: Figure, sentence: Sentence, f: Found) -> Candidate:
-    outcome = any(n.kind == "outcome" for n in (*f.source.names, *f.target.names))
-    sign = _WORDS[f.sign]
-    key = "|".join(
-        [figure.figid, str(sentence.start), f.source.text, sign, f.target.text, str(f.negated)]
-    )
-    marks = [(n.start, n.end) for end in (f.source, f.target) for n in end.names]
+def _candidate(figure: Figure, arrow: StatedArrow) -> Candidate:
+    sentence = _sentence_of(figure, arrow)
+    source, target = (_names(figure, spans) for spans in (arrow.source, arrow.target))
+    first, last = (":".join(n.text for n in names) for names in (source, target))
+    is_claim = any(n.kind == "outcome" for n in (*source, *target))
+    sign = _WORDS[arrow.sign]
+    key = "|".join([figure.figid, str(sentence.start), first, sign, last, str(arrow.negated)])
     return Candidate(
         id="c" + hashlib.sha256(key.encode()).hexdigest()[:8],
         figure=figure.figid,
-        kind="absent" if f.negated else "claim" if outcome else "arrow",
-        source=f.source.text,
+        kind="absent" if arrow.negated else "claim" if is_claim else "arrow",
+        source=first,
         sign=sign,
-        target=f.target.text,
-        source_entity=_entity(f.source, "" if f.negated else f.state),
-        target_entity=_entity(f.target, f.state if f.negated else ""),
-        source_kind=_kind(f.source),
-        target_kind=_kind(f.target),
-        state=f.state,
-        pattern=f.pattern,
-        quote=figure.caption[f.start : f.end],
-        start=f.start,
-        end=f.end,
+        target=last,
+        source_entity=_entity(source, "" if arrow.negated else arrow.state),
+        target_entity=_entity(target, arrow.state if arrow.negated else ""),
+        source_kind=_kind(source),
+        target_kind=_kind(target),
+        state=arrow.state,
+        pattern=arrow.pattern,
+        quote=figure.caption[arrow.start : arrow.end],
+        start=arrow.start,
+        end=arrow.end,
         sentence=sentence,
         hedge=_word(_HEDGE, sentence.text),
         negation=_word(_NEGATION, sentence.text),
-        marks=tuple(sorted({*marks, *f.triggers})),
+        marks=tuple(sorted({*arrow.source, *arrow.target, *arrow.triggers})),
     )
+
+
+def _sentence_of(figure: Figure, arrow: StatedArrow) -> Sentence:
+    """Find the sentence that states an arrow, and refuse places that cannot be."""
+    size = len(figure.caption)
+    is_within = all(0 <= a < b <= size for a, b in (*arrow.source, *arrow.target))
+    is_whole = is_within and bool(arrow.source and arrow.target) and arrow.sign in _WORDS
+    for s in figure.sentences if is_whole else ():
+        if s.start <= arrow.start < arrow.end <= s.end:
+            return s
+    raise FigureError(
+        f"the reader yielded {arrow}, whose words are in no sentence, or whose sign is not 1 or -1",
+        where=figure.figid,
+        hint="give places as (start, end), offsets into figure.caption",
+    )
+
+
+def _names(figure: Figure, spans: Iterable[Span]) -> list[Name]:
+    """Read what stands at each place as the caption is read: its entity, and its kind."""
+    found = []
+    for start, end in spans:
+        text = figure.caption[start:end]
+        read = (n for t in tokens(figure, start, end) for n in t.names if n.text == text)
+        found.append(next(read, Name(start, end, text, "gene", read_name(text, figure.figid))))
+    return found
 
 
 def _word(pattern: re.Pattern[str], text: str) -> str:
@@ -249,19 +267,19 @@ def _word(pattern: re.Pattern[str], text: str) -> str:
     return found[0].lower() if found else ""
 
 
-def _entity(end: End, state: str) -> str | None:
+def _entity(names: list[Name], state: str) -> str | None:
     """Entity of one name (its truncated form, if so), or the table's complex of several."""
     rows = entities().by_id.values()
-    if len(end.names) == 1:
-        entity = end.names[0].entity
+    if len(names) == 1:
+        entity = names[0].entity
         forms = (e.id for e in rows if e.parent == entity and "truncated" in (e.note or ""))
         return next(forms, entity) if entity and state == "truncated" else entity
-    members = {n.entity for n in end.names}
+    members = {n.entity for n in names}
     return next((e.id for e in rows if e.kind == "complex" and set(e.members) == members), None)
 
 
-def _kind(end: End) -> str:
-    return "complex" if len(end.names) > 1 else end.names[0].kind
+def _kind(names: list[Name]) -> str:
+    return "complex" if len(names) > 1 else names[0].kind
 
 
 def _marked(sentence: Sentence, marks: tuple[tuple[int, int], ...]) -> str:

@@ -12,7 +12,8 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from her2model.curating.caption_words import end_of_statements, fold, tokens
+from her2model.curating.caption_names import tokens
+from her2model.curating.printed_names import end_of_statements, fold
 from her2model.model import strict_yaml
 from her2model.model.figures import Figure
 from her2model.model.shipped import entities

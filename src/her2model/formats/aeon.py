@@ -15,15 +15,16 @@ from her2model.formats.assembly import (
     Draft,
     acting_rules,
     assemble,
+    is_input,
     model_name,
     rule_text,
     safe_ids,
 )
-from her2model.formats.bnet import OPERATORS, read_target
-from her2model.formats.expression import read_rule
+from her2model.formats.bnet import OPERATORS, demand_name
 from her2model.formats.format import Format, Reading, Written, losses
 from her2model.formats.name_map import read_name_map, write_name_map
 from her2model.model.entities import Entities
+from her2model.model.expressions import AEON_RULES
 from her2model.model.model import Model
 from her2model.model.rules import Atom, Rule, Sign
 
@@ -52,7 +53,7 @@ def aeon_text(model: Model) -> str:
         for source, sign in rule.signs.items():
             doubt = "" if source in rule.essential else "?"
             lines.append(f"{names[source]} {_WRITTEN[sign]}{doubt} {names[s]}")
-        text = rule_text(rule.renamed(names), *OPERATORS)
+        text = rule_text(rule.renamed(names), names[s], *OPERATORS)
         constant = {"0": "false", "1": "true"}
         lines.append(f"${names[s]}: {constant.get(text, text)}")
     return "\n".join(lines) + "\n"
@@ -92,6 +93,7 @@ class _Reader:
         self.about: dict[str, str] = {}
         self.rules: dict[str, Rule | None] = {}
         self.lines: dict[str, int] = {}
+        self.inputs: set[str] = set()
         self.regulators: dict[str, dict[str, tuple[str, int]]] = {}
 
     def stop(self, message: str, line: int, hint: str = "") -> FormatError:
@@ -109,6 +111,7 @@ class _Reader:
         for target in list(self.regulators):
             self.complete(target)
         self.check()
+        self.rules |= dict.fromkeys(self.inputs)
         ids, labels = read_name_map(self.path)
         return Draft(
             self.about.get("name") or model_name(self.path),
@@ -134,16 +137,21 @@ class _Reader:
             pass  # positions and annotations
         elif rule:
             target = rule[1]
-            read_target(target, self.path.name, number)
+            demand_name(target, self.path.name, number)
             if self.rules.get(target):
                 message = f"the rule of {target!r} stands twice"
                 raise self.stop(message, number, f"the first is on line {self.lines[target]}")
-            self.rules[target] = read_rule(rule[2], self.path.name, number)
+            found = Rule.parse(
+                rule[2], self.path.name, dialect=AEON_RULES, line=number, error=FormatError
+            )
+            self.rules[target] = found
+            if is_input(rule[2], target):
+                self.inputs.add(target)
             self.lines[target] = number
         elif regulation:
             source, arrow, target = regulation.groups()
             for name in (source, target):
-                read_target(name, self.path.name, number)
+                demand_name(name, self.path.name, number)
             self.regulators.setdefault(target, {})[source] = (arrow, number)
             self.rules.setdefault(source, None)
             self.rules.setdefault(target, None)
@@ -161,6 +169,8 @@ class _Reader:
             return
         sources = list(self.regulators[target].items())
         source, (arrow, number) = sources[0]
+        if len(sources) == 1 and source == target and arrow == "->":
+            self.inputs.add(target)
         if len(sources) > 1 or arrow not in _SIGNS:
             hint = "a model that leaves rules open cannot be simulated; write the rule"
             message = f"{target!r} has regulators and no rule"

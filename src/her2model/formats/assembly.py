@@ -1,8 +1,8 @@
 """From rules under foreign names to a model: safe ids, signs from the rules, inputs by name.
 
-A species whose rule is itself, or that has none, is an input. Ids are made of letters, digits and
-``_``; the foreign name stays as the label. Signs are those of the rule (Rule.signs); a regulator
-without one sign has an arrow of sign ``dual``.
+A species without a rule is an input, and so is one whose rule is only its own name. Ids are made of
+letters, digits and ``_``; the foreign name stays as the label. Signs are those of the rule
+(Rule.signs); a regulator without one sign has an arrow of sign ``dual``.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from pydantic import ValidationError
 
 from her2model.errors import FormatError, LimitError, ModelError, Problem
 from her2model.formats.format import Reading, counted, listed
+from her2model.model import expressions
 from her2model.model.model import Model
 from her2model.model.parts import FrozenMap, Interaction, RuleEntry, Species
-from her2model.model.rules import And, Atom, Expression, Or, Rule, Sign
+from her2model.model.rules import Atom, Expression, Rule, Sign
 
 __all__ = [
     "MAX_SPECIES",
@@ -28,6 +29,7 @@ __all__ = [
     "acting_rules",
     "assemble",
     "constant",
+    "is_input",
     "model_name",
     "rule_text",
     "safe_ids",
@@ -143,10 +145,34 @@ def _identifier(name: str, taken: frozenset[str]) -> str:
     return f"{plain}_" if plain.lower() in taken else plain
 
 
-def rule_text(rule: Rule, *operators: str) -> str:
-    """Write a rule so that each name in it has an influence; operators as for ``Rule.written``."""
-    mentioned = rule if len(rule.signs) == len(rule.names) else rule.normal
-    return mentioned.written(*operators)
+def rule_text(rule: Rule, target: str, *operators: str) -> str:
+    """Write a rule so that each name in it has an influence.
+
+    A species that sustains itself is written as ``X & X``, since ``X`` alone is how an input is
+    written.
+
+    Parameters
+    ----------
+    rule
+        The rule, over the names that the file uses.
+    target
+        Whose rule it is.
+    *operators
+        As for ``Rule.written``.
+    """
+    text = rule.effective.written(*operators)
+    return (operators[0] if operators else " and ").join((text, text)) if text == target else text
+
+
+def is_input(text: str, target: str) -> bool:
+    """Whether a rule is only the name of its target: so an input is written.
+
+    Examples
+    --------
+    >>> is_input("(A)", "A"), is_input("A & A", "A")
+    (True, False)
+    """
+    return text.strip(' \t\n()"') == target
 
 
 def acting_rules(model: Model) -> dict[str, Rule | None]:
@@ -194,7 +220,7 @@ class _Assembly:
         return given | safe_ids(rest, frozenset(taken))
 
     def reading(self) -> Reading:
-        rules = {n: r for n, r in self.draft.rules.items() if r and r.expression != Atom(n)}
+        rules = {n: r for n, r in self.draft.rules.items() if r}
         arrows: dict[str, Interaction] = {}
         for target, rule in rules.items():
             for i in self._arrows(target, rule):
@@ -249,8 +275,7 @@ class _Assembly:
 
     def _shortened(self, name: str, rule: Rule) -> Rule:
         """Leave out names without influence; replace thousands of states by prime implicants."""
-        if len(rule.signs) < len(rule.names):
-            return rule.normal
+        rule = rule.effective
         written = _literals(rule.expression)
         if written <= MAX_LITERALS:
             return rule
@@ -338,4 +363,4 @@ def _literals(e: Expression) -> int:
 
 def constant(value: int) -> Rule:
     """Return the rule that is always 0 or always 1."""
-    return Rule(And(()) if value else Or(()))
+    return Rule(expressions.constant(value))

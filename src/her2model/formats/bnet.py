@@ -7,6 +7,7 @@ comments after ``#``, and inputs without a line.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,14 +17,15 @@ from her2model.formats.assembly import (
     Draft,
     acting_rules,
     assemble,
+    is_input,
     model_name,
     rule_text,
     safe_ids,
 )
-from her2model.formats.expression import read_rule
 from her2model.formats.format import Format, Reading, Written, losses
 from her2model.formats.name_map import read_name_map, write_name_map
 from her2model.model.entities import Entities
+from her2model.model.expressions import BNET_RULES, MAX_NAME, DeclaredNames, Dialect
 from her2model.model.model import Model
 from her2model.model.rules import Rule
 
@@ -31,14 +33,15 @@ __all__ = [
     "BNET",
     "OPERATORS",
     "bnet_rules",
+    "demand_name",
     "draft_of_lines",
     "read_bnet",
-    "read_target",
     "write_bnet",
 ]
 
 OPERATORS = (" & ", " | ", "!")
 _RESERVED = frozenset({"and", "or", "not", "xor", "true", "false", "none", "targets", "factors"})
+_NO_NAME = re.compile('[&|!()=<>,;"\x00-\x1f\x7f]')
 _HEADERS = {("targets", "factors"), ("targets", "functions"), ("target", "factors")}
 
 
@@ -53,7 +56,7 @@ def bnet_rules(model: Model) -> dict[str, str]:
     """
     names = _names(model)
     return {
-        names[s]: rule_text(rule.renamed(names), *OPERATORS) if rule else names[s]
+        names[s]: rule_text(rule.renamed(names), names[s], *OPERATORS) if rule else names[s]
         for s, rule in acting_rules(model).items()
     }
 
@@ -97,8 +100,12 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
-def draft_of_lines(rows: list[tuple[int, str, str]], path: Path) -> Draft:
+def draft_of_lines(
+    rows: list[tuple[int, str, str]], path: Path, dialect: Dialect = BNET_RULES
+) -> Draft:
     """Collect (line, target, rule) rows into a draft.
+
+    What stands as a target is a name, whatever signs it holds.
 
     Raises
     ------
@@ -111,15 +118,16 @@ def draft_of_lines(rows: list[tuple[int, str, str]], path: Path) -> Draft:
     ids, labels = read_name_map(path)
     rules: dict[str, Rule | None] = {}
     lines: dict[str, int] = {}
+    declared = DeclaredNames([*(target for _, target, _ in rows), *labels])
     for number, target, text in rows:
-        if len(read_target(target, path.name, number).names) != 1:
-            hint = "write 'target, rule'"
-            message = f"{target[:40]!r} cannot be a target"
-            raise FormatError(message, where=path.name, line=number, hint=hint)
+        demand_name(target, path.name, number)
         if target in rules:
             message = f"{target!r} stands twice, first on line {lines[target]}"
             raise FormatError(message, where=path.name, line=number, hint="keep one of them")
-        rules[target] = read_rule(text, path.name, number)
+        rule = Rule.parse(
+            text, path.name, dialect=dialect, line=number, declared=declared, error=FormatError
+        )
+        rules[target] = None if is_input(text, target) else rule
         lines[target] = number
     if not rules:
         raise FormatError("there is no rule in the file", where=path.name)
@@ -133,13 +141,14 @@ def draft_of_lines(rows: list[tuple[int, str, str]], path: Path) -> Draft:
     )
 
 
-def read_target(target: str, source: str, line: int) -> Rule:
-    """Read what stands before the comma: one name, and no operator."""
-    rule = read_rule(target, source, line)
-    if rule.text != target:
-        message = f"{target[:40]!r} cannot be a target"
-        raise FormatError(message, where=source, line=line, hint="a target is one name")
-    return rule
+def demand_name(name: str, source: str, line: int) -> None:
+    """Refuse as a target what is an operator, a constant, or several names."""
+    hint = "a target is one name"
+    if len(name) > MAX_NAME:
+        message = f"the name {name[:30]!r}... has more than {MAX_NAME} characters"
+        raise FormatError(message, where=source, line=line)
+    if _NO_NAME.search(name) or BNET_RULES.operators.get(name.lower()) or not name:
+        raise FormatError(f"{name[:40]!r} cannot be a target", where=source, line=line, hint=hint)
 
 
 BNET = Format(

@@ -19,15 +19,16 @@ from her2model.formats.assembly import (
     acting_rules,
     assemble,
     constant,
+    is_input,
     model_name,
     rule_text,
     safe_ids,
 )
 from her2model.formats.bnet import OPERATORS
-from her2model.formats.expression import read_rule
 from her2model.formats.format import Format, Reading, Written, counted, listed, losses
 from her2model.formats.name_map import read_name_map, write_name_map
 from her2model.model.entities import Entities
+from her2model.model.expressions import FILE_RULES
 from her2model.model.model import Model
 from her2model.model.rules import Rule
 from her2model.model.strict_yaml import read_text
@@ -68,7 +69,7 @@ def maboss_texts(model: Model) -> tuple[str, str]:
     names = safe_ids(acting_rules(model), _RESERVED)
     bnd, cfg = [], []
     for s, rule in acting_rules(model).items():
-        text = rule_text(rule.renamed(names), *OPERATORS) if rule else names[s]
+        text = rule_text(rule.renamed(names), names[s], *OPERATORS) if rule else names[s]
         bnd += [
             f"node {names[s]} {{",
             f"  logic = ({text});",
@@ -172,7 +173,7 @@ class _Reader:
         if up is None and down is None and logic is None:
             return None
         if logic is not None and up is None and down is None:
-            return self._read(logic, line)
+            return self._read(logic, name, line)
         if logic is None and _is_zero(up) and _is_zero(down):
             return None
         if logic is None and _is_rate(up) and _is_zero(down):
@@ -183,10 +184,11 @@ class _Reader:
         if rising is None or falling is None or rising != falling:
             hint = "its rule cannot be told from them; write 'rate_up = @logic ? 1 : 0'"
             raise self.stop(f"the rates of {name!r} do not follow one logic", line, hint)
-        return self._read(rising, line)
+        return self._read(rising, name, line)
 
-    def _read(self, text: str, line: int) -> Rule:
-        return read_rule(text, self.path.name, line)
+    def _read(self, text: str, name: str, line: int) -> Rule | None:
+        rule = Rule.parse(text, self.path.name, dialect=FILE_RULES, line=line, error=FormatError)
+        return None if is_input(text, name) else rule
 
     def _condition(self, rate: str | None, value: int, logic: str | None) -> str | None:
         """Return the condition under which a rate leads to a value, or None."""

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from operator import eq, ge, gt, le, lt, ne
 
 from her2model.errors import FormatError
-from her2model.formats.expression import read_rule
 from her2model.formats.xml_tree import Element, element, text_element
+from her2model.model.expressions import FILE_RULES
 from her2model.model.rules import And, Atom, Expression, Rule
 
 __all__ = ["read_math", "write_math"]
@@ -26,7 +26,6 @@ _BETWEEN = {
     "eq": "( {0} <=> {1} )", "neq": "( {0} ^ {1} )", "geq": "( {0} | ! {1} )",
     "leq": "( ! {0} | {1} )", "gt": "( {0} & ! {1} )", "lt": "( ! {0} & {1} )",
 }  # fmt: skip
-_MARK = "@"  # before names, so that a species called 'and' is not read as the word
 
 
 def read_math(math: Element, thresholds: Mapping[str, int], where: str) -> Rule:
@@ -49,8 +48,8 @@ def read_math(math: Element, thresholds: Mapping[str, int], where: str) -> Rule:
     if len(math.children) != 1:
         raise FormatError("a condition holds one expression", where=where, line=math.line)
     reader = _Reader(thresholds, where)
-    rule = read_rule(reader.text(math.children[0]), where, math.line)
-    return rule.renamed({name: name.removeprefix(_MARK) for name in rule.names})
+    text = reader.text(math.children[0])
+    return Rule.parse(text, where, dialect=FILE_RULES, line=math.line, error=FormatError)
 
 
 class _Reader:
@@ -105,7 +104,7 @@ class _Reader:
         name = e.words
         if not name.isidentifier():
             raise self.stop(f"{name[:40]!r} is not an id", e)
-        return _MARK + name
+        return f'"{name}"'  # a species called 'and' is not the word
 
     def _comparison(self, name: str, given: list[Element], e: Element) -> str:
         if len(given) != 2:
@@ -128,10 +127,10 @@ class _Reader:
         return name if at[1] else f"! {name}"
 
     def _side(self, e: Element) -> str | float:
-        """Return a marked name, or a number."""
+        """Return a quoted name, or a number."""
         if e.name == "ci":
             name = self._name(e)
-            return self.thresholds.get(name.removeprefix(_MARK), name)
+            return self.thresholds.get(name[1:-1], name)
         if e.name == "cn":
             try:
                 return float(e.words)

@@ -10,13 +10,13 @@ from pydantic import ValidationError
 
 from her2model.errors import FormatError, LimitError, Problem
 from her2model.formats.assembly import MAX_SPECIES, Draft, assemble, constant, model_name
-from her2model.formats.expression import joined
 from her2model.formats.format import Reading, counted, listed
 from her2model.formats.sbml_annotation import OWN, curies, evidence_read
 from her2model.formats.sbml_math import read_math
 from her2model.formats.xml_tree import Element, parse_xml
+from her2model.model.expressions import joined
 from her2model.model.parts import Evidence, Source
-from her2model.model.rules import And, Or, Rule, Sign
+from her2model.model.rules import And, Atom, Or, Rule, Sign
 
 __all__ = ["read_sbml"]
 
@@ -50,6 +50,7 @@ class _Reader:
         self.lines: dict[str, int] = {}
         self.signs: dict[tuple[str, str], Sign] = {}
         self.arrows: dict[tuple[str, str], dict[str, Any]] = {}
+        self.settled: set[str] = set()
         self.reasons: dict[str, str] = {}
         self.notes: list[str] = []
         self.unused: list[str] = []
@@ -150,9 +151,11 @@ class _Reader:
         rule = self.rule(terms, thresholds)
         own = _own(e, "rule")
         for target in targets:
-            if self.rules[target] is not None:
+            if target in self.settled:
                 raise self.stop(f"a second transition sets {target!r}", e, "join the two")
-            self.rules[target], self.lines[target] = rule, e.line
+            self.settled.add(target)
+            bare = rule.expression == Atom(target) and _mentions(terms) == 1
+            self.rules[target], self.lines[target] = None if bare else rule, e.line
             why = own.get("why") if own else _told(e)
             if why:
                 self.reasons[target] = why
@@ -275,6 +278,16 @@ class _Reader:
                 place = ".".join(map(str, said["loc"]))
                 where = f"{self.path.name}: source.{place}"
                 raise FormatError(Problem(where, said["msg"], "", source.line)) from None
+
+
+def _mentions(terms: Element) -> int:
+    """How often conditions name a species."""
+    stack, found = [terms], 0
+    while stack:
+        e = stack.pop()
+        found += e.name == "ci"
+        stack += e.children
+    return found
 
 
 def _plain(name: str) -> str:

@@ -22,7 +22,7 @@ from her2model.formats.xml_tree import element, text_element
 from her2model.model.entities import Entities
 from her2model.model.model import Model
 from her2model.model.parts import Interaction, Species
-from her2model.model.rules import Rule, Sign
+from her2model.model.rules import And, Atom, Rule, Sign
 
 __all__ = ["sbml_text"]
 
@@ -147,7 +147,6 @@ class _Writer:
 
     def transition(self, s: str, rule: Rule) -> str:
         entry, metaid = self.model.rules[s], self.fresh("about")
-        mentioned = rule if len(rule.signs) == len(rule.names) else rule.normal
         inputs = [self.input(i) for i in self.model.regulators(s)]
         output = element(
             "qual:output",
@@ -158,7 +157,7 @@ class _Writer:
             annotation(metaid, {}, own("rule", {"why": entry.why})) if entry.why else "",
             element("qual:listOfInputs", {}, *inputs) if inputs else "",
             element("qual:listOfOutputs", {}, output),
-            element("qual:listOfFunctionTerms", {}, *_terms(mentioned)),
+            element("qual:listOfFunctionTerms", {}, *_terms(rule.effective, s)),
         ]
         return element("qual:transition", {"metaid": metaid, "qual:id": self.fresh("tr")}, *parts)
 
@@ -175,11 +174,13 @@ class _Writer:
         return element("qual:input", given, notes(*quoted), about)
 
 
-def _terms(rule: Rule) -> Iterator[str]:
+def _terms(rule: Rule, target: str) -> Iterator[str]:
     if rule.constant is not None:
         yield element("qual:defaultTerm", {"qual:resultLevel": rule.constant})
         return
     yield element("qual:defaultTerm", {"qual:resultLevel": 0})
+    if rule.expression == Atom(target):  # once, it would be an input to GINsim and to us
+        rule = Rule(And((Atom(target), Atom(target))))
     yield element("qual:functionTerm", {"qual:resultLevel": 1}, write_math(rule))
 
 

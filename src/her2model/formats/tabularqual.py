@@ -146,7 +146,7 @@ def _transition_rows(model: Model) -> list[Row]:
         if rule is None:
             continue
         constant = rule.constant
-        text = rule_text(rule, *_OPERATORS) if constant is None else str(bool(constant)).upper()
+        text = rule_text(rule, s, *_OPERATORS) if constant is None else str(bool(constant)).upper()
         if len(text) > MAX_CELL:
             message = f"the rule of {s} has {len(text):,} characters and a cell {MAX_CELL:,}"
             raise FormatError(message, hint="split it with intermediate species")

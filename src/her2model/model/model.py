@@ -104,9 +104,12 @@ class Model:
 
     @cached_property
     def functions(self) -> Mapping[str, Rule]:
-        """Parsed rule of each species that has one; that of level 2 and up as ``X>=2``."""
+        """Parsed rule of each species that has one; that of level 2 and up as ``X>=2``.
+
+        Names without influence are left out.
+        """
         return FrozenMap(
-            (bit_of(s, level), Rule.parse(text))
+            (bit_of(s, level), Rule.parse(text).effective)
             for s, entry in self.rules.items()
             for level, text in enumerate(entry.texts, 1)
         )

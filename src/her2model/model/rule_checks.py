@@ -56,7 +56,7 @@ def problems_of_rule(
             found = signs_of(rule)
         except LimitError as reason:
             raise LimitError(f"{model.origin or model.name}: {at}: {reason}") from None
-        parsed[bit_of(s, level)] = rule
+        parsed[bit_of(s, level)] = rule.effective
         yield from _problems_of_names(model, s, rule, found, entry, at, note)
         for name, sign in found.items():
             signs[name] = sign if signs.get(name, sign) == sign else "dual"
@@ -86,11 +86,11 @@ def _problems_of_names(
     """Names without a species or an arrow, and thresholds that their species does not reach."""
     ends = {i.source for i in model.regulators(s)}
     for name, thresholds in named_in([rule]).items():
-        if name not in signs:
-            continue
         if name not in model.species:
             if not entry.is_default:  # else the arrow is told of
                 yield note(where, f"{name!r} is not a species", did_you_mean(name, model.species))
+            continue
+        if name not in signs:
             continue
         if name not in ends:
             hint = f"add '{arrow(name, signs[name], s)}' with its evidence"

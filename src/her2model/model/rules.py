@@ -9,15 +9,28 @@ Source: Crama & Hammer 2011, Boolean Functions, doi:10.1017/CBO9780511852008, ch
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
-from typing import Any, Literal
+from functools import cached_property
+from typing import Literal
 
-import boolean
-
-from her2model.errors import LimitError, RuleError, did_you_mean
+from her2model.errors import InputError, LimitError, RuleError, did_you_mean
+from her2model.model.expressions import (
+    OWN_RULES,
+    And,
+    Atom,
+    DeclaredNames,
+    Dialect,
+    Expression,
+    Or,
+    joined,
+    literals,
+    negated,
+    parse,
+    renamed,
+    species_and_level,
+    written,
+)
 from her2model.model.implicants import (
     MAX_NAMES,
     MAX_PRODUCTS,
@@ -33,34 +46,6 @@ __all__ = ["And", "Atom", "Expression", "Implicant", "Or", "Rule", "Sign"]
 
 Sign = Literal["activation", "inhibition", "dual"]
 Implicant = tuple[tuple[str, int], ...]
-
-MAX_CHARACTERS = 100_000
-MAX_PARENTHESES = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Atom:
-    """A species that must be active (``value`` 1) or inactive (``value`` 0)."""
-
-    name: str
-    value: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class And:
-    """True when all terms are; ``And(())`` is the constant 1."""
-
-    terms: tuple[Expression, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Or:
-    """True when some term is; ``Or(())`` is the constant 0."""
-
-    terms: tuple[Expression, ...]
-
-
-Expression = Atom | And | Or
 
 
 @dataclass(frozen=True)
@@ -86,27 +71,40 @@ class Rule:
     expression: Expression
 
     @classmethod
-    def parse(cls, text: str, where: str = "", known: Iterable[str] | None = None) -> Rule:
+    def parse(
+        cls,
+        text: str,
+        where: str = "",
+        known: Iterable[str] | None = None,
+        *,
+        dialect: Dialect = OWN_RULES,
+        line: int | None = None,
+        declared: DeclaredNames | None = None,
+        error: type[InputError] = RuleError,
+    ) -> Rule:
         """Read a rule written with ``and``, ``or``, ``not``, parentheses, ``0`` and ``1``.
 
         Parameters
         ----------
         text
-            The rule; ``&``, ``|`` and ``!`` are understood too.
-        where
+            The rule; ``&``, ``|`` and ``!`` are understood too, and ``X >= 2`` for a level.
+        where, line
             Its place, for messages.
         known
-            Names that may occur; None allows any.
+            Species that may occur; None allows any.
+        dialect, declared, error
+            The notation, the names that the file declares, and the class of error to raise, as
+            for :func:`~her2model.model.expressions.parse`.
 
         Raises
         ------
         RuleError
             The text is not such an expression, or uses a name that is not known.
         """
-        rule = cls(_parsed(text, where))
+        rule = cls(parse(text, dialect, where=where, line=line, declared=declared, error=error))
         if known is not None:
             known = list(known)
-            for name in rule.names:
+            for name in dict.fromkeys(species_and_level(n)[0] for n in rule.names):
                 if name not in known:
                     raise RuleError(
                         f"{name!r} is not a species", where=where, hint=did_you_mean(name, known)
@@ -116,28 +114,28 @@ class Rule:
     @classmethod
     def any_of(cls, implicants: Iterable[Implicant]) -> Rule:
         """Build the rule that is true when some implicant is."""
-        terms = (_join(And, (Atom(n, v) for n, v in i)) for i in implicants)
-        return cls(_join(Or, terms))
+        terms = (joined(And, (Atom(n, v) for n, v in i)) for i in implicants)
+        return cls(joined(Or, terms))
 
     @classmethod
     def default(cls, activators: Iterable[str], inhibitors: Iterable[str]) -> Rule:
         """Build the default rule: any activator and no inhibitor."""
-        some = _join(Or, (Atom(a) for a in activators))
+        some = joined(Or, (Atom(a) for a in activators))
         none = (Atom(i, 0) for i in inhibitors)
-        return cls(_join(And, (some, *none)))
+        return cls(joined(And, (some, *none)))
 
     def __invert__(self) -> Rule:
-        return Rule(_negated(self.expression))
+        return Rule(negated(self.expression))
 
     @cached_property
     def literals(self) -> frozenset[tuple[str, int]]:
         """Each (name, value) that the text mentions."""
-        return frozenset(_atoms(self.expression))
+        return frozenset(literals(self.expression))
 
     @cached_property
     def names(self) -> tuple[str, ...]:
         """Names that the text mentions, in order of first mention."""
-        return tuple(dict.fromkeys(name for name, _ in _atoms(self.expression)))
+        return tuple(dict.fromkeys(name for name, _ in literals(self.expression)))
 
     @cached_property
     def is_unate(self) -> bool:
@@ -182,6 +180,11 @@ class Rule:
         """The same function, written so that each evaluation over {0, 1, free} is exact."""
         return self if self.is_unate else Rule.any_of(self.prime_implicants)
 
+    @cached_property
+    def effective(self) -> Rule:
+        """The same function, in which each name that is mentioned has an influence or one sign."""
+        return self if len(self.signs) == len(self.names) else self.normal
+
     @property
     def constant(self) -> int | None:
         """0 or 1 when the text is just that constant, else None."""
@@ -199,7 +202,7 @@ class Rule:
 
     def renamed(self, names: Mapping[str, str]) -> Rule:
         """Return the rule with names replaced; those not in ``names`` stay."""
-        return Rule(_renamed(self.expression, names))
+        return Rule(renamed(self.expression, names))
 
     @cached_property
     def text(self) -> str:
@@ -210,108 +213,10 @@ class Rule:
         self, conjunction: str = " and ", disjunction: str = " or ", no: str = "not "
     ) -> str:
         """Write the rule with other operators, such as ``" & "``, ``" | "`` and ``"!"``."""
-        return _written(self.expression, conjunction, disjunction, no)
+        return written(self.expression, conjunction, disjunction, no)
 
     def __str__(self) -> str:
         return self.text
-
-
-@cache
-def _algebra() -> Any:
-    """Return the one algebra: boolean.py keeps state on classes, so a second would disturb it."""
-    return boolean.BooleanAlgebra()
-
-
-def _parsed(text: str, where: str) -> Expression:
-    if not isinstance(text, str) or not text.strip():
-        raise RuleError("the rule is empty", where=where, hint="write 0 for a species always off")
-    if len(text) > MAX_CHARACTERS:
-        raise RuleError(f"the rule is longer than {MAX_CHARACTERS:,} characters", where=where)
-    _check_parentheses(text, where)
-    _check_order(text, where)
-    try:
-        parsed = _algebra().parse(text, simplify=False)
-        return _simplified(_normal_form(parsed, 1))
-    except RecursionError:
-        raise RuleError("the rule is nested too deep", where=where) from None
-    except boolean.ParseError:
-        raise _not_a_rule(text, "", where) from None
-
-
-def _check_parentheses(text: str, where: str) -> None:
-    depth = deepest = 0
-    for character in text:
-        depth += (character == "(") - (character == ")")
-        deepest = max(deepest, depth)
-        if depth < 0:
-            break
-    if depth:
-        raise RuleError("the parentheses do not match", where=where)
-    if deepest > MAX_PARENTHESES:
-        raise RuleError(f"parentheses are nested more than {MAX_PARENTHESES} deep", where=where)
-    if _MANY_NEGATIONS.search(text):
-        raise RuleError("the rule is nested too deep", where=where, hint="drop pairs of 'not not'")
-
-
-_MANY_NEGATIONS = re.compile(r"(?:(?:\bnot\b|!)\s*){50}", re.IGNORECASE)
-_TOKEN = re.compile(r"(?P<name>[^\W\d][\w.:]*|[01]\b)|\S")
-_WORDS = {"and": "join", "or": "join", "&": "join", "|": "join", "not": "not", "!": "not"}
-
-
-def _check_order(text: str, where: str) -> None:
-    """Demand names and operators in turn: boolean.py takes ``A ! B and`` for ``A and not B``."""
-    name_due = True
-    for token in _TOKEN.finditer(text):
-        kind = _WORDS.get(token[0].lower()) or ("name" if token["name"] else token[0])
-        if kind not in (("name", "not", "(") if name_due else ("join", ")")):
-            at = f" at {_short(token[0])!r} (character {token.start() + 1})"
-            raise _not_a_rule(text, at, where)
-        name_due = kind in ("join", "not", "(")
-    if name_due:
-        raise _not_a_rule(text, " at its end", where)
-
-
-def _not_a_rule(text: str, at: str, where: str) -> RuleError:
-    hint = "write names joined by and, or, not and parentheses"
-    return RuleError(f"{_short(text)!r} is not a rule{at}", where=where, hint=hint)
-
-
-def _short(text: str) -> str:
-    return re.sub(r"\s+", " ", text) if len(text) < 60 else re.sub(r"\s+", " ", text[:57]) + "..."
-
-
-def _normal_form(node: Any, value: int) -> Expression:
-    algebra = _algebra()
-    if node is algebra.TRUE or node is algebra.FALSE:
-        return (And if (node is algebra.TRUE) == bool(value) else Or)(())
-    if isinstance(node, boolean.Symbol):
-        return Atom(str(node.obj), value)
-    if isinstance(node, boolean.NOT):
-        return _normal_form(node.args[0], 1 - value)
-    joined = And if isinstance(node, boolean.AND) == bool(value) else Or
-    return joined(tuple(_normal_form(a, value) for a in node.args))
-
-
-def _join(kind: type[And] | type[Or], terms: Iterable[Expression]) -> Expression:
-    """Join terms, flattened, without repeats, with constants absorbed."""
-    flat: dict[Expression, None] = {}
-    for term in terms:
-        for t in term.terms if isinstance(term, kind) else (term,):
-            flat[t] = None
-    other = Or if kind is And else And
-    if other(()) in flat:
-        return other(())
-    return next(iter(flat)) if len(flat) == 1 else kind(tuple(flat))
-
-
-def _simplified(e: Expression) -> Expression:
-    return e if isinstance(e, Atom) else _join(type(e), map(_simplified, e.terms))
-
-
-def _negated(e: Expression) -> Expression:
-    if isinstance(e, Atom):
-        return Atom(e.name, 1 - e.value)
-    return (Or if isinstance(e, And) else And)(tuple(map(_negated, e.terms)))
 
 
 def _fixed(e: Expression, values: Mapping[str, int]) -> Expression:
@@ -319,40 +224,13 @@ def _fixed(e: Expression, values: Mapping[str, int]) -> Expression:
         if e.name not in values:
             return e
         return And(()) if values[e.name] == e.value else Or(())
-    return _join(type(e), (_fixed(t, values) for t in e.terms))
-
-
-def _renamed(e: Expression, names: Mapping[str, str]) -> Expression:
-    if isinstance(e, Atom):
-        return Atom(names.get(e.name, e.name), e.value)
-    return type(e)(tuple(_renamed(t, names) for t in e.terms))
-
-
-def _atoms(e: Expression) -> Iterable[tuple[str, int]]:
-    if isinstance(e, Atom):
-        yield e.name, e.value
-    else:
-        for term in e.terms:
-            yield from _atoms(term)
+    return joined(type(e), (_fixed(t, values) for t in e.terms))
 
 
 def _evaluate(e: Expression, state: Mapping[str, int]) -> bool:
     if isinstance(e, Atom):
         return state[e.name] == e.value
     return (all if isinstance(e, And) else any)(_evaluate(t, state) for t in e.terms)
-
-
-def _written(e: Expression, conjunction: str, disjunction: str, no: str) -> str:
-    if isinstance(e, Atom):
-        return e.name if e.value else no + e.name
-    if not e.terms:
-        return "1" if isinstance(e, And) else "0"
-    parts = []
-    for term in e.terms:
-        text = _written(term, conjunction, disjunction, no)
-        inner = isinstance(e, And) and isinstance(term, Or) and len(term.terms) > 1
-        parts.append(f"({text})" if inner else text)
-    return (conjunction if isinstance(e, And) else disjunction).join(parts)
 
 
 def _prime_implicants(rule: Rule) -> tuple[Implicant, ...]:
