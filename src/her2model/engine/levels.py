@@ -21,8 +21,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from her2model.model.expressions import species_and_level
 from her2model.model.rules import And, Atom, Expression, Or, Rule
-from her2model.model.thresholds import bit_of, bits_of, has_one_sign, projected, split_bit
+from her2model.model.thresholds import bit_of, bits_of, has_one_sign, projected
 
 __all__ = ["bits_at", "by_species", "cut_rules", "levels_encoding", "steps_encoding"]
 
@@ -50,7 +51,7 @@ def levels_encoding(functions: Rules, inputs: Mapping[str, int] | None = None) -
     >>> from her2model.model.rules import Atom, Rule
     >>> rules = levels_encoding({"X": Rule(Atom("A")), "X>=2": Rule(Atom("A>=2"))}, {"A": 2})
     >>> {bit: rule.text for bit, rule in rules.items()}
-    {'A': 'A', 'A>=2': 'A and A>=2', 'X': 'A', 'X>=2': 'A and A>=2'}
+    {'A': 'A', 'A>=2': 'A and A >= 2', 'X': 'A', 'X>=2': 'A and A >= 2'}
     """
     encoded = {}
     for species, top in (inputs or {}).items():
@@ -82,7 +83,7 @@ def steps_encoding(functions: Rules, inputs: Mapping[str, int] | None = None) ->
     >>> from her2model.model.rules import Atom, Rule
     >>> rules = steps_encoding({"X": Rule(Atom("A")), "X>=2": Rule(Atom("X"))}, {"A": 1})
     >>> {bit: rule.text for bit, rule in rules.items()}
-    {'A': 'A', 'X': 'A or X>=2', 'X>=2': 'X and A'}
+    {'A': 'A', 'X': 'A or X >= 2', 'X>=2': 'X and A'}
     """
     held = {b: Rule(Atom(b)) for s, top in (inputs or {}).items() for b in bits_of(s, top)}
     encoded = {}
@@ -113,8 +114,8 @@ def cut_rules(functions: Rules, cuts: Mapping[str, Iterable[str]]) -> dict[str, 
     """
     cut = dict(functions)
     for bit, rule in functions.items():
-        sources = set(cuts.get(split_bit(bit)[0], ()))
-        zeros = {name: 0 for name in rule.names if split_bit(name)[0] in sources}
+        sources = set(cuts.get(species_and_level(bit)[0], ()))
+        zeros = {name: 0 for name in rule.names if species_and_level(name)[0] in sources}
         if zeros:
             cut[bit] = rule.fixing(zeros)
     return cut
@@ -139,7 +140,7 @@ def by_species(functions: Rules) -> dict[str, list[Rule]]:
     """Group rules by species, each group from level 1 up."""
     found: dict[str, dict[int, Rule]] = {}
     for bit, rule in functions.items():
-        species, level = split_bit(bit)
+        species, level = species_and_level(bit)
         found.setdefault(species, {})[level] = rule
     return {s: [rules[k] for k in sorted(rules)] for s, rules in found.items()}
 

@@ -18,8 +18,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from her2model.model.expressions import species_and_level
 from her2model.model.rules import And, Atom, Expression, Rule
-from her2model.model.thresholds import split_bit
 
 __all__ = ["Gate", "Network", "Subspace", "literals", "possible"]
 
@@ -107,7 +107,7 @@ class Network:
         """Positions of the bits of each species, from level 1 up; one unless it has levels."""
         found: dict[str, dict[int, int]] = {}
         for i, name in enumerate(self.species):
-            species, level = split_bit(name)
+            species, level = species_and_level(name)
             found.setdefault(species, {})[level] = i
         return {s: tuple(i for _, i in sorted(bits.items())) for s, bits in found.items()}
 
