@@ -15,6 +15,7 @@ from pydantic_core import core_schema
 
 from her2model.errors import ModelError
 from her2model.model.rules import Sign
+from her2model.verdicts import Value, Verdict
 
 __all__ = [
     "ARROWS",
@@ -53,8 +54,6 @@ Kind = Literal[
     "phenotype",
 ]
 Compartment = Literal["extracellular", "membrane", "cytosol", "nucleus", "outcome"]
-Value = Literal["on", "off", "mixed", "unsettled"]
-Verdict = Literal["responds", "resistant", "mixed", "unsettled"]
 MAX_LEVEL = 30
 Contrast = Literal["raised", "lowered", "unchanged"]
 Bound = Annotated[str, Field(pattern=r"^(>=|<=|>|<|==)\s*\d{1,2}$")]
