@@ -20,12 +20,22 @@ F is closed under steps of one level; the converse fails where a species reads i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from her2model.model.expressions import species_and_level
+from her2model.model.model import Model
 from her2model.model.rules import And, Atom, Expression, Or, Rule
 from her2model.model.thresholds import bit_of, bits_of, has_one_sign, projected
 
-__all__ = ["bits_at", "by_species", "cut_rules", "levels_encoding", "steps_encoding"]
+__all__ = [
+    "bits_at",
+    "by_species",
+    "cut_rules",
+    "inputs_of",
+    "level_rules",
+    "levels_encoding",
+    "steps_encoding",
+]
 
 Rules = Mapping[str, Rule]
 
@@ -119,6 +129,17 @@ def cut_rules(functions: Rules, cuts: Mapping[str, Iterable[str]]) -> dict[str, 
         if zeros:
             cut[bit] = rule.fixing(zeros)
     return cut
+
+
+@lru_cache(maxsize=64)
+def level_rules(model: Model) -> Mapping[str, Rule]:
+    """Return a model's rules in the levels encoding; without levels, as they are."""
+    return levels_encoding(model.functions, inputs_of(model)) if model.levels else model.functions
+
+
+def inputs_of(model: Model) -> dict[str, int]:
+    """Return the highest level of each input of a model."""
+    return {s: model.species[s].top for s in model.inputs}
 
 
 def bits_at(levels: Mapping[str, int], tops: Mapping[str, int]) -> dict[str, int]:

@@ -120,18 +120,35 @@ class Simulation:
     certified: frozenset[str]
 
     def __getitem__(self, readout: str) -> Value:
-        """Value of a species over all reachable attractors: on, off, mixed, or unsettled."""
-        return value_of(self.levels(readout))
+        """Value of a species over all reachable attractors.
+
+        ``on`` (its highest level), ``off``, ``level 1 of 2``, ``mixed``, or ``unsettled``.
+        """
+        species = self._acting(readout)
+        return value_of(
+            (a.level(species) for a in self.attractors), self.model.species[species].top
+        )
 
     def __contains__(self, readout: object) -> bool:
         """Whether the model has a species of this id that takes part."""
-        return readout in self.network.index
+        return readout in self.network.bits
 
     def levels(self, readout: str) -> tuple[tuple[int, int], ...]:
         """Lowest and highest level of a species in each reachable attractor."""
         species = self._acting(readout)
-        found = (a[species] for a in self.attractors)
-        return tuple((0, 1) if v == "*" else (int(v), int(v)) for v in found)
+        return tuple(a.level(species) for a in self.attractors)
+
+    def level(self, readout: str) -> tuple[int, int]:
+        """Lowest and highest level of a species over all reachable attractors.
+
+        Examples
+        --------
+        >>> import her2model as h2
+        >>> h2.simulate("her2-resistance", knockouts=["PTEN"]).level("AKT")
+        (1, 1)
+        """
+        low, high = zip(*self.levels(readout), strict=True)
+        return min(low), max(high)
 
     def _acting(self, readout: str) -> str:
         species = self.model.find_species(readout)
@@ -289,7 +306,7 @@ def simulate(
     drugs: Iterable[str] = (),
     alterations: Iterable[str] = (),
     knockouts: Iterable[str] = (),
-    gains: Iterable[str] = (),
+    gains: Iterable[str] | Mapping[str, int] = (),
     context: Mapping[str, int] | None = None,
     onset: str = "de novo",
     start: Start = UNTREATED,
@@ -303,17 +320,18 @@ def simulate(
     drugs, alterations
         Names that the model declares.
     knockouts, gains
-        Species forced to 0 or to 1. A drug that inhibits a species directly beats its gain.
+        Species forced to 0, or to their highest level; ``gains={"EGFR": 1}`` or ``["EGFR=1"]`` is
+        to another. A drug that inhibits a species directly beats its gain.
     context
-        Values (0 or 1) of inputs such as ligands, where they differ from the model's.
+        Levels of inputs such as ligands, where they differ from the model's.
     onset, start
         See :class:`~her2model.engine.scenario.Scenario`.
 
     Returns
     -------
     Simulation
-        ``result["Proliferation"]`` is ``'on'``, ``'off'``, ``'mixed'`` (on in some reachable
-        attractors and off in others) or ``'unsettled'`` (free in one of them).
+        ``result["Proliferation"]`` is ``'on'``, ``'off'``, ``'mixed'`` (of different levels in
+        several reachable attractors) or ``'unsettled'`` (in one of them); or ``'level 1 of 2'``.
 
     Raises
     ------
@@ -365,8 +383,16 @@ def settle(model: Model, scenario: Scenario) -> Simulation:
         scenario,
         tuple(TrapSpace(network, s) for s in reached),
         before,
-        frozenset(network.values(sure)),
+        _certified(model, network, sure),
     )
+
+
+def _certified(model: Model, network: Network, sure: Subspace) -> frozenset[str]:
+    """Return the species whose level a subspace fixes."""
+    if not model.levels:
+        return frozenset(network.values(sure))
+    intervals = {s: network.level(sure, s) for s in network.bits}
+    return frozenset(s for s, (low, high) in intervals.items() if low == high)
 
 
 @lru_cache(maxsize=4096)

@@ -26,6 +26,8 @@ def not_a_level(value: object, species: str, top: int) -> tuple[str, str]:
 def level_problems(model: Model, note: Note) -> Iterator[Problem]:
     """Yield each value above the highest level of its species, with its place."""
     for s, species in model.species.items():
+        if species.kind == "drug" and species.top > 1:
+            yield note(f"species.{s}.levels", "a drug is given or not", "leave its 'levels' out")
         if species.initial is not None:
             yield from above_top(model, f"species.{s}.initial", {s: species.initial}, note, "")
     yield from above_top(model, "untreated", model.untreated, note)

@@ -15,7 +15,7 @@ from pydantic_core import core_schema
 
 from her2model.errors import ModelError
 from her2model.model.rules import Sign
-from her2model.verdicts import Value, Verdict
+from her2model.verdicts import ValueWord, Verdict
 
 __all__ = [
     "ARROWS",
@@ -366,7 +366,7 @@ class Claim(Part):
     context: FrozenMap[Activity] = FrozenMap()
     onset: Literal["de novo", "acquired", "together"] = "de novo"
     start: Literal["untreated", "any"] = "untreated"
-    expect: FrozenMap[Activity | Value | Contrast | Bound] = FrozenMap()
+    expect: FrozenMap[Activity | ValueWord | Contrast | Bound] = FrozenMap()
     than: Conditions | None = None
     verdict: tuple[Verdict, ...] = ()
     evidence: tuple[Evidence, ...] = ()
