@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -227,3 +228,50 @@ def compare_screen(seed: int) -> int:
 @pytest.mark.parametrize("seed", range(0, 20, 10))
 def test_screens_say_what_scenarios_say(seed: int) -> None:
     assert sum(compare_screen(k) for k in range(seed, seed + 10)) > 50
+
+
+def compare_runs(seed: int) -> None:
+    """Compare trajectories and the graph of transitions with single steps by brute force."""
+    model, scenarios = cases(seed, 3)
+    slow = Slow(model)
+    for scenario in scenarios:
+        if scenario.start == "any":
+            continue
+        conditions: dict[str, Any] = {
+            "drugs": scenario.drugs,
+            "alterations": scenario.alterations,
+            "knockouts": scenario.knockouts,
+            "gains": scenario.gains,
+            "onset": scenario.onset,
+        }
+        network = slow.network(scenario)
+        graph = h2.state_transition_graph(model, **conditions)
+        species = graph.graph["species"]
+        at = [species.index(s) for s in slow.rules]
+        for state in graph if model.levels else ():
+            here = tuple(state[k] for k in at)
+            following = {tuple(t[k] for k in at) for t in graph.successors(state)}
+            assert following == network.unitary(here), (seed, scenario)
+        run = h2.trajectory(model, **conditions, steps=20)
+        for before, after in pairwise(run):
+            here, there = (tuple(s[name] for name in slow.rules) for s in (before, after))
+            goal = network.image[here]
+            moved = tuple(x + (g > x) - (g < x) for x, g in zip(here, goal, strict=True))
+            assert there == moved, (seed, scenario)
+
+
+def test_runs_move_one_level_at_a_time() -> None:
+    for seed in range(15):
+        compare_runs(seed)
+
+
+def test_samples_begin_and_stay_where_bits_are_levels() -> None:
+    for seed in range(12):
+        model, scenarios = cases(seed, 2)
+        for scenario in scenarios:
+            result = settle(model, scenario)
+            found = h2.sample(result, runs=64, time=8.0)
+            low, high = result.level("s0")
+            if (low > 0) == (high > 0):
+                assert found.on.mean == pytest.approx(float(low > 0), abs=0.2)
+            assert 0 <= found.elsewhere <= 1

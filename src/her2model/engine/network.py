@@ -119,6 +119,20 @@ class Network:
         low = sum(not space.can0 >> i & 1 for i in bits)
         return low, sum(space.can1 >> i & 1 for i in bits)
 
+    def levels(self, state: int) -> dict[str, int]:
+        """Return the level of each species in a state."""
+        if len(self.bits) == len(self.species):
+            return {s: state >> i & 1 for i, s in enumerate(self.species)}
+        return {s: sum(state >> i & 1 for i in bits) for s, bits in self.bits.items()}
+
+    def taken_over(self, space: Subspace, other: Network) -> Subspace:
+        """Return a subspace of another network, whose species are the same in another order."""
+        if other.species == self.species:
+            return space
+        places = [self.index[s] for s in other.species]
+        can0 = sum((space.can0 >> i & 1) << k for i, k in enumerate(places))
+        return Subspace(can0, sum((space.can1 >> i & 1) << k for i, k in enumerate(places)))
+
     @property
     def everything(self) -> Subspace:
         """The whole state space."""

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from her2model.data_frames import data_frame
 from her2model.engine.dynamics import sampled_fraction
 from her2model.engine.network import Network, Subspace
-from her2model.engine.scenario import Scenario, Start, of_the_tumour, stages
+from her2model.engine.scenario import Scenario, Start, of_the_tumour, stages, step_network
 from her2model.engine.trap_spaces import minimal_trap_spaces
 from her2model.errors import UnknownName
 from her2model.model.model import Model
@@ -212,7 +212,7 @@ class Simulation:
     def fraction(
         self, readout: str, *, runs: int = 4096, sweeps: int = 60, seed: int = 0
     ) -> tuple[float, float]:
-        """Estimate the share of time that a species is on, over the reachable attractors.
+        """Estimate the share of time that a species is not off, over the reachable attractors.
 
         Each attractor counts alike; how often each is reached, :func:`~her2model.sample`
         says. See :func:`~her2model.engine.dynamics.sampled_fraction`.
@@ -226,14 +226,15 @@ class Simulation:
         species = self._acting(readout)
         shares = []
         for a in self.attractors:
-            if a[species] == "*":
-                shares.append(
-                    sampled_fraction(
-                        self.network, a.space, species, runs=runs, sweeps=sweeps, seed=seed
-                    )
-                )
-            else:
-                shares.append((float(a[species]), 0.0))
+            low, high = (min(level, 1) for level in a.level(species))
+            if low == high:
+                shares.append((float(low), 0.0))
+                continue
+            network = step_network(self.model, self.scenario)
+            space = network.taken_over(a.space, a.network)
+            shares.append(
+                sampled_fraction(network, space, species, runs=runs, sweeps=sweeps, seed=seed)
+            )
         count = len(shares)
         error = sum(e * e for _, e in shares) ** 0.5 / count
         return sum(m for m, _ in shares) / count, error
