@@ -236,7 +236,7 @@ def test_events_are_read_as_those_of_tumours(tmp_path: Path) -> None:
 
 
 def test_pictures_and_the_page_of_a_validation(table: Path, tmp_path: Path) -> None:
-    result = h2.validate("her2-resistance", table, draws=50)
+    result = h2.validate("her2-resistance", table, draws=50, share=0.5)
     page = tmp_path / "page.html"
     h2.validation_page(result, page)
     text = page.read_text(encoding="utf-8")
@@ -257,8 +257,8 @@ def test_the_command(table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[
     from her2model.cli import app
 
     page, chart = tmp_path / "page.html", tmp_path / "chart.png"
-    given = ["validate", "her2-resistance", str(table), "--wrong", "--page", str(page)]
-    app([*given, "-o", str(chart)], standalone_mode=False)
+    given = ["validate", "her2-resistance", str(table), "--share", "0.5", "--wrong"]
+    app([*given, "--page", str(page), "-o", str(chart)], standalone_mode=False)
     out = capsys.readouterr().out
     assert "lapatinib, all lines: 4 lines" in out
     assert "SK-4 (MET overexpression, PTEN loss), lapatinib: said resistant" in out

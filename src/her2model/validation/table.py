@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from her2model.errors import InputError, Problem, UnknownName
+from her2model.errors import InputError, Problem, UnknownName, did_you_mean
 from her2model.model.model import Model
 from her2model.model.parts import FrozenMap
 from her2model.tumours.reading import read_tumours
@@ -78,6 +78,9 @@ def _event(model: Model, name: str) -> Event:
     What is uncertain there, or known to do nothing, does not count.
     """
     tumour = read_tumours(model, name)[0]
+    if not (tumour.events or tumour.alterations or tumour.forced or tumour.context):
+        hint = did_you_mean(name, model.alterations)
+        raise UnknownName(f"{name!r} is no event that can be read", hint=hint)
     forced = dict(text.split("=") for text in tumour.forced)
     reads = Conditions(
         alterations=tumour.alterations,
