@@ -27,6 +27,7 @@ __all__ = [
     "CONTEXT",
     "NOT_GIVEN",
     "Chain",
+    "Overall",
     "Step",
     "differing_steps",
     "forced_species",
