@@ -21,6 +21,12 @@ HEADINGS = {
     "beal-erk": "Béal et al. 2021 on the same lines, by ERK",
     "beal-growth": "Béal et al. 2021 on the same lines, by growth",
 }
+NOTES = {
+    "beal-growth": "Their growth readout is informative by its drop and misleading by its level: of "
+    "the lines that this model says grow most untreated, fewer are sensitive (index of the untreated "
+    "level 0.47 for BRAF and 0.46 for MEK inhibitors), and for two of five answers it says that the "
+    "line does not grow at all.",
+}
 BEGIN = """# How often verdicts come true
 
 Every verdict of a model is a prediction, and here predictions are held against measured cell lines.
@@ -55,6 +61,7 @@ def validation_page() -> str:
     lines = [BEGIN, "## In short", "", *_short(found), ""]
     for name, data in found.items():
         lines += [f"## {HEADINGS[name]}", "", *_told(data), ""]
+        lines += [NOTES[name], ""] if name in NOTES else []
     return "\n".join(lines)
 
 
