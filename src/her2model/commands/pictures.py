@@ -22,6 +22,7 @@ from her2model.commands.options import (
     split,
 )
 from her2model.errors import InputError
+from her2model.verdicts import UNTREATED
 
 __all__ = ["draw", "page"]
 
@@ -35,13 +36,16 @@ def draw(
     gains: Gains = [],
     context: Context = [],
     onset: Onset = "de novo",
-    start: Start = "untreated",
+    start: Start = UNTREATED,
     state: Annotated[bool, typer.Option(help="Paint the untreated state, without drugs.")] = False,
     untreated: Annotated[bool, typer.Option(help="Draw the same tumour untreated beside it.")] = (
         False
     ),
     style: Annotated[str, typer.Option(help="'textbook', 'sbgn-af' or 'mono'.")] = "textbook",
-    size: Annotated[str, typer.Option(help="'slide', 'single' or 'double' column.")] = "slide",
+    size: Annotated[
+        str | None,
+        typer.Option(help="'slide', 'single' or 'double' column, 'poster'; else what fits."),
+    ] = None,
     focus: Annotated[list[str], typer.Option(help="Draw what matters for this species.")] = [],
 ) -> None:
     """Draw the pathway, with the state that a tumour reaches if one is asked for."""

@@ -6,13 +6,25 @@ differs by outline, weight or arrowhead.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Literal
 
 from her2model.errors import UnknownName
 from her2model.model.parts import Species
+from her2model.verdicts import DEATH, LOOKS
 
-__all__ = ["OKABE_ITO", "STYLES", "Look", "Role", "Style", "style_named"]
+__all__ = [
+    "DARK_VERDICTS",
+    "OKABE_ITO",
+    "STYLES",
+    "VERDICT_FILLS",
+    "Look",
+    "Role",
+    "Style",
+    "style_named",
+]
 
 OKABE_ITO = {
     "black": "#000000",
@@ -25,7 +37,7 @@ OKABE_ITO = {
     "reddish purple": "#CC79A7",
 }
 
-Role = Literal["drug", "mechanism", "outcome", "receptor", "plain"]
+Role = Literal["drug", "mechanism", "outcome", "receptor", "input", "output", "plain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +60,10 @@ class Style:
         By role, when no state is shown.
     on, off, given
         Looks of a species that is on or off, and of a drug that is given.
-    wire, pale
+    wires, pale
         Colours of wires, and of those that carry nothing in the state shown.
+    inhibits
+        Colour of inhibition where no curator says what is a drug or a mechanism.
     """
 
     name: str
@@ -58,6 +72,7 @@ class Style:
     off: Look
     given: Look
     wires: dict[Role, str]
+    inhibits: str
     pale: str
     bands: dict[str, str]
     lipid: str
@@ -80,6 +95,15 @@ class Style:
 
 
 _SLATE = "#46535E"
+_ROLES: tuple[Role, ...] = (
+    "drug",
+    "mechanism",
+    "outcome",
+    "receptor",
+    "input",
+    "output",
+    "plain",
+)
 
 _TEXTBOOK = Style(
     name="textbook",
@@ -89,6 +113,8 @@ _TEXTBOOK = Style(
         "outcome": Look("#DDF1EA", OKABE_ITO["bluish green"], "#1F2A33", 1.6),
         "receptor": Look("#F5E6BE", "#1F2A33", "#1F2A33"),
         "plain": Look("#FFFFFF", "#1F2A33", "#1F2A33"),
+        "input": Look("#DCEBF7", OKABE_ITO["blue"], "#1F2A33", 1.6),
+        "output": Look("#F2B544", "#1F2A33", "#1F2A33", 1.8),
     },
     on=Look("#F0B94D", "#1F2A33", "#1F2A33", 1.4),
     off=Look("#FFFFFF", "#98A2AA", "#626D76"),
@@ -99,7 +125,10 @@ _TEXTBOOK = Style(
         "outcome": _SLATE,
         "receptor": _SLATE,
         "plain": _SLATE,
+        "input": _SLATE,
+        "output": _SLATE,
     },
+    inhibits="#C24A00",
     pale="#C9CFD4",
     bands={
         "extracellular": "#F1F7FB",
@@ -131,11 +160,14 @@ _MONO = Style(
         "outcome": Look("#FFFFFF", "#1A1A1A", "#1A1A1A", 1.6),
         "receptor": Look("#FFFFFF", "#1A1A1A", "#1A1A1A"),
         "plain": Look("#FFFFFF", "#1A1A1A", "#1A1A1A"),
+        "input": Look("#EDEDED", "#1A1A1A", "#1A1A1A", 1.6),
+        "output": Look("#C4C4C4", "#1A1A1A", "#1A1A1A", 1.8),
     },
     on=Look("#C4C4C4", "#1A1A1A", "#1A1A1A", 1.8),
     off=Look("#FFFFFF", "#969696", "#5E5E5E"),
     given=Look("#1A1A1A", "#1A1A1A", "#FFFFFF"),
-    wires=dict.fromkeys(("drug", "mechanism", "outcome", "receptor", "plain"), "#333333"),
+    wires=dict.fromkeys(_ROLES, "#333333"),
+    inhibits="#333333",
     pale="#CDCDCD",
     bands=_GREY,
     lipid="#B5B5B5",
@@ -155,8 +187,11 @@ _SBGN = replace(
         "outcome": Look("#FFFFFF", "#000000", "#000000"),
         "receptor": Look("#FFFFFF", "#000000", "#000000"),
         "plain": Look("#FFFFFF", "#000000", "#000000"),
+        "input": Look("#FFFFFF", "#000000", "#000000"),
+        "output": Look("#FFFFFF", "#000000", "#000000"),
     },
-    wires=dict.fromkeys(("drug", "mechanism", "outcome", "receptor", "plain"), "#000000"),
+    wires=dict.fromkeys(_ROLES, "#000000"),
+    inhibits="#000000",
     given=Look("#C4C4C4", "#000000", "#000000", 1.8),
     af=True,
 )
@@ -175,3 +210,12 @@ def style_named(name: str) -> Style:
     if name not in STYLES:
         raise UnknownName.of("style", str(name), STYLES)
     return STYLES[name]
+
+
+_FILLS = ("#0072B2", "#9CC8E8", "#66C2A5", "#CC79A7", "#F0E442", "#E69F00", "#E6E6E6", "#FFFFFF")
+VERDICT_FILLS: Mapping[str, str] = MappingProxyType(
+    dict(zip(LOOKS, (*_FILLS, "#FFFFFF"), strict=True))
+)
+"""Colour role of a verdict → fill; after Okabe & Ito, each with a sign of its own too."""
+DARK_VERDICTS = frozenset({DEATH})
+"""Roles whose fill wants white text."""
