@@ -17,7 +17,14 @@ from her2model.formats.format import Format, Reading, listed
 from her2model.formats.rule_lines import STYLES, Row, rule_rows, style_of, text_lines
 from her2model.model.expressions import FILE_RULES, TEXT_RULES
 
-__all__ = ["BOOLEANNET", "GITSBE", "PLAIN_TEXT", "read_booleannet", "read_plain_text"]
+__all__ = [
+    "BOOLEANNET",
+    "GITSBE",
+    "PLAIN_TEXT",
+    "read_booleannet",
+    "read_gitsbe",
+    "read_plain_text",
+]
 
 _INITIAL = {"true": 1, "on": 1, "1": 1, "false": 0, "off": 0, "0": 0, "random": None}
 _STEP = re.compile(r"\A\d+\s*:")
