@@ -38,6 +38,7 @@ from benchmark_page import benchmarks_page
 from formats_page import foreign_models_page, formats_page
 from names_page import names_page
 from page_parts import table
+from validation_page import validation_page
 
 FOLDER = Path(__file__).parent / "reference"
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -69,6 +70,7 @@ def pages() -> dict[str, str]:
         "evidence.md": evidence_index(),
         "formats.md": formats_page(),
         "foreign-models.md": foreign_models_page(),
+        "validation.md": validation_page(),
     }
     for name in h2.list_models():
         found[f"evidence-{h2.load(name).name}.md"] = evidence_page(h2.load(name))
@@ -190,7 +192,7 @@ def _claim_row(answer: Answer) -> tuple[str, ...]:
 
 def figures_page() -> str:
     """Say which of the five figures states which arrow."""
-    found = arrow_table([n for n in h2.list_models() if n.startswith("figures/")])
+    found = arrow_table(sorted(n.partition("__")[0] for n in h2.load("her2-resistance").parents))
     lines = ["# The five figures side by side", ""]
     lines += [
         "*Stated*: the caption says so. *Inferred*: the curator drew it, and says why. *Absent*:",

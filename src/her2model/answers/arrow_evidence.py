@@ -40,11 +40,11 @@ def cited(e: Evidence) -> str:
 
 
 def evidence_lines(arrow: Interaction) -> Iterator[str]:
-    """Yield what an arrow rests on: the best that states it, then what it was refined from."""
+    """Yield the best that states an arrow; without words of its own, also what it refines."""
     own, coarser = states(arrow), refined_from(arrow)
     if own:
         yield cited(own[0])
-    for e in coarser[:1]:
+    for e in coarser[: not own or not own[0].quote]:
         yield f"refines {e.of}: {cited(e)}"
     if not own and not coarser:
         yield "no evidence"

@@ -21,14 +21,15 @@ from her2model.data_frames import data_frame
 from her2model.engine.simulation import DISCLAIMER, Simulation
 from her2model.errors import InputError, shown
 from her2model.model.model import Model
-from her2model.model.parts import Evidence, Interaction, Value
+from her2model.model.parts import Evidence, Interaction
+from her2model.verdicts import OFF, ON, UNSETTLED, Value
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Explanation", "explain", "quiet_species", "told_arrows", "told_steps"]
 
-WORDS: dict[int | str, str] = {0: "off", 1: "on", "*": "unsettled"}
+WORDS: dict[int | str, str] = {0: OFF, 1: ON, "*": UNSETTLED}
 
 
 @dataclass(frozen=True, repr=False)
@@ -191,7 +192,8 @@ def explain(
     PIP3 is on: PTEN loss, trastuzumab
     1. PTEN is off: alteration: PTEN loss
     2. PIP3 is on, because PTEN is off (besides: p110β on)
-       PTEN -| PIP3  «The PI3K–AKT pathway can be constitutively activated ...» [PMC3233287 ...]
+       PTEN -| PIP3  Maehama et al. 1999 [pubmed:10203785]
+         refines PTEN -| PI3K: «The PI3K–AKT pathway can be constitutively ...» [PMC3233287 caption]
     A qualitative model of published statements; not for clinical use.
     """
     if not hasattr(simulation, "attractors"):

@@ -15,9 +15,10 @@ from typing import Literal
 
 from her2model.answers.causal_chain import Step
 from her2model.answers.explanation import Explanation, explain, told_arrows, told_steps
-from her2model.engine.simulation import Simulation, settle
+from her2model.engine.simulation import Simulation
 from her2model.model.model import Model
-from her2model.model.parts import Interaction, Value
+from her2model.model.parts import Interaction
+from her2model.verdicts import Value
 
 __all__ = ["Part", "Reason", "reason"]
 
@@ -136,8 +137,7 @@ def _switched(simulation: Simulation) -> frozenset[str]:
     """Return the species that have another value than in the same tumour without its drugs."""
     if not simulation.scenario.drugs:
         return frozenset()
-    untreated = settle(simulation.model, simulation.scenario.without_drugs())
-    return frozenset(s for s, v in simulation.state.items() if untreated[s] != v)
+    return frozenset(s for s, v in simulation.state.items() if simulation.untreated[s] != v)
 
 
 def _ends(model: Model, arrows: Iterable[str]) -> Iterator[str]:

@@ -142,7 +142,11 @@ def _bundles(between: Links, kinds: Mapping[str, str]) -> list[tuple[Interaction
 
     def key(a: Interaction) -> tuple[str, str, str]:
         kind = kinds.get(between.names[a.source, a.target], "")
-        return a.source, kind, a.id if kind == "step" or a.source == a.target else a.sign
+        return (
+            a.source,
+            kind,
+            a.id if kind in ("step", "blocked") or a.source == a.target else a.sign,
+        )
 
     return [tuple(group) for _, group in groupby(sorted(between.arrows, key=key), key=key)]
 

@@ -26,8 +26,9 @@ from her2model.drawing.sentences import answer, caption, mechanism, pill
 from her2model.drawing.styles import SIGNALS, Signals, Style
 from her2model.drawing.text_metrics import printable
 from her2model.errors import LimitError
-from her2model.model.parts import Interaction, Kind, Value
+from her2model.model.parts import Interaction, Kind
 from her2model.model.rules import Sign
+from her2model.verdicts import Value
 
 __all__ = ["reason_picture"]
 
@@ -294,4 +295,4 @@ def _other_entries(why: Reason, style: Style, parts: Collection[str]) -> Iterato
 
 
 def _badge(number: str, colour: str) -> Iterator[Item]:
-    yield from badge(Glyph("", 22, 10, 30, 16, ()), number, colour, "legend")
+    yield from badge(Glyph("", 22, 10, 30, 16, ()), number, colour, "key")

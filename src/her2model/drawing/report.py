@@ -9,7 +9,7 @@ from her2model.drawing.geometry import FONT, Layout
 from her2model.drawing.reason_parts import STRIP
 from her2model.drawing.scene import Item, Picture, Shape, Words
 from her2model.drawing.shapes import circle, corner_box
-from her2model.drawing.styles import STYLES, VERDICT_COLOURS, Style
+from her2model.drawing.styles import STYLES, VERDICT_PILLS, Style
 from her2model.drawing.text_metrics import text_width, wrapped
 from her2model.errors import UnknownName
 
@@ -22,6 +22,7 @@ _SLACK = 1.04
 _LEADING = 13.0
 _KEY = 110.0
 """Height that a key in rows may need."""
+_LEAST_ROW = 17.0
 _LARGEST = 1.3
 _LEAST_POSTER = 400.0
 
@@ -90,7 +91,9 @@ class Sheet:
         made += [i.scaled(stretch).moved(x + STRIP * stretch, y) for i in items]
         bottom = y + layout.height * stretch
         if self.beside:
-            key, end = _column(report, _MARGIN + room + _BETWEEN, y, style)
+            available = self.room(report)
+            deep = available[1] if available else 1e9
+            key, end = _column(report, _MARGIN + room + _BETWEEN, y, style, deep)
         else:
             key, end = _rows(report, _MARGIN, bottom + 8, inner, style)
         made += key
@@ -145,7 +148,7 @@ def _head(report: Report, width: float, style: Style) -> tuple[list[Item], float
     right = _MARGIN + width
     for k, (text, role) in enumerate(reversed(pills)):
         long = text_width(text, 12, bold=True) * _SLACK + 26
-        fill = VERDICT_COLOURS.get(role, style.quiet) if style.name != "mono" else style.ink
+        fill = VERDICT_PILLS.get(role, style.quiet) if style.name != "mono" else style.ink
         box = corner_box(right - long, 14, right, 40, 13)
         items.append(Shape(box, fill=fill, group="verdict"))
         items.append(Words(right - long / 2, 27, text, 12, "#FFFFFF", bold=True, group="verdict"))
@@ -170,23 +173,37 @@ def _head(report: Report, width: float, style: Style) -> tuple[list[Item], float
     return items, y + 4
 
 
-def _column(report: Report, x: float, y: float, style: Style) -> tuple[list[Item], float]:
+def _column(
+    report: Report, x: float, y: float, style: Style, deep: float = 1e9
+) -> tuple[list[Item], float]:
+    """Set the key below each other, closer where it would not fit the depth."""
+    row, leading = _ROW, _LEADING
+    while True:
+        items, end = _set_column(report, x, y, style, row, leading)
+        if end - y <= deep or row <= _LEAST_ROW:
+            return items, end
+        row, leading = row - 1.0, max(11.5, leading - 0.3)
+
+
+def _set_column(
+    report: Report, x: float, y: float, style: Style, row: float, leading: float
+) -> tuple[list[Item], float]:
     items: list[Item] = [_heading("How to read it", x, y + 7, style)]
-    y += 26
+    y += row + 4
     for e in report.entries:
         items += [i.moved(x, y) for i in e.items]
         lines = wrapped(e.text, FONT, (_SIDE - _SAMPLE) / _SLACK)
         for k, line in enumerate(lines):
-            items.append(_text(line, x + _SAMPLE, y + 10 + 12 * k, style.ink))
-        y += _ROW + 11 * (len(lines) - 1)
+            items.append(_text(line, x + _SAMPLE, y + 10 + 11.5 * k, style.ink))
+        y += row + 10.5 * (len(lines) - 1)
     if report.notes:
-        y += 6
+        y += 4
         items.append(_heading(report.heading, x, y + 6, style))
-        y += 18
+        y += 16
         for note in report.notes:
             for line in wrapped(note, FONT, _SIDE / _SLACK):
                 items.append(_text(line, x, y + 4, style.quiet))
-                y += _LEADING
+                y += leading
     return items, y
 
 

@@ -6,26 +6,18 @@ from her2model.answers.arrow_evidence import bases, cited, refined_from, states
 from her2model.answers.reason import Reason
 from her2model.engine.simulation import DISCLAIMER, Simulation
 from her2model.model.model import Model
-from her2model.model.parts import Interaction, Value
+from her2model.model.parts import Interaction
+from her2model.verdicts import DEATH, UNTREATED, Value, look_of
 
 __all__ = ["answer", "arrow_text", "caption", "mechanism", "pill", "scenario_names"]
-
-_SIGNS = {"responds": "✕", "resistant": "▲", "mixed": "±", "unsettled": "~"}
 
 
 def pill(result: Simulation) -> tuple[str, str]:
     """Return the text of the verdict's label and its role; both empty without a verdict."""
-    verdict = result.verdict
-    if verdict is None:
+    look = look_of(result.verdict, result.response)
+    if look.role == UNTREATED:
         return "", ""
-    words = {
-        "responds": "cells die" if result.response == "death" else "growth stops",
-        "resistant": "grows",
-        "mixed": "timing decides",
-        "unsettled": "comes and goes",
-    }
-    role = "partial" if result.response == "arrest" else verdict
-    return f"{_SIGNS[verdict]} {verdict}: {words[verdict]}", role
+    return f"{look.sign} {look.meaning.split(', ')[0]}", look.role
 
 
 def scenario_names(result: Simulation) -> tuple[str, str]:
@@ -61,7 +53,7 @@ def answer(why: Reason) -> str:
     despite = f" despite {carried}" if carried else ""
     if not drugs:
         return "This tumour does not grow" + (f" with {carried}" if carried else "")
-    verb = "kill" if result.response == "death" else "stop"
+    verb = "kill" if result.response == DEATH else "stop"
     return _capital(f"{drugs} {verb}{'' if ' and ' in drugs else 's'} this tumour{despite}")
 
 

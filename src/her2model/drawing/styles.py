@@ -6,17 +6,22 @@ differs by outline, weight or arrowhead.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Literal
 
 from her2model.errors import UnknownName
 from her2model.model.parts import Species
+from her2model.verdicts import DEATH, LOOKS
 
 __all__ = [
+    "DARK_VERDICTS",
     "OKABE_ITO",
     "SIGNALS",
     "STYLES",
-    "VERDICT_COLOURS",
+    "VERDICT_FILLS",
+    "VERDICT_PILLS",
     "Look",
     "Role",
     "Signals",
@@ -162,13 +167,15 @@ SIGNALS = {
 }
 SIGNALS["sbgn-af"] = SIGNALS["mono"]
 
-VERDICT_COLOURS = {
-    "responds": OKABE_ITO["blue"],
-    "partial": "#2F6F9F",
-    "resistant": "#C24A00",
+VERDICT_PILLS = {
+    "death": OKABE_ITO["blue"],
+    "arrest": "#2F6F9F",
+    "partial": "#1B6E62",
     "mixed": "#8A3F70",
     "unsettled": "#6B6200",
+    "resistant": "#C24A00",
     "inert": "#5B6770",
+    "no-growth": "#5B6770",
 }
 """Fill of the verdict's label, by its role; its text is white."""
 
@@ -288,3 +295,12 @@ def style_named(name: str) -> Style:
     if name not in STYLES:
         raise UnknownName.of("style", str(name), STYLES)
     return STYLES[name]
+
+
+_FILLS = ("#0072B2", "#9CC8E8", "#66C2A5", "#CC79A7", "#F0E442", "#E69F00", "#E6E6E6", "#FFFFFF")
+VERDICT_FILLS: Mapping[str, str] = MappingProxyType(
+    dict(zip(LOOKS, (*_FILLS, "#FFFFFF"), strict=True))
+)
+"""Colour role of a verdict → fill; after Okabe & Ito, each with a sign of its own too."""
+DARK_VERDICTS = frozenset({DEATH})
+"""Roles whose fill wants white text."""
