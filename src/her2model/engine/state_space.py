@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from her2model.engine.dynamics import Scheme, Trajectory, run, scheme_named, transition_graph
 from her2model.engine.simulation import Simulation, simulate
+from her2model.errors import InputError
 from her2model.model.model import Model
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ def trajectory(
     *,
     steps: int = 100,
     seed: int = 0,
+    attractor: int | None = None,
     **conditions: Any,
 ) -> Trajectory:
     """Follow a tumour step by step from the moment that the last change sets in.
@@ -35,10 +37,18 @@ def trajectory(
         Most steps.
     seed
         Seed of the choices that an asynchronous scheme leaves.
+    attractor
+        Where the stage before ends in several attractors, the number of the one to begin in, from
+        1, in the order of ``simulate(...).before``.
     **conditions
         Drugs, alterations and so on, as for :func:`simulate`. The run begins where the stage
         before has settled; species that did not settle, or that a given ``start`` does not name,
         begin at 0.
+
+    Raises
+    ------
+    InputError
+        The stage before ends in several attractors and none is named, or there is no such one.
 
     Examples
     --------
@@ -48,7 +58,14 @@ def trajectory(
     (1, 0)
     """
     result = simulate(model, **conditions)
-    return run(result.network, _first_state(result), scheme_named(scheme), steps=steps, seed=seed)
+    first = _first_states(result)
+    number = attractor or 1
+    if not 1 <= number <= len(first) or (attractor is None and len(first) > 1):
+        raise InputError(
+            f"{result.scenario}: the stage before ends in {len(first)} attractors",
+            hint=f"name one with attractor=1 to {len(first)}",
+        )
+    return run(result.network, first[number - 1], scheme_named(scheme), steps=steps, seed=seed)
 
 
 def state_transition_graph(
@@ -74,20 +91,20 @@ def state_transition_graph(
     (3, 2)
     """
     result = simulate(model, **conditions)
-    first = (_first_state(result) | result.network.forced_on) & ~result.network.forced_off
-    graph = transition_graph(result.network, [first], scheme_named(scheme))
+    on, off = result.network.forced_on, result.network.forced_off
+    first = [(s | on) & ~off for s in _first_states(result)]
+    graph = transition_graph(result.network, first, scheme_named(scheme))
     graph.graph["species"] = result.network.species
     return graph
 
 
-def _first_state(result: Simulation) -> int:
-    """Return the state in which the last stage begins."""
+def _first_states(result: Simulation) -> list[int]:
+    """Return the states in which the last stage begins: one for each attractor before it."""
     if result.before:
-        space = result.before[0].space
-        return space.can1 & ~space.free
+        return [b.space.can1 & ~b.space.free for b in result.before]
     given = result.scenario.start
     values = {} if isinstance(given, str) else given
-    return sum(1 << result.network.index[s] for s, v in values.items() if v)
+    return [sum(1 << result.network.index[s] for s, v in values.items() if v)]
 
 
 def fixed_points(model: Model, /, **conditions: Any) -> list[dict[str, int]]:

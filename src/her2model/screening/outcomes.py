@@ -16,7 +16,7 @@ from her2model.engine.forcing import CAUSES, Cells, contradictions
 from her2model.engine.network import Subspace
 from her2model.engine.scenario import of_the_tumour, stages
 from her2model.engine.trap_spaces import minimal_trap_spaces
-from her2model.screening.switched_network import Algebra, Rails, SwitchedNetwork, acting
+from her2model.screening.switched_network import CellAlgebra, Rails, SwitchedNetwork, acting
 from her2model.screening.switched_trap_spaces import MAX_FEEDBACK, Settled, settled
 from her2model.screening.switches import Perturbations
 from her2model.verdicts import MIXED, ON, UNSETTLED, UNTREATED
@@ -43,22 +43,22 @@ class Outcomes:
         percolation left undecided, and residual networks solved one by one.
     """
 
-    possible: Cells
-    off: Cells
-    on: Cells
-    free: Cells
-    certified: Cells
-    undecided: Cells
+    possible: Any
+    off: Any
+    on: Any
+    free: Any
+    certified: Any
+    undecided: Any
     feedback: dict[str, tuple[str, ...]] = field(default_factory=dict)
     residual: int = 0
 
     @classmethod
-    def empty(cls, possible: Cells, algebra: Algebra) -> Outcomes:
+    def empty(cls, possible: Cells, algebra: CellAlgebra) -> Outcomes:
         """Return the outcomes of cells of which nothing is known yet."""
         no = algebra.false
         return cls(possible, no, no, no, no, no)
 
-    def value(self, word: str) -> Cells:
+    def value(self, word: str) -> Any:
         """Return the cells with a value: on, off, mixed or unsettled."""
         if word == UNSETTLED:
             return self.free
@@ -78,7 +78,7 @@ class _Start:
 
 def outcomes(
     perturbations: Perturbations,
-    algebra: Algebra,
+    algebra: CellAlgebra,
     readout: str,
     *,
     max_feedback: int = MAX_FEEDBACK,
@@ -106,12 +106,12 @@ def outcomes(
     return found
 
 
-Percolated = tuple[Outcomes, list[SwitchedNetwork], list[Subspace], Subspace, Cells]
+Percolated = tuple[Outcomes, list[SwitchedNetwork], list[Subspace], Subspace, Any]
 """Outcomes so far, the stages after the first, its attractors and what holds them, cells left."""
 
 
 def percolated(
-    perturbations: Perturbations, algebra: Algebra, readout: str, check: Check
+    perturbations: Perturbations, algebra: CellAlgebra, readout: str, check: Check
 ) -> Percolated:
     """Percolate stage after stage, and see which cells that decides.
 
@@ -172,8 +172,9 @@ def _by_hull(
     found: Outcomes, network: SwitchedNetwork, starts: list[_Start], watched: int
 ) -> Cells:
     """Percolate from what holds all starts; where that decides, each start gives the same."""
+    none: Cells = network.algebra.false
     if len(starts) < 2:
-        return network.algebra.false
+        return none
     hull = starts[0].rails
     for start in starts[1:]:
         hull = Rails(
@@ -264,7 +265,7 @@ def _joined(network: SwitchedNetwork, cells: Cells, inside: Rails, outside: Rail
 
 def _same(network: SwitchedNetwork, a: Rails, b: Rails) -> Cells:
     """Return the cells in which two rails agree."""
-    same = network.algebra.true
+    same: Cells = network.algebra.true
     for value in (0, 1):
         for i in network.needed:
             same = same & ~(a.can[value][i] ^ b.can[value][i])
