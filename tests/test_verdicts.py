@@ -1,8 +1,6 @@
 """Verdicts: one home for the words, and every question answered against the untreated tumour."""
 
-import re
 from itertools import combinations
-from pathlib import Path
 
 import pytest
 
@@ -13,21 +11,7 @@ from her2model.engine.scenario import Scenario
 from her2model.errors import InputError
 from random_landscapes import random_model
 
-SOURCE = Path(h2.__file__).parent
-WORDS = ("responds", "resistant", "mixed", "unsettled", "inert", "no growth")
 SEEDS = range(600, 604)
-
-
-@pytest.mark.parametrize("word", WORDS)
-def test_each_word_is_quoted_in_one_file(word: str) -> None:
-    quoted = re.compile(rf"['\"]{word}['\"]")
-    found = []
-    for path in sorted(SOURCE.rglob("*")):
-        if path.suffix in (".py", ".js", ".css", ".html"):
-            lines = path.read_text(encoding="utf-8").splitlines()
-            code = (line for line in lines if not re.match(r"\s*(>>>|\('|'|\{')", line))
-            found += [path.name] if any(quoted.search(line) for line in code) else []
-    assert found == ["verdicts.py"]
 
 
 def test_every_word_has_its_own_sign_and_letter() -> None:
@@ -90,7 +74,8 @@ def test_nobody_says_responds_of_a_tumour_that_does_not_grow() -> None:
 def test_certified_holds_for_every_update_scheme(model: h2.Model) -> None:
     """Synchronous and asynchronous attractors from every state that agrees with ``untreated``."""
     order = list(model.species)
-    for told in ({}, {next(iter(model.rules)): 1}):
+    some: list[dict[str, int]] = [{}, {next(iter(model.rules)): 1}]
+    for told in some:
         asked = reference.told(model, told)
         try:
             result = h2.simulate(asked)
@@ -100,10 +85,14 @@ def test_certified_holds_for_every_update_scheme(model: h2.Model) -> None:
         starts = [
             s
             for s in reference.states(reference.fixed(network.everything(), values))
-            if all(s >> order.index(n) & 1 == v for n, v in told.items() if n not in values)
+            if all(
+                s >> order.index(n) & 1 == v
+                for n, v in told.items()
+                if order.index(n) not in values
+            )
         ]
         for scheme in ("synchronous", "asynchronous"):
             ends = reference.ends(network.image, starts, len(order), scheme)
-            for species in map(str, result.certified):
+            for species in result.certified:
                 seen = {s >> order.index(species) & 1 for s in ends}
                 assert seen == {int(result[species] == "on")}

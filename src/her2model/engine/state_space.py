@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from her2model.engine.dynamics import Scheme, Trajectory, run, scheme_named, transition_graph
+from her2model.engine.levels import bits_at
+from her2model.engine.network import Network
+from her2model.engine.scenario import step_network
 from her2model.engine.simulation import Simulation, simulate
 from her2model.errors import InputError
 from her2model.model.model import Model
@@ -58,14 +61,15 @@ def trajectory(
     (1, 0)
     """
     result = simulate(model, **conditions)
-    first = _first_states(result)
+    network = step_network(result.model, result.scenario)
+    first = _first_states(result, network)
     number = attractor or 1
     if not 1 <= number <= len(first) or (attractor is None and len(first) > 1):
         raise InputError(
             f"{result.scenario}: the stage before ends in {len(first)} attractors",
             hint=f"name one with attractor=1 to {len(first)}",
         )
-    return run(result.network, first[number - 1], scheme_named(scheme), steps=steps, seed=seed)
+    return run(network, first[number - 1], scheme_named(scheme), steps=steps, seed=seed)
 
 
 def state_transition_graph(
@@ -76,7 +80,8 @@ def state_transition_graph(
     Returns
     -------
     networkx.DiGraph
-        Nodes are states as integers, bit i for species i of the graph attribute ``species``.
+        Nodes are states as integers, bit i for species i of the graph attribute ``species``. Of a
+        model with levels they are tuples, a level for each species.
 
     Raises
     ------
@@ -91,20 +96,26 @@ def state_transition_graph(
     (3, 2)
     """
     result = simulate(model, **conditions)
-    on, off = result.network.forced_on, result.network.forced_off
-    first = [(s | on) & ~off for s in _first_states(result)]
-    graph = transition_graph(result.network, first, scheme_named(scheme))
-    graph.graph["species"] = result.network.species
+    network = step_network(result.model, result.scenario)
+    on, off = network.forced_on, network.forced_off
+    first = [(s | on) & ~off for s in _first_states(result, network)]
+    graph = transition_graph(network, first, scheme_named(scheme))
+    graph.graph["species"] = tuple(network.bits)
+    if result.model.levels:
+        import networkx as nx
+
+        graph = nx.relabel_nodes(graph, lambda state: tuple(network.levels(state).values()))
     return graph
 
 
-def _first_states(result: Simulation) -> list[int]:
+def _first_states(result: Simulation, network: Network) -> list[int]:
     """Return the states in which the last stage begins: one for each attractor before it."""
-    if result.before:
-        return [b.space.can1 & ~b.space.free for b in result.before]
     given = result.scenario.start
-    values = {} if isinstance(given, str) else given
-    return [sum(1 << result.network.index[s] for s, v in values.items() if v)]
+    starts = [{s: b.level(s)[0] for s in b} for b in result.before]
+    if not starts:
+        starts = [{} if isinstance(given, str) else dict(given)]
+    every = (bits_at(levels, result.model.levels) for levels in starts)
+    return [sum(1 << network.index[b] for b, on in values.items() if on) for values in every]
 
 
 def fixed_points(model: Model, /, **conditions: Any) -> list[dict[str, int]]:
@@ -120,7 +131,7 @@ def fixed_points(model: Model, /, **conditions: Any) -> list[dict[str, int]]:
     Returns
     -------
     list of dict
-        Species → 0 or 1, in ascending order of the states. May be empty.
+        Species → level, in ascending order of the states. May be empty.
 
     Examples
     --------

@@ -17,7 +17,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from her2model.data_frames import data_frame
-from her2model.engine.forcing import Cells, Kind
+from her2model.engine.forcing import Kind
 from her2model.engine.scenario import Start
 from her2model.engine.simulation import DISCLAIMER
 from her2model.errors import InputError, UnknownName
@@ -99,24 +99,28 @@ class Landscape(CellVerdicts):
         """Return every pair of a drug set and a smallest alteration set that defeats it."""
         return minimal_bypasses(self._verdicts, strict, False)
 
-    def minimal_combinations(self, alterations: Iterable[str] = ()) -> Sets:
+    def minimal_combinations(
+        self, alterations: Iterable[str] = (), *, partly: bool = False
+    ) -> Sets:
         """List every smallest set of drugs that stops the growth of a tumour.
 
         Parameters
         ----------
         alterations
             Exactly these are what the tumour carries.
+        partly
+            Whether a partial response is enough: surely less growth than untreated.
 
         Returns
         -------
         tuple of tuple of str
             Drug sets of which no proper subset stops it; ``((),)`` where it does not grow anyway.
         """
-        return self._stopping(minimal_regimens(self._verdicts, False), alterations)
+        return self._stopping(minimal_regimens(self._verdicts, False, partly), alterations)
 
-    def prime_combinations(self, alterations: Iterable[str] = ()) -> Sets:
+    def prime_combinations(self, alterations: Iterable[str] = (), *, partly: bool = False) -> Sets:
         """List every smallest set of drugs that stops a tumour whatever else is given."""
-        return self._stopping(minimal_regimens(self._verdicts, True), alterations)
+        return self._stopping(minimal_regimens(self._verdicts, True, partly), alterations)
 
     def all_minimal_combinations(self) -> CellSet:
         """Return every pair of a tumour and a smallest drug set that stops its growth."""
@@ -315,9 +319,9 @@ def landscape(
     with _limits(diagrams):
         ask = partial(chosen.outcomes, algebra=diagrams, readout=watched, check=check)
         found = ask(perturbations, max_feedback=max_feedback)
-        growing = None
+        untreated = None
         if readout is None:
-            growing = _growing(
+            untreated = _untreated(
                 perturbations, diagrams, found, partial(ask, max_feedback=max_feedback)
             )
     provenance = Provenance.of(
@@ -330,16 +334,16 @@ def landscape(
         max_feedback,
     )
     space = Space(model, perturbations.in_topological_order, diagrams)
-    return Landscape(perturbations, watched, space, found, provenance, growing=growing)
+    return Landscape(perturbations, watched, space, found, provenance, untreated=untreated)
 
 
-def _growing(
+def _untreated(
     perturbations: Perturbations,
     diagrams: Diagrams,
     found: Outcomes,
     ask: Callable[[Perturbations], Outcomes],
-) -> Cells:
-    """Return the cells whose tumour grows without its drugs, surely or not.
+) -> Outcomes:
+    """Return what growth is in each cell without its drugs.
 
     A cell without its drugs is a cell too, unless drugs are given in every cell: then the same
     question is asked once more without them.
@@ -348,8 +352,7 @@ def _growing(
     untreated = found if given == perturbations.given else ask(replace(perturbations, given=given))
     order = perturbations.in_topological_order
     drugs = [k for k, cause in enumerate(order) if cause.kind == "drug"]
-    cells: Cells = diagrams.cleared(untreated.on | untreated.free, drugs)
-    return cells
+    return untreated.mapped(partial(diagrams.cleared, switches=drugs))
 
 
 @contextmanager

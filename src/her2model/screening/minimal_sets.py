@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from her2model.screening.cell_set import CellSet, Space
 from her2model.screening.decision_diagrams import Function
-from her2model.verdicts import MIXED, RESISTANT, RESPONDS, UNSETTLED
+from her2model.verdicts import MIXED, PARTIAL, RESISTANT, RESPONDS, UNSETTLED
 
 __all__ = [
     "ALTERED",
@@ -54,7 +54,8 @@ class Verdicts:
         responds = self.words[RESPONDS]
         defeated = self.words[RESISTANT]
         if not strict:
-            defeated = defeated | self.words[MIXED] | self.words[UNSETTLED]
+            for word in (MIXED, UNSETTLED, PARTIAL):
+                defeated = defeated | self.words.get(word, self.space.diagrams.false)
         return self.unaltered(responds) & defeated
 
     def unaltered(self, cells: Function) -> Function:
@@ -107,11 +108,17 @@ def minimal_bypasses(verdicts: Verdicts, strict: bool, prime: bool) -> CellSet:
     return CellSet(space, diagrams.minimal(cells, altered))
 
 
-def minimal_regimens(verdicts: Verdicts, prime: bool) -> CellSet:
-    """Return every pair of a tumour and a minimal, or prime, drug set that stops its growth."""
+def minimal_regimens(verdicts: Verdicts, prime: bool, partly: bool = False) -> CellSet:
+    """Return every pair of a tumour and a minimal, or prime, drug set that stops its growth.
+
+    With ``partly`` it is enough that the drugs surely lower its growth.
+    """
     space, diagrams = verdicts.space, verdicts.space.diagrams
     drugs = space.of_kind("drug")
-    cells = diagrams.lasting(verdicts.off, drugs) if prime else verdicts.off
+    cells = verdicts.off
+    if partly and PARTIAL in verdicts.words:
+        cells = cells | verdicts.words[PARTIAL]
+    cells = diagrams.lasting(cells, drugs) if prime else cells
     return CellSet(space, diagrams.minimal(cells, drugs))
 
 

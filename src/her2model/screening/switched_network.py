@@ -107,10 +107,15 @@ class SwitchedNetwork:
         network = compiled(model)
         given = acting(perturbations, algebra, set(kinds))
         index = network.index
-        cut = {(index[t], index[s]): c for (s, t), c in cut_arrows(model, given, algebra).items()}
+        cut = {
+            (target, source): cells
+            for (s, t), cells in cut_arrows(model, given, algebra).items()
+            for target in network.bits[t]
+            for source in network.bits[s]
+        }
         values = held(model, given, perturbations.context, algebra)
         forced = {index[s]: both for s, both in values.items()}
-        return cls(network, algebra, forced, cut, _needed(network, index[readout]))
+        return cls(network, algebra, forced, cut, _needed(network, network.bits[readout]))
 
     # -- rules -----------------------------------------------------------------------------------
 
@@ -258,9 +263,9 @@ def acting(
     return acts
 
 
-def _needed(network: Network, readout: int) -> tuple[int, ...]:
-    """Species from which the readout can be reached along arrows, regulators first."""
-    found, stack = {readout}, [readout]
+def _needed(network: Network, readout: tuple[int, ...]) -> tuple[int, ...]:
+    """Species from which the readout's bits can be reached along arrows, regulators first."""
+    found, stack = set(readout), list(readout)
     while stack:
         i = stack.pop()
         for gate in (network.rise[i], network.fall[i]):
