@@ -63,6 +63,8 @@ if TYPE_CHECKING:
     from her2model.uncertainty.matrix import robustness_matrix as _robustness_matrix
     from her2model.uncertainty.robustness import robust_claims as _robust_claims
     from her2model.uncertainty.robustness import robustness as _robustness
+    from her2model.validation.charts import forest_plot, ranked_lines
+    from her2model.validation.report_page import validation_page
     from her2model.validation.validation import Validation
     from her2model.validation.validation import validate as _validate
     from her2model.webpage.page import case_link as _case_link
@@ -128,6 +130,8 @@ _AS_THEY_ARE = {
     "model.model": ("Model",),
     "screening.landscape": ("Landscape",),
     "screening.screen": ("Screen",),
+    "validation.charts": ("forest_plot", "ranked_lines"),
+    "validation.report_page": ("validation_page",),
     "validation.validation": ("Validation",),
 }
 """Module → its public names."""
@@ -198,6 +202,7 @@ __all__ = [
     "feedback_loops",
     "find",
     "fixed_points",
+    "forest_plot",
     "from_aeon",
     "from_minibn",
     "from_networkx",
@@ -211,6 +216,7 @@ __all__ = [
     "next_lines",
     "order_of_regimens",
     "page",
+    "ranked_lines",
     "read_figure",
     "read_figures",
     "read_tumours",
@@ -239,6 +245,7 @@ __all__ = [
     "trajectory",
     "trajectory_raster",
     "validate",
+    "validation_page",
 ]
 
 
