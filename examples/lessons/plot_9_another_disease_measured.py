@@ -40,9 +40,9 @@ print(h2.regimens(model, context={"EGFR_expression": 1}))
 ax = h2.heatmap(h2.resistance_matrix(model))
 
 # %%
-# **Is it true?** A verdict is a prediction. Here is what a laboratory might have measured (the values
-# are made up for the lesson): a line, a drug, a concentration that halves growth, and what the genome
-# carries. One small file is enough to hold the model against it.
+# **Is it true?** A verdict is a prediction. Here is what a laboratory might have measured (the
+# values are made up for the lesson): a line, a drug, a concentration that halves growth, and what
+# the genome carries. One small file is enough to hold the model against it.
 
 folder = Path(tempfile.mkdtemp())
 (folder / "bench.csv").write_text(
@@ -76,5 +76,5 @@ print(h2.simulate(model, drugs=["trametinib"]).track_record)
 
 # %%
 # **Questions.** Which line would you measure next to tell the model from the rule "no alteration"?
-# Why is a line with PTEN loss said to respond, and what does the model say of the death of its cells?
+# Why is a line with PTEN loss said to respond, and what becomes of its cells?
 # (Ask for ``h2.simulate(model, drugs=["vemurafenib"], alterations=["PTEN loss"]).response``.)
