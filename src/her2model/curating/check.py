@@ -69,11 +69,6 @@ class Report:
     counts: Mapping[str, Mapping[str, int]]
     answers: tuple[Answer, ...]
 
-    @property
-    def is_curated(self) -> bool:
-        """Whether nothing was found."""
-        return not self.findings
-
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain data, for JSON."""
         return {
