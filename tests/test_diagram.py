@@ -14,9 +14,10 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from her2model import draw, simulate, state_transitions, to_svg, trajectory
+from her2model.drawing.chains import FOLD_ABOVE
 from her2model.drawing.compose import LEAST_TEXT, SIZES
 from her2model.drawing.curated_layout import curated_layout
-from her2model.drawing.diagram import picture
+from her2model.drawing.diagram import FITTING, picture
 from her2model.drawing.dynamics_plots import bypass_lattice, trajectory_raster
 from her2model.drawing.focus import MOST, focused
 from her2model.drawing.overlay import overlay_of
@@ -284,8 +285,8 @@ def test_nothing_goes_through_pyplot() -> None:
 def test_unknown_words_are_told() -> None:
     with pytest.raises(UnknownName, match=r"'txtbook' is not a style; did you mean 'textbook'"):
         draw(FIGURE, style="txtbook")
-    with pytest.raises(UnknownName, match=r"'poster' is not a size"):
-        draw(FIGURE, size="poster")
+    with pytest.raises(UnknownName, match=r"'banner' is not a size"):
+        draw(FIGURE, size="banner")
     with pytest.raises(UnknownName, match="did you mean 'PI3K'"):
         draw(FIGURE, focus="PI3KK")
     with pytest.raises(InputError, match=r"\.jpg; end the name in \.png, \.pdf or \.svg"):
@@ -306,14 +307,21 @@ def test_a_folder_that_is_not_there_is_told(form: str, tmp_path: Path) -> None:
 
 
 def test_what_does_not_fit_says_what_to_do(resistant: Simulation) -> None:
-    with pytest.raises(
-        LimitError, match=r"2\.\d points, and 5 is the least; ask for size='double'"
-    ):
+    told = r"2\.\d points, and 5 is the least; ask for size='double', size='poster', or for a part"
+    with pytest.raises(LimitError, match=told):
         draw(CONSENSUS, size="single")
-    with pytest.raises(LimitError, match="ask for a part with focus="):
+    with pytest.raises(LimitError, match="size='poster', or for a part with focus="):
         draw(CONSENSUS, resistant, compare=resistant, size="double")
-    with pytest.raises(LimitError, match="at most 100 are drawn"):
-        draw(chain(300))
+
+
+def test_every_shipped_model_and_a_large_one_are_drawn_whole() -> None:
+    for model in (*map(load, list_models()), chain(300)):
+        made = picture(model, size=FITTING)
+        boxes = {i.group for i in made.items if i.group.startswith("node-")}
+        assert {f"node-{s}" for s in model.species if s not in model.named_only} <= boxes or (
+            len(model.species) > FOLD_ABOVE
+        )
+        assert min(w.size for w in words(made)) >= LEAST_TEXT
 
 
 def chain(length: int) -> Model:

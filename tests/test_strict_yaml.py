@@ -4,6 +4,7 @@ import os
 import stat
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 from typing import Any
@@ -271,33 +272,6 @@ def test_file_at_the_limit(tmp_path: Path) -> None:
         strict_yaml.read_text(path, limit=4)
 
 
-def test_a_pipe_has_no_size_and_is_not_read_to_its_end(tmp_path: Path) -> None:
-    """So a device that never ends is no trouble either."""
-    pipe = tmp_path / "pipe"
-    os.mkfifo(pipe)
-    left_unread: list[bool] = []
-
-    def write(data: bytes) -> None:
-        try:
-            with pipe.open("wb", buffering=0) as out:
-                while data:
-                    data = data[out.write(data) :]
-        except BrokenPipeError:
-            left_unread.append(True)
-
-    short = threading.Thread(target=write, args=(b"12345",))
-    short.start()
-    assert strict_yaml.read_text(pipe, limit=5) == "12345"
-    short.join()
-    assert not left_unread
-    long = threading.Thread(target=write, args=(b"x" * 4_000_000,))
-    long.start()
-    with pytest.raises(InputError, match="at most 4 are read"):
-        strict_yaml.read_text(pipe, limit=4)
-    long.join()
-    assert left_unread
-
-
 @pytest.mark.parametrize(
     ("raw", "line", "byte"), [(b"a\nb\n\xff", 3, 4), (b"\xe9", 1, 0), (b"ab\xc3", 1, 2)]
 )
@@ -381,6 +355,41 @@ def test_a_write_that_fails_changes_nothing(
             strict_yaml.write_text(path, "new")
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("old", [{}, {"x.bnd": b"old", "x.cfg": b"old"}])
+@pytest.mark.parametrize("step", ["mkstemp", "replace"])
+def test_files_that_belong_together_are_written_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, old: dict[str, bytes]
+) -> None:
+    for name, data in old.items():
+        (tmp_path / name).write_bytes(data)
+    place = tempfile if step == "mkstemp" else os
+    real, calls = getattr(place, step), []
+
+    def fail_the_second_time(*given: object, **more: object) -> object:
+        calls.append(given)
+        if len(calls) == 2:
+            raise OSError(28, "No space left on device")
+        return real(*given, **more)
+
+    monkeypatch.setattr(place, step, fail_the_second_time)
+    with pytest.raises(InputError, match="No space left"):
+        strict_yaml.write_together({tmp_path / "x.bnd": b"new", tmp_path / "x.cfg": b"new"})
+    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == old
+
+
+def test_a_folder_in_the_way_of_the_second_file_stops_the_first(tmp_path: Path) -> None:
+    (tmp_path / "x.cfg").mkdir()
+    with pytest.raises(InputError, match="this is a folder"):
+        strict_yaml.write_together({tmp_path / "x.bnd": b"new", tmp_path / "x.cfg": b"new"})
+    assert [p.name for p in tmp_path.iterdir()] == ["x.cfg"]
+
+
+def test_a_pipe_is_refused_before_it_is_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "x.yaml")
+    with pytest.raises(InputError, match="not a regular file"):
+        strict_yaml.read_text(tmp_path / "x.yaml")
 
 
 def test_a_disk_that_fills_up_half_way(tmp_path: Path) -> None:

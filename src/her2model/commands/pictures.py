@@ -41,7 +41,10 @@ def draw(
         False
     ),
     style: Annotated[str, typer.Option(help="'textbook', 'sbgn-af' or 'mono'.")] = "textbook",
-    size: Annotated[str, typer.Option(help="'slide', 'single' or 'double' column.")] = "slide",
+    size: Annotated[
+        str | None,
+        typer.Option(help="'slide', 'single' or 'double' column, 'poster'; else what fits."),
+    ] = None,
     focus: Annotated[list[str], typer.Option(help="Draw what matters for this species.")] = [],
 ) -> None:
     """Draw the pathway, with the state that a tumour reaches if one is asked for."""

@@ -1,7 +1,9 @@
 """Pathway diagrams: slots and wires as plain data, then pictures by matplotlib or as SVG.
 
 In reading order: ``text_metrics``, ``geometry``, ``bundles``, ``lattice``, ``placement``,
-``routing``, ``slots``, ``curated_layout`` and ``layout`` say where everything stands; ``styles``,
+``routing``, ``slots`` and ``curated_layout`` say where everything stands in bands; ``layering``,
+``tracks``, ``ordering``, ``straightening``, ``curves``, ``chains`` and ``flow_layout`` do so in
+layers; ``layout`` chooses. ``styles``,
 ``scene``, ``shapes``, ``overlay``, ``picture``, ``legend``, ``alt_text``, ``focus`` and ``compose``
 make shapes and words of it; ``svg`` and ``canvas`` write them; ``diagram``, ``set_plots`` and
 ``dynamics_plots`` are what users call.

@@ -24,14 +24,16 @@ SIZES: dict[str, tuple[float, float]] = {
     "slide": (960.0, 540.0),
     "single": (89 * MILLIMETRE, 170 * MILLIMETRE),
     "double": (183 * MILLIMETRE, 170 * MILLIMETRE),
+    "poster": (841 * MILLIMETRE, 594 * MILLIMETRE),
 }
-"""Width and greatest height in points; a slide has just that size."""
+"""Width and greatest height in points; a slide has just that size, and a poster at least that."""
 
 LEAST_TEXT = 5.0
 """Smallest text in points."""
 
 _STRETCH = 1.05  # labels have that much slack in their boxes
-_LARGEST = {"slide": 2.0, "single": 0.8, "double": 0.8}
+_LARGEST = {"slide": 2.0, "single": 0.8, "double": 0.8, "poster": 3.0}
+_SHEETS = ("slide", "poster")
 _BETWEEN = 26.0
 _BORDER = 12.0  # round a slide
 _TITLE, _HEADING = 16.0, 11.5
@@ -58,7 +60,8 @@ def composed(plan: Plan, size: str | None) -> Picture:
     plan
         What it shows.
     size
-        ``slide``, ``single``, ``double``, or None for natural size.
+        ``slide``, ``single``, ``double``, ``poster`` (as large as text of 10 points needs, an A1
+        sheet at least), or None for natural size.
 
     Raises
     ------
@@ -72,7 +75,7 @@ def composed(plan: Plan, size: str | None) -> Picture:
     if size is None:
         return _finished(plan, *_stacked(plan, titled=True))
     width, height = SIZES[size]
-    if size == "slide":
+    if size in _SHEETS:
         made = max(
             (_stacked(plan, titled=True), _beside(plan)),
             key=lambda m: min(width / m[1], height / m[2], _LARGEST[size]),
@@ -80,22 +83,23 @@ def composed(plan: Plan, size: str | None) -> Picture:
     else:
         made = _stacked(plan, titled=False)
     items, w, h = made
-    border = _BORDER if size == "slide" else 0.0
+    border = _BORDER if size in _SHEETS else 0.0
+    if size == "poster":
+        width, height = max(width, w + 2 * border), max(height, h + 2 * border)
     scale = min((width - 2 * border) / w, (height - 2 * border) / h, _LARGEST[size])
     if scale * FONT * _STRETCH < LEAST_TEXT:
-        hint = "ask for size='double', or for a part with focus='…'"
-        if size != "single":
-            hint = "ask for a part with focus='…', such as the growth readout"
+        wider = "size='double', " if size == "single" else ""
         raise LimitError(
             f"{plan.model.name}: at size {size!r} its text would have {scale * FONT:.1f} points, "
-            f"and {LEAST_TEXT:g} is the least; {hint}"
+            f"and {LEAST_TEXT:g} is the least; ask for {wider}size='poster', or for a part with "
+            "focus='…', such as the growth readout"
         )
     stretch = max(1.0, LEAST_TEXT / (scale * FONT))
     items = [_resized(i, scale, stretch) for i in items]
     left = (width - w * scale) / 2
-    top = (height - h * scale) / 2 if size == "slide" else 0.0
+    top = (height - h * scale) / 2 if size in _SHEETS else 0.0
     items = [i.moved(left, top) for i in items]
-    return _finished(plan, items, width, height if size == "slide" else h * scale)
+    return _finished(plan, items, width, height if size in _SHEETS else h * scale)
 
 
 def _resized(item: Item, scale: float, stretch: float) -> Item:

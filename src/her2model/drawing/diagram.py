@@ -15,14 +15,17 @@ from her2model.drawing.overlay import State, overlay_of
 from her2model.drawing.scene import Picture
 from her2model.drawing.styles import style_named
 from her2model.drawing.svg import svg_of
-from her2model.errors import InputError
+from her2model.errors import InputError, LimitError
 from her2model.model import strict_yaml
 from her2model.model.model import Model
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["SVG", "draw", "picture", "to_svg"]
+__all__ = ["FITTING", "SVG", "draw", "picture", "to_svg"]
+
+FITTING = "fitting"
+"""The first of slide and poster on which a drawing can be read."""
 
 
 class SVG(str):
@@ -41,7 +44,7 @@ def draw(
     *,
     ax: Axes | None = None,
     style: str = "textbook",
-    size: str = "slide",
+    size: str | None = None,
     focus: str | Iterable[str] | None = None,
     compare: State | None = None,
 ) -> Axes:
@@ -61,7 +64,9 @@ def draw(
         ``textbook`` (drugs blue, mechanisms of resistance vermilion), ``sbgn-af`` (SBGN activity
         flow), or ``mono`` (for printing in one colour).
     size
-        ``slide`` (13.33 × 7.5 inches), ``single`` (89 mm wide) or ``double`` (183 mm wide).
+        ``slide`` (13.33 × 7.5 inches), ``single`` (89 mm wide), ``double`` (183 mm wide) or
+        ``poster`` (A1, and larger where text of 10 points needs it); when None a slide, or a
+        poster where the text of a slide could not be read.
     focus
         A readout, or several species: what matters most for them, at most 25 species, is drawn.
     compare
@@ -79,7 +84,7 @@ def draw(
     InputError
         The result is of another model, or the file cannot be written or has another ending.
     LimitError
-        The drawing does not fit the size with text of 5 points, or has too many species.
+        The drawing does not fit the size with text of 5 points.
 
     Examples
     --------
@@ -88,7 +93,7 @@ def draw(
     >>> result = h2.simulate("her2-resistance", alterations=["PTEN loss"], drugs=["trastuzumab"])
     >>> axes = h2.draw("her2-resistance", result, size="double")
     """
-    made = picture(model, result, style=style, size=size, focus=focus, compare=compare)
+    made = picture(model, result, style=style, size=size or FITTING, focus=focus, compare=compare)
     return rendered(made, ax, file)
 
 
@@ -146,11 +151,17 @@ def picture(
         raise InputError("there is nothing to compare with", hint="give 'result' as well")
     overlays = [overlay_of(model, r) for r in (result, compare) if r is not None]
     species = None if focus is None else focused(model, focus, overlays)
-    laid = layout(model, species)
+    state = dict(overlays[0].values) if overlays else None
+    laid = layout(model, species, fold=True, values=state)
     plan = Plan(
         model, laid, look, overlays, curated_layout(model.name).badges, _note(model, species)
     )
-    return composed(plan, size)
+    if size != FITTING:
+        return composed(plan, size)
+    try:
+        return composed(plan, "slide")
+    except LimitError:
+        return composed(plan, "poster")
 
 
 def _note(model: Model, species: frozenset[str] | None) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from her2model.model.rules import Sign
@@ -27,7 +28,10 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """The box of a species: its centre, its size, and its label as broken into lines."""
+    """The box of a species: its centre, its size, and its label as broken into lines.
+
+    ``folded`` are the species of a chain, in its order, where the box stands for all of them.
+    """
 
     species: str
     x: float
@@ -36,6 +40,7 @@ class Glyph:
     height: float
     lines: tuple[str, ...]
     bold: bool = False
+    folded: tuple[str, ...] = ()
 
     @property
     def left(self) -> float:
@@ -81,6 +86,11 @@ class Wire:
     gaps: tuple[Point, ...] = ()
 
     @property
+    def is_curved(self) -> bool:
+        """Whether some part of it is neither level nor upright."""
+        return any(a.x != b.x and a.y != b.y for a, b in pairwise(self.points))
+
+    @property
     def end(self) -> Point:
         """Tip of the arrowhead."""
         return self.points[-1]
@@ -104,6 +114,8 @@ class Layout:
     glyphs: tuple[Glyph, ...]
     wires: tuple[Wire, ...]
     bands: tuple[Band, ...]
+    layers: tuple[tuple[float, float], ...] = ()
+    """Top and bottom of each layer where signal flows down in layers; else empty."""
 
     def glyph(self, species: str) -> Glyph:
         """Return the box of a species."""
@@ -123,7 +135,10 @@ class Layout:
         return cls(
             data["width"],
             data["height"],
-            tuple(Glyph(**{**g, "lines": tuple(g["lines"])}) for g in data["glyphs"]),
+            tuple(
+                Glyph(**{**g, "lines": tuple(g["lines"]), "folded": tuple(g.get("folded", ()))})
+                for g in data["glyphs"]
+            ),
             tuple(
                 Wire(
                     **{
@@ -135,6 +150,7 @@ class Layout:
                 for w in data["wires"]
             ),
             tuple(Band(**b) for b in data["bands"]),
+            tuple((top, bottom) for top, bottom in data.get("layers", ())),
         )
 
 

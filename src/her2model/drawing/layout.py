@@ -1,36 +1,46 @@
-"""Lay out a model as a drawing: bands in cell order, boxes in slots, wires between them.
+"""Lay out a model as a drawing.
 
-Slots come from curators for shipped models and are found for any other network; routes are the
-cheapest on a lattice. Everything is deterministic, and the geometry of shipped models is stored.
+Where curators gave slots, or a small network says where its species are: bands in cell order,
+boxes in slots, and the cheapest routes on a lattice. Any other network: layers from the inputs
+down. Everything is deterministic and bounded, and the geometry of curated models is stored.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from her2model.drawing.bundles import bundled
+from her2model.drawing.chains import FOLD_ABOVE, folded
 from her2model.drawing.curated_layout import curated_layout, geometry_path, key, stored
+from her2model.drawing.flow_layout import flow_layout
 from her2model.drawing.geometry import Layout
 from her2model.drawing.lattice import Lattice
-from her2model.drawing.placement import lipids, placed
+from her2model.drawing.placement import Slot, lipids, placed
 from her2model.drawing.routing import NoRoute, routed
 from her2model.drawing.slots import found_slots
-from her2model.errors import LimitError
 from her2model.model import strict_yaml
 from her2model.model.model import Model
+from her2model.model.parts import Interaction, Species
 
-__all__ = ["MOST_SPECIES", "computed", "is_current", "layout", "store"]
+__all__ = ["MOST_IN_BANDS", "computed", "is_current", "layout", "store"]
 
-MOST_SPECIES = 100
-"""Most species in one drawing."""
+MOST_IN_BANDS, MOST_WIRES = 40, 80
+"""Most species, and arrows, of a network in bands that no curator laid out."""
 
-_PART = 1.0
+_TALL, _PART = 1.6, 1.0
 _GAPS = ((4, 4), (4, 5), (5, 5), (6, 7), (8, 9), (12, 13))
 
 
-def layout(model: Model, species: Iterable[str] | None = None) -> Layout:
+def layout(
+    model: Model,
+    species: Iterable[str] | None = None,
+    *,
+    fold: bool = False,
+    values: Mapping[str, object] | None = None,
+) -> Layout:
     """Return the geometry of a model's drawing.
 
     Parameters
@@ -40,17 +50,17 @@ def layout(model: Model, species: Iterable[str] | None = None) -> Layout:
     species
         The species to draw, by id, and the arrows between them; all that the model says anything
         about when None.
+    fold
+        Whether linear chains of a network in layers become one box each, if it has more than 60
+        species.
+    values
+        The state that will be shown; a chain is folded only where it has one value.
 
     Returns
     -------
     Layout
-        Each species has one box, each arrow one wire, and nothing else is drawn. The stored
-        geometry where it is current.
-
-    Raises
-    ------
-    LimitError
-        There are more than 100 species, or no room for the wires.
+        Each species has one box, or is in that of its chain; each arrow between boxes has one
+        wire, and nothing else is drawn. The stored geometry where it is current.
 
     Examples
     --------
@@ -63,23 +73,39 @@ def layout(model: Model, species: Iterable[str] | None = None) -> Layout:
         found = stored(model)
         if found is not None:
             return found
-    return computed(model, species)
+    return computed(model, species, fold=fold, values=values)
 
 
-def computed(model: Model, species: Iterable[str] | None = None) -> Layout:
+def computed(
+    model: Model,
+    species: Iterable[str] | None = None,
+    *,
+    fold: bool = False,
+    values: Mapping[str, object] | None = None,
+) -> Layout:
     """Compute the geometry, whatever is stored; parameters as for :func:`layout`."""
     only = frozenset(model.species) - set(model.named_only) if species is None else set(species)
     drawn = [s for s in model.species.values() if s.id in only] or list(model.species.values())
-    if len(drawn) > MOST_SPECIES:
-        raise LimitError(
-            f"{model.name} has {len(drawn)} species and at most {MOST_SPECIES} are drawn; ask for "
-            "a part with focus='…', a readout or a list of species"
-        )
     arrows = [a for a in model.interactions.values() if {a.source, a.target} <= set(only)]
-    if species is None:
-        slots = found_slots(drawn, arrows, curated_layout(model.name).slots)
-    else:  # the rows of the whole would leave a part mostly empty
-        slots = found_slots(drawn, arrows, tall=_PART)
+    curated = curated_layout(model.name).slots if species is None else {}
+    if curated or _fits_bands(drawn, arrows):
+        tall = _TALL if species is None else _PART  # the rows of the whole would be mostly empty
+        found = _in_bands(drawn, arrows, found_slots(drawn, arrows, curated, tall))
+        if found is not None:
+            return found
+    return _in_layers(model, drawn, arrows, values or {}, fold=fold)
+
+
+def _fits_bands(drawn: Sequence[Species], arrows: Sequence[Interaction]) -> bool:
+    """Whether a network is small, and says of most of its species where in the cell they are."""
+    small = len(drawn) <= MOST_IN_BANDS and len(arrows) <= MOST_WIRES
+    return small and 2 * sum(s.compartment is not None for s in drawn) >= len(drawn)
+
+
+def _in_bands(
+    drawn: Sequence[Species], arrows: Sequence[Interaction], slots: Mapping[str, Slot]
+) -> Layout | None:
+    """Lead wires on a lattice, with more room each time; None where there never is enough."""
     bundles = bundled(arrows)
     for gaps in _GAPS:
         glyphs, bands, width, height = placed(drawn, slots, gaps)
@@ -88,7 +114,35 @@ def computed(model: Model, species: Iterable[str] | None = None) -> Layout:
         except NoRoute:
             continue
         return Layout(width, height, glyphs, wires, bands)
-    raise LimitError(f"{model.name}: there is no room for all wires; ask for a part with focus='…'")
+    return None
+
+
+def _in_layers(
+    model: Model,
+    drawn: Sequence[Species],
+    arrows: Sequence[Interaction],
+    values: Mapping[str, object],
+    *,
+    fold: bool,
+) -> Layout:
+    acting = {i.source for i in arrows}
+    outputs = {s.id for s in drawn if s.kind == "phenotype" or s.id not in acting}
+    if model.readouts is not None:
+        outputs |= {s for s in (model.readouts.growth, model.readouts.death) if s is not None}
+    chains = folded(drawn, arrows, outputs, values) if fold and len(drawn) > FOLD_ABOVE else {}
+    head = {s: first for first, chain in chains.items() for s in chain.species}
+    inner = {pair for chain in chains.values() for pair in pairwise(chain.species)}
+    boxes = [s for s in drawn if head.get(s.id, s.id) == s.id]
+    between = [
+        a
+        if a.source not in head and a.target not in head
+        else a.model_copy(
+            update={"source": head.get(a.source, a.source), "target": head.get(a.target, a.target)}
+        )
+        for a in arrows
+        if (a.source, a.target) not in inner
+    ]
+    return flow_layout(boxes, between, outputs, chains)
 
 
 def is_current(model: Model) -> bool:

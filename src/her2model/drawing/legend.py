@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from her2model.drawing.geometry import FONT, Glyph, Layout, Point, Wire
 from her2model.drawing.overlay import Carries, Overlay
-from her2model.drawing.picture import box_items, mechanisms, wire_items
+from her2model.drawing.picture import box_items, mechanisms, rises, roles_of, wire_items
 from her2model.drawing.scene import Item, Words
 from her2model.drawing.styles import Role, Style
 from her2model.drawing.text_metrics import text_width
@@ -53,16 +53,21 @@ def entries(
 ) -> list[Entry]:
     """List what a drawing needs explained, and nothing else."""
     drawn = [model.species[g.species] for g in layout.glyphs]
+    layered = bool(layout.layers)
     made = [
-        Entry(_line(sign, style), text)
+        Entry(_line(sign, style, _sign_colour(sign, style, layered)), text)
         for sign, text in _SIGNS.items()
         if any(w.sign == sign for w in layout.wires)
     ]
+    rising = sum(map(rises, layout.wires)) if layered and overlay is None else 0
+    if rising:
+        made.append(Entry(_line("activation", style, dashed=True), f"feedback, upwards ({rising})"))
     bundles = [w.bundle for w in layout.wires]
-    if len(set(bundles)) < len(bundles):
+    if len(set(bundles)) < len(bundles) and not layered:
         made.append(Entry(_joined(style), "joined lines: each source acts on each target"))
     if overlay is None:
         made += _role_entries(drawn, model, style, badges)
+        made += _end_entries(layout, model, style) if layered else []
     else:
         made += _state_entries(layout, style, overlay)
         if badges:
@@ -108,15 +113,27 @@ def _set(e: Entry, x: float, y: float, style: Style) -> Iterator[Item]:
     yield Words(x + SAMPLE + 6, y + 10, e.text, FONT, style.ink, anchor="start", group="legend")
 
 
-def _line(sign: Sign, style: Style, carries: Carries | None = None) -> tuple[Item, ...]:
+def _sign_colour(sign: Sign, style: Style, layered: bool) -> str:
+    return style.inhibits if layered and sign == "inhibition" else style.wires["plain"]
+
+
+def _line(
+    sign: Sign,
+    style: Style,
+    colour: str = "",
+    carries: Carries | None = None,
+    *,
+    dashed: bool = False,
+) -> tuple[Item, ...]:
     wire = Wire("", "", "", sign, (Point(2, 10), Point(36, 10)), 0)
-    return _plain(wire_items(wire, style, "plain", carries))
+    shade = colour or style.wires["plain"]
+    return _plain(wire_items(wire, style, shade, carries, dashed=dashed))
 
 
 def _joined(style: Style) -> tuple[Item, ...]:
     courses = ((Point(2, y), Point(11, y), Point(11, 10), Point(36, 10)) for y in (3.0, 17.0))
     wires = [Wire("", "", "", "activation", points, 0) for points in courses]
-    return _plain(i for w in wires for i in wire_items(w, style, "plain"))
+    return _plain(i for w in wires for i in wire_items(w, style, style.wires["plain"]))
 
 
 def _box(
@@ -160,7 +177,7 @@ def _state_entries(layout: Layout, style: Style, overlay: Overlay) -> list[Entry
         made.append(Entry(_box("protein", style, "plain", sample), "alteration at work"))
     carried = {overlay.carries(w.interaction, w.source, w.target, w.sign) for w in layout.wires}
     made += [
-        Entry(_line("activation", style, how), text)
+        Entry(_line("activation", style, carries=how), text)
         for how, text in _CARRIED.items()
         if how in carried
     ]
@@ -188,6 +205,13 @@ def _role_entries(
     elif badges:
         made.append(Entry(_box("protein", style, "plain", None, "n"), "number in the caption"))
     return made
+
+
+def _end_entries(layout: Layout, model: Model, style: Style) -> list[Entry]:
+    """Explain the forms of inputs and outputs of a network in layers."""
+    roles = set(roles_of(layout, model, style).values())
+    words: tuple[tuple[Role, Kind], ...] = (("input", "ligand"), ("output", "phenotype"))
+    return [Entry(_box(kind, style, role), role) for role, kind in words if role in roles]
 
 
 def _kind_entries(drawn: Sequence[Species], style: Style, overlay: Overlay | None) -> list[Entry]:

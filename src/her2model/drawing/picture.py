@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from her2model.drawing.geometry import FONT, Glyph, Layout, Point, Wire
 from her2model.drawing.overlay import Carries, Overlay
@@ -28,13 +28,31 @@ from her2model.drawing.text_metrics import LINE_HEIGHT
 from her2model.model.model import Model
 from her2model.model.parts import Kind, Species
 
-__all__ = ["STRIP", "box_items", "diagram_items", "mechanisms", "unit_form", "wire_items"]
+__all__ = [
+    "STRIP",
+    "box_items",
+    "diagram_items",
+    "mechanisms",
+    "rises",
+    "roles_of",
+    "unit_form",
+    "wire_items",
+]
 
 STRIP = 18.0
 """Width of the strip on the left that names the bands."""
 
-_ORDER: tuple[Role, ...] = ("mechanism", "drug", "outcome", "receptor", "plain")
+_ORDER: tuple[Role, ...] = (
+    "mechanism",
+    "drug",
+    "outcome",
+    "output",
+    "input",
+    "receptor",
+    "plain",
+)
 _BADGE = 7.5
+_FORMS: dict[Role, Kind] = {"input": "ligand", "output": "phenotype"}
 
 
 def mechanisms(model: Model) -> frozenset[str]:
@@ -68,20 +86,25 @@ def diagram_items(
     prefix
         Put before the names of groups, when there are two diagrams in a picture.
     """
-    escape = mechanisms(model)
-    roles = {
-        g.species: style.role(model.species[g.species], g.species in escape) for g in layout.glyphs
-    }
+    roles = roles_of(layout, model, style)
     yield from _bands(layout, style)
     wires = layout.wires if overlay is None else _lit_over_pale(layout.wires, overlay)
-    for w in _in_drawing_order(wires, roles, overlay):
+    order = _in_drawing_order(wires, roles, overlay)
+    for w, part in _cased(order, style) if layout.layers else [(w, None) for w in order]:
+        if part is not None:
+            yield part
+            continue
         carries = None
         if overlay is not None:
             carries = overlay.carries(w.interaction, w.source, w.target, w.sign)
         role = roles[w.source]
         if overlay is not None and role == "mechanism" and not overlay.forces(w.source):
             role = "plain"
-        yield from wire_items(w, style, role, carries, prefix)
+        plain = bool(layout.layers) and role not in ("drug", "mechanism")
+        colour = style.inhibits if plain and w.sign == "inhibition" else style.wires[role]
+        yield from wire_items(
+            w, style, colour, carries, prefix, dashed=bool(layout.layers) and rises(w)
+        )
     ends: dict[str, list[Point]] = {}
     for w in layout.wires:
         ends.setdefault(w.source, []).append(w.points[0])
@@ -91,6 +114,36 @@ def diagram_items(
         species = model.species[g.species]
         corner = _free_corner(g, ends.get(g.species, []), 12.0 if style.af else 1.0)
         yield from box_items(g, species, style, roles[g.species], overlay, badge, prefix, corner)
+
+
+def roles_of(layout: Layout, model: Model, style: Style) -> dict[str, Role]:
+    """Return the role of each box; in layers, what nothing acts on and what acts on nothing."""
+    escape = mechanisms(model)
+    roles: dict[str, Role] = {}
+    acting = {i.source for i in model.interactions.values()}
+    for g in layout.glyphs:
+        roles[g.species] = style.role(model.species[g.species], g.species in escape)
+        if layout.layers and roles[g.species] in ("plain", "receptor", "outcome"):
+            if g.species in model.inputs:
+                roles[g.species] = "input"
+            elif not {g.species, *g.folded} & acting:
+                roles[g.species] = "output"
+    return roles
+
+
+def rises(wire: Wire) -> bool:
+    """Whether a line in layers is feedback, which leads up."""
+    return wire.source != wire.target and wire.end.y < wire.points[0].y
+
+
+def _cased(wires: Sequence[Wire], style: Style) -> Iterator[tuple[Wire, Shape | None]]:
+    """Let each trunk pass above those drawn before it: first a light edge, then its lines."""
+    for _, trunk in groupby(wires, key=lambda w: w.bundle):
+        lines = list(trunk)
+        for w in lines:
+            group = f"casing-{w.source}-{w.target}"
+            yield w, Shape(runs(w), line=style.bands[""], width=4.0, group=group)
+        yield from ((w, None) for w in lines)
 
 
 def _free_corner(g: Glyph, ends: Sequence[Point], inset: float) -> Point:
@@ -133,7 +186,7 @@ def _in_drawing_order(
             lit = ("cut", "no", "partly", "yes").index(how)
         return lit, _ORDER.index(roles[w.source])
 
-    return sorted(wires, key=rank)
+    return sorted(wires, key=lambda w: (*rank(w), w.bundle))
 
 
 # -- bands ----------------------------------------------------------------------------------------
@@ -141,6 +194,9 @@ def _in_drawing_order(
 
 def _bands(layout: Layout, style: Style) -> Iterator[Item]:
     left, right = -STRIP, layout.width
+    if layout.layers:
+        yield from _stripes(layout, style)
+        return
     for b in layout.bands:
         box = polygon([(left, b.top), (right, b.top), (right, b.bottom), (left, b.bottom)])
         yield Shape(box, fill=style.bands[b.name], group=f"band-{b.name or 'other'}")
@@ -167,19 +223,43 @@ def _bands(layout: Layout, style: Style) -> Iterator[Item]:
         yield from lipid_row(0.0, right, top, LIPID, style.lipid, fill, "band-membrane")
 
 
+def _stripes(layout: Layout, style: Style) -> Iterator[Item]:
+    """Shade every other layer, and say which way signal flows."""
+    shade = style.bands["extracellular"]
+    for top, bottom in layout.layers[::2]:
+        box = polygon(
+            [(0, top - 8), (layout.width, top - 8), (layout.width, bottom + 8), (0, bottom + 8)]
+        )
+        yield Shape(box, fill=shade, group="layers")
+    x, top, bottom = -STRIP / 2, layout.layers[0][0], layout.layers[-1][1]
+    yield Shape(
+        (("M", (x, top)), ("L", (x, bottom - 6))), line=style.quiet, width=1.2, group="flow"
+    )
+    tip = polygon([(x - 3.5, bottom - 7), (x + 3.5, bottom - 7), (x, bottom)])
+    yield Shape(tip, fill=style.quiet, group="flow")
+
+
 # -- wires ----------------------------------------------------------------------------------------
 
 
 def wire_items(
-    wire: Wire, style: Style, role: Role, carries: Carries | None = None, prefix: str = ""
+    wire: Wire,
+    style: Style,
+    colour: str,
+    carries: Carries | None = None,
+    prefix: str = "",
+    *,
+    dashed: bool = False,
 ) -> Iterator[Item]:
     """Draw a wire and its head; ``carries`` is None where no state is shown."""
     group = f"{prefix}edge-{wire.source}-{wire.target}"
-    colour, width = style.wires[role], 1.2
+    width = 1.2
     dash: tuple[float, ...] = ()
     if carries in ("no", "cut"):
         colour, width = style.pale, 1.0
         dash = (2.0, 2.0) if carries == "cut" else ()
+    elif carries is None and dashed:
+        dash = (5.0, 2.5)
     elif carries is not None:
         width = 2.0
         dash = (4.0, 2.0) if carries == "partly" else ()
@@ -211,7 +291,8 @@ def box_items(
     group = f"{prefix}node-{g.species}"
     look = style.looks[role] if overlay is None else _state_look(g.species, role, style, overlay)
     value = overlay.values.get(g.species, "off") if overlay is not None else None
-    outline = _af_outline(g, species.kind) if style.af else glyph_outline(g, species.kind)
+    kind = _FORMS.get(role, species.kind)
+    outline = _af_outline(g, kind) if style.af else glyph_outline(g, kind)
     dash = (3.0, 2.0) if value == "unsettled" else ()
     yield Shape(outline, fill=look.fill, group=group)
     if value == "mixed":

@@ -11,7 +11,7 @@ from her2model.drawing.lattice import PITCH
 from her2model.drawing.text_metrics import LINE_HEIGHT, text_width, wrapped
 from her2model.model.parts import Species
 
-__all__ = ["BANDS", "LIPID", "MARGIN", "Slot", "band_of", "lipids", "placed", "printed"]
+__all__ = ["BANDS", "LIPID", "MARGIN", "Slot", "band_of", "box_of", "lipids", "placed", "printed"]
 
 BANDS = ("extracellular", "membrane", "cytosol", "", "nucleus", "outcome")
 """In the order of a cell; the one without a name is for what has no compartment."""
@@ -61,7 +61,7 @@ def placed(
     glyphs, bands, width, height
         Centres and borders lie on the lattice.
     """
-    boxes = {s.id: _box(s) for s in species}
+    boxes = {s.id: box_of(s) for s in species}
     columns = _columns(boxes, slots, {s.id: band_of(s) for s in species}, gaps[0])
     rows, bands, height = _rows(species, boxes, slots, gaps[1])
     glyphs = tuple(
@@ -85,9 +85,16 @@ def lipids(bands: Sequence[Band]) -> list[tuple[float, float]]:
     return [r for b in inside for r in ((b.top, b.top + LIPID), (b.bottom - LIPID, b.bottom))]
 
 
-def _box(species: Species) -> tuple[float, float, tuple[str, ...]]:
+def box_of(species: Species, members: Sequence[str] = ()) -> tuple[float, float, tuple[str, ...]]:
+    """Return the width, the height and the lines of a species' box, or of a chain's.
+
+    ``members`` are the printed names in a box that stands for a chain, in its order.
+    """
     bold = species.kind == "drug"
-    lines = wrapped(species.name, FONT, LABEL_WIDTH, bold=bold)
+    if members:
+        lines = tuple(part for name in members for part in wrapped(name, FONT, LABEL_WIDTH))
+    else:
+        lines = wrapped(species.name, FONT, LABEL_WIDTH, bold=bold)
     wide = max(text_width(line, FONT, bold=bold) for line in lines) * SLACK + _PADDING
     if species.kind == "phenotype":
         wide += 12

@@ -309,6 +309,7 @@ def routed(lattice: Lattice, bundles: Sequence[tuple[Interaction, ...]]) -> tupl
     for attempt in range(ATTEMPTS):
         try:
             router.lay_all(order)
+            return tuple(_wires(router, nets))
         except NoRoute:
             if attempt + 1 == ATTEMPTS:
                 raise
@@ -318,9 +319,7 @@ def routed(lattice: Lattice, bundles: Sequence[tuple[Interaction, ...]]) -> tupl
             ]
             for net in nets:
                 router.lift(net)
-        else:
-            break
-    return tuple(_wires(router, nets))
+    return ()  # never reached: the last attempt returns or raises
 
 
 def _wires(router: _Router, nets: Iterable[_Net]) -> Iterable[Wire]:
@@ -337,10 +336,13 @@ def _wires(router: _Router, nets: Iterable[_Net]) -> Iterable[Wire]:
 
 
 def _follow(steps: Mapping[int, int], cell: int, stop: int | None) -> list[int]:
+    """Follow the steps of a net; a net whose wires run in a circle counts as not laid."""
     cells = [cell]
     while cell != stop and cell in steps:
         cell = steps[cell]
         cells.append(cell)
+        if len(cells) > len(steps) + 1:
+            raise NoRoute(f"the wires run in a circle at place {cell}")
     return cells
 
 

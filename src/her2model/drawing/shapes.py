@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
+from her2model.drawing.curves import curve
 from her2model.drawing.geometry import Glyph, Point, Wire
 from her2model.drawing.scene import Command, Shape
 from her2model.model.parts import Kind
@@ -139,6 +141,8 @@ def runs(wire: Wire) -> tuple[Command, ...]:
     ux, uy = _unit(points[-2], points[-1])
     short = 1.6 if wire.sign == "inhibition" else HEAD_LENGTH - 1
     points[-1] = Point(points[-1].x - ux * short, points[-1].y - uy * short)
+    if wire.is_curved:
+        return _flowing(points)
     made: list[Command] = [("M", points[0])]
     here = points[0]
     for k in range(1, len(points)):
@@ -155,6 +159,14 @@ def runs(wire: Wire) -> tuple[Command, ...]:
         made += _interrupted(here, start, wire.gaps)
         made.append(("Q", (*corner, *end)))
         here = end
+    return tuple(made)
+
+
+def _flowing(points: Sequence[Point]) -> tuple[Command, ...]:
+    """Draw straight runs down, and curves between them."""
+    made: list[Command] = [("M", points[0])]
+    for a, b in pairwise(points):
+        made += [("L", b)] if a.x == b.x else curve(a, b)
     return tuple(made)
 
 

@@ -25,7 +25,7 @@ OKABE_ITO = {
     "reddish purple": "#CC79A7",
 }
 
-Role = Literal["drug", "mechanism", "outcome", "receptor", "plain"]
+Role = Literal["drug", "mechanism", "outcome", "receptor", "input", "output", "plain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,10 @@ class Style:
         By role, when no state is shown.
     on, off, given
         Looks of a species that is on or off, and of a drug that is given.
-    wire, pale
+    wires, pale
         Colours of wires, and of those that carry nothing in the state shown.
+    inhibits
+        Colour of inhibition where no curator says what is a drug or a mechanism.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Style:
     off: Look
     given: Look
     wires: dict[Role, str]
+    inhibits: str
     pale: str
     bands: dict[str, str]
     lipid: str
@@ -79,6 +82,15 @@ class Style:
 
 
 _SLATE = "#46535E"
+_ROLES: tuple[Role, ...] = (
+    "drug",
+    "mechanism",
+    "outcome",
+    "receptor",
+    "input",
+    "output",
+    "plain",
+)
 
 _TEXTBOOK = Style(
     name="textbook",
@@ -88,6 +100,8 @@ _TEXTBOOK = Style(
         "outcome": Look("#DDF1EA", OKABE_ITO["bluish green"], "#1F2A33", 1.6),
         "receptor": Look("#F5E6BE", "#1F2A33", "#1F2A33"),
         "plain": Look("#FFFFFF", "#1F2A33", "#1F2A33"),
+        "input": Look("#DCEBF7", OKABE_ITO["blue"], "#1F2A33", 1.6),
+        "output": Look("#F2B544", "#1F2A33", "#1F2A33", 1.8),
     },
     on=Look("#F0B94D", "#1F2A33", "#1F2A33", 1.4),
     off=Look("#FFFFFF", "#98A2AA", "#626D76"),
@@ -98,7 +112,10 @@ _TEXTBOOK = Style(
         "outcome": _SLATE,
         "receptor": _SLATE,
         "plain": _SLATE,
+        "input": _SLATE,
+        "output": _SLATE,
     },
+    inhibits="#C24A00",
     pale="#C9CFD4",
     bands={
         "extracellular": "#F1F7FB",
@@ -129,11 +146,14 @@ _MONO = Style(
         "outcome": Look("#FFFFFF", "#1A1A1A", "#1A1A1A", 1.6),
         "receptor": Look("#FFFFFF", "#1A1A1A", "#1A1A1A"),
         "plain": Look("#FFFFFF", "#1A1A1A", "#1A1A1A"),
+        "input": Look("#EDEDED", "#1A1A1A", "#1A1A1A", 1.6),
+        "output": Look("#C4C4C4", "#1A1A1A", "#1A1A1A", 1.8),
     },
     on=Look("#C4C4C4", "#1A1A1A", "#1A1A1A", 1.8),
     off=Look("#FFFFFF", "#969696", "#5E5E5E"),
     given=Look("#1A1A1A", "#1A1A1A", "#FFFFFF"),
-    wires=dict.fromkeys(("drug", "mechanism", "outcome", "receptor", "plain"), "#333333"),
+    wires=dict.fromkeys(_ROLES, "#333333"),
+    inhibits="#333333",
     pale="#CDCDCD",
     bands=_GREY,
     lipid="#B5B5B5",
@@ -152,8 +172,11 @@ _SBGN = replace(
         "outcome": Look("#FFFFFF", "#000000", "#000000"),
         "receptor": Look("#FFFFFF", "#000000", "#000000"),
         "plain": Look("#FFFFFF", "#000000", "#000000"),
+        "input": Look("#FFFFFF", "#000000", "#000000"),
+        "output": Look("#FFFFFF", "#000000", "#000000"),
     },
-    wires=dict.fromkeys(("drug", "mechanism", "outcome", "receptor", "plain"), "#000000"),
+    wires=dict.fromkeys(_ROLES, "#000000"),
+    inhibits="#000000",
     given=Look("#C4C4C4", "#000000", "#000000", 1.8),
     af=True,
 )

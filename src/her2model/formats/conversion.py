@@ -11,7 +11,7 @@ from her2model.formats.format import ConversionWarning
 from her2model.formats.registry import all_formats, format_of
 from her2model.model.entities import Entities
 from her2model.model.model import Model
-from her2model.model.strict_yaml import read_text, write_bytes
+from her2model.model.strict_yaml import read_text, write_together
 
 __all__ = ["MAX_BYTES", "read_foreign", "write_foreign"]
 
@@ -78,8 +78,7 @@ def write_foreign(model: Model, path: str | Path, entities: Entities | None = No
         hint = f"written are {_suffixes(f.suffixes[0] for f in all_formats() if f.writer)}"
         raise FormatError(f"{found.name} is only read", where=str(path), hint=hint)
     written = found.writer(model, entities)
-    for target, data in written.paths(path).items():
-        write_bytes(target, data)
+    write_together(written.paths(path))
     _warn(path.name, written.notes)
 
 

@@ -15,7 +15,7 @@ import re
 import stat
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,17 @@ import yaml
 
 from her2model.errors import InputError, Path_, Problem, in_our_words
 
-__all__ = ["Document", "dump", "parse", "place", "read_text", "write_bytes", "write_text"]
+__all__ = [
+    "Document",
+    "dump",
+    "parse",
+    "place",
+    "read_bytes",
+    "read_text",
+    "write_bytes",
+    "write_text",
+    "write_together",
+]
 
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 40
@@ -104,23 +114,9 @@ def read_text(
     Raises
     ------
     InputError
-        Of the given class, when the file is missing, a folder, unreadable, larger than
-        ``limit`` bytes, or not UTF-8.
+        As for :func:`read_bytes`, or because the file is not UTF-8.
     """
-    path = Path(path)
-    if os.path.isdir(path):
-        raise error("this is a folder", where=str(path), hint="give one of the files in it")
-    try:
-        with path.open("rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            raw = file.read(limit + 1) if size <= limit else b""
-    except FileNotFoundError:
-        raise error("there is no such file", where=str(path)) from None
-    except (OSError, ValueError) as reason:
-        raise error(f"cannot be read ({_why(reason)})", where=_name(path)) from None
-    if max(size, len(raw)) > limit:
-        message = f"the file has {max(size, len(raw)):,} bytes and at most {limit:,} are read"
-        raise error(message, where=str(path))
+    raw = read_bytes(path, limit=limit, error=error)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as reason:
@@ -131,6 +127,37 @@ def read_text(
             line=line,
             hint="save the file as UTF-8",
         ) from None
+
+
+def read_bytes(
+    path: str | Path, *, limit: int = MAX_BYTES, error: type[InputError] = InputError
+) -> bytes:
+    """Read a file of bounded size; a pipe or a device is refused before it is opened.
+
+    Raises
+    ------
+    InputError
+        Of the given class, when the file is missing, a folder, no regular file, unreadable, or
+        larger than ``limit`` bytes.
+    """
+    path = Path(path)
+    if os.path.isdir(path):
+        raise error("this is a folder", where=str(path), hint="give one of the files in it")
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            hint = "write what it yields to a file first"
+            raise error("this is not a regular file", where=_name(path), hint=hint)
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            raw = file.read(limit + 1) if size <= limit else b""
+    except FileNotFoundError:
+        raise error("there is no such file", where=str(path)) from None
+    except (OSError, ValueError) as reason:
+        raise error(f"cannot be read ({_why(reason)})", where=_name(path)) from None
+    if max(size, len(raw)) > limit:
+        message = f"the file has {max(size, len(raw)):,} bytes and at most {limit:,} are read"
+        raise error(message, where=str(path))
+    return raw
 
 
 def parse(
@@ -225,11 +252,58 @@ def write_bytes(path: str | Path, data: bytes) -> None:
         When the folder does not exist or may not be written to, or ``path`` is a folder or
         read-only.
     """
-    path = Path(path)
-    if os.path.isdir(path):
-        raise InputError("this is a folder", where=str(path), hint="give a file name in it")
+    write_together({Path(path): data})
+
+
+def write_together(files: Mapping[Path, bytes]) -> None:
+    """Write several files that belong together: each is whole, and all are written or none.
+
+    Raises
+    ------
+    InputError
+        As for :func:`write_bytes`; what was there before is there again.
+    """
+    ready: list[tuple[str, Path]] = []
     try:
-        _replace(Path(os.path.realpath(path)), data)
+        for path, data in files.items():
+            if os.path.isdir(path):
+                hint = "give a file name in it"
+                raise InputError("this is a folder", where=str(path), hint=hint)
+            with _in_our_words(path):
+                temporary = _prepare(Path(os.path.realpath(path)), data)
+            if temporary:
+                ready.append((temporary, path))
+        _put_in_place(ready)
+    except BaseException:
+        for temporary, _ in ready:
+            with suppress(OSError):
+                os.unlink(temporary)
+        raise
+
+
+def _put_in_place(ready: list[tuple[str, Path]]) -> None:
+    """Rename each temporary file to its own name; where one fails, undo those before it."""
+    done: list[tuple[Path, bytes | None]] = []
+    try:
+        for temporary, path in ready:
+            target = Path(os.path.realpath(path))
+            before = target.read_bytes() if len(ready) > 1 and target.exists() else None
+            with _in_our_words(path):
+                os.replace(temporary, target)
+            done.append((target, before))
+    except BaseException:
+        for target, before in done:
+            if before is None:
+                target.unlink()
+            else:
+                target.write_bytes(before)
+        raise
+
+
+@contextmanager
+def _in_our_words(path: Path) -> Iterator[None]:
+    try:
+        yield
     except (OSError, ValueError) as reason:
         raise InputError(
             f"cannot be written ({_why(reason)})",
@@ -238,25 +312,26 @@ def write_bytes(path: str | Path, data: bytes) -> None:
         ) from None
 
 
-def _replace(target: Path, data: bytes) -> None:
+def _prepare(target: Path, data: bytes) -> str:
+    """Write a temporary file beside the target; straight into a device or a pipe."""
     mode = 0o666 & ~_umask()
     if target.exists():
         mode = stat.S_IMODE(target.stat().st_mode)
         if not mode & 0o222 or not os.access(target, os.W_OK):
             raise PermissionError(None, "the file is read-only")
-        if not target.is_file():  # a device or a pipe
+        if not target.is_file():
             target.write_bytes(data)
-            return
+            return ""
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
     try:
         with os.fdopen(handle, "wb") as out:
             out.write(data)
         os.chmod(temporary, mode)
-        os.replace(temporary, target)
     except BaseException:
         with suppress(OSError):
             os.unlink(temporary)
         raise
+    return temporary
 
 
 def _why(reason: OSError | ValueError) -> str:

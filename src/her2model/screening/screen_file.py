@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from her2model.errors import FormatError
-from her2model.model.strict_yaml import write_bytes
+from her2model.model.strict_yaml import read_bytes, write_bytes
 from her2model.screening.perturbation_sets import PerturbationSets
 
 __all__ = ["ScreenFile"]
 
 FORMAT = "her2model-screen/1"
+MAX_BYTES = 1_000_000_000
 SECONDS_BETWEEN_WRITES = 5.0
 
 
@@ -100,9 +101,10 @@ def _question(sets: PerturbationSets, readout: str, chunk: int) -> dict[str, Any
 
 
 def _read(path: Path) -> dict[str, Any]:
+    raw = read_bytes(path, limit=MAX_BYTES, error=FormatError)
     try:
-        data: Any = json.loads(path.read_bytes())
-    except (OSError, ValueError) as reason:
+        data: Any = json.loads(raw)
+    except (RecursionError, ValueError) as reason:
         raise FormatError(f"cannot be read as JSON ({reason})", where=str(path)) from None
     shape = ("question", dict), ("chunks", dict)
     whole = isinstance(data, dict) and data.get("format") == FORMAT
