@@ -162,7 +162,7 @@ def arrow_mutations(
     >>> import her2model as h2
     >>> found = h2.arrow_mutations("PMC7464074")
     >>> print(str(found).splitlines()[1].strip())
-    nothing notices HER2 -> HER2_HER2
+    nothing notices HER2 -> HER2_HER2 deleted, fixed on
     """
     asked = _Asked.of(model)
     found: list[Mutation] = []

@@ -50,7 +50,7 @@ def levels_encoding(functions: Rules, inputs: Mapping[str, int] | None = None) -
     >>> from her2model.model.rules import Atom, Rule
     >>> rules = levels_encoding({"X": Rule(Atom("A")), "X>=2": Rule(Atom("A>=2"))}, {"A": 2})
     >>> {bit: rule.text for bit, rule in rules.items()}
-    {'A': 'A', 'A>=2': 'A and A>=2', 'X': 'A', 'X>=2': 'A and A>=2'}
+    {'A': 'A', 'A>=2': 'A and A >= 2', 'X': 'A', 'X>=2': 'A and A >= 2'}
     """
     encoded = {}
     for species, top in (inputs or {}).items():
@@ -82,7 +82,7 @@ def steps_encoding(functions: Rules, inputs: Mapping[str, int] | None = None) ->
     >>> from her2model.model.rules import Atom, Rule
     >>> rules = steps_encoding({"X": Rule(Atom("A")), "X>=2": Rule(Atom("X"))}, {"A": 1})
     >>> {bit: rule.text for bit, rule in rules.items()}
-    {'A': 'A', 'X': 'A or X>=2', 'X>=2': 'X and A'}
+    {'A': 'A', 'X': 'A or X >= 2', 'X>=2': 'X and A'}
     """
     held = {b: Rule(Atom(b)) for s, top in (inputs or {}).items() for b in bits_of(s, top)}
     encoded = {}

@@ -9,19 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from her2model.engine.network import Network, Subspace, possible
-from her2model.errors import InputError, UnknownName
+from her2model.engine.forcing import ONE_CELL, Cause, Kind, cut_arrows, demand_consistent, held
+from her2model.engine.network import Network, Subspace
+from her2model.errors import InputError, UnknownName, shown
 from her2model.model.model import Model
-from her2model.model.parts import Claim, FrozenMap, parse_arrow
+from her2model.model.parts import Claim, FrozenMap
+from her2model.verdicts import UNTREATED
 
-__all__ = ["Onset", "Scenario", "Start", "compiled", "of_the_tumour", "stages"]
+__all__ = ["Onset", "Scenario", "Stage", "Start", "compiled", "of_the_tumour", "stages"]
 
 Onset = Literal["de novo", "acquired", "together"]
 Start = Literal["untreated", "any"] | Mapping[str, int]
 ONSETS = ("de novo", "acquired", "together")
-STARTS = ("untreated", "any")
+STARTS = (UNTREATED, "any")
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Scenario:
     gains: tuple[str, ...] = ()
     context: FrozenMap[int] = field(default_factory=FrozenMap)
     onset: Onset = "de novo"
-    start: Literal["untreated", "any"] | FrozenMap[int] = "untreated"
+    start: Literal["untreated", "any"] | FrozenMap[int] = UNTREATED
 
     @classmethod
     def of(
@@ -62,7 +64,7 @@ class Scenario:
         gains: Iterable[str] = (),
         context: Mapping[str, int] | None = None,
         onset: str = "de novo",
-        start: Start = "untreated",
+        start: Start = UNTREATED,
     ) -> Scenario:
         """Check the names against the model and make the scenario.
 
@@ -83,7 +85,7 @@ class Scenario:
             start if isinstance(start, str) and start in STARTS else _start(model, start),
         )
         _check_context(model, scenario)
-        _forced(model, scenario)
+        demand_consistent(model, scenario.causes, scenario.context)
         return scenario
 
     @classmethod
@@ -99,6 +101,17 @@ class Scenario:
             onset=claim.onset,
             start=claim.start,
         )
+
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        """What acts: alterations, knockouts, gains, drugs."""
+        named: tuple[tuple[Kind, tuple[str, ...]], ...] = (
+            ("alteration", self.alterations),
+            ("knockout", self.knockouts),
+            ("gain", self.gains),
+            ("drug", self.drugs),
+        )
+        return tuple(Cause(kind, name) for kind, names in named for name in names)
 
     @property
     def altered(self) -> bool:
@@ -118,34 +131,48 @@ class Scenario:
         causes += [f"{g} forced on" for g in self.gains]
         causes += [f"{s}={v}" for s, v in self.context.items()]
         tumour = " + ".join(causes) or "unaltered tumour"
-        treatment = " + ".join(self.drugs) or "untreated"
+        treatment = " + ".join(self.drugs) or UNTREATED
         order = "" if self.onset == "de novo" or not (causes and self.drugs) else f", {self.onset}"
         return f"{tumour}, {treatment}{order}"
 
 
-def stages(model: Model, scenario: Scenario) -> Iterator[tuple[Network, Subspace | None]]:
-    """Yield the networks to settle one after the other.
+class Stage(NamedTuple):
+    """One network to settle.
 
-    Yields
-    ------
-    tuple of Network and Subspace
-        A network, and where it starts; None for where the one before has settled.
+    Attributes
+    ----------
+    network
+        Inputs set, arrows cut, species forced.
+    start
+        Where it starts; None for where the one before has settled.
+    scenario
+        What is there in this stage: what is not there yet does not act.
     """
+
+    network: Network
+    start: Subspace | None
+    scenario: Scenario
+
+
+def stages(model: Model, scenario: Scenario) -> Iterator[Stage]:
+    """Yield the networks to settle one after the other."""
     last = _network(model, scenario)
     if not isinstance(scenario.start, str):
-        yield last, last.subspace(scenario.start)
+        yield Stage(last, last.subspace(scenario.start), scenario)
         return
     if scenario.start == "any":
-        yield last, last.everything
+        yield Stage(last, last.everything, scenario)
         return
-    untouched = _network(model, scenario.unaltered().without_drugs())
-    yield untouched, untouched.everything
-    if scenario.onset == "de novo" and scenario.altered and scenario.drugs:
-        yield _network(model, scenario.without_drugs()), None
-    if scenario.onset == "acquired" and scenario.altered and scenario.drugs:
-        yield _network(model, scenario.unaltered()), None
+    first = scenario.unaltered().without_drugs()
+    untouched = _network(model, first)
+    yield Stage(untouched, untouched.everything, first)
+    both = scenario.altered and scenario.drugs
+    if both and scenario.onset == "de novo":
+        yield Stage(_network(model, scenario.without_drugs()), None, scenario.without_drugs())
+    if both and scenario.onset == "acquired":
+        yield Stage(_network(model, scenario.unaltered()), None, scenario.unaltered())
     if scenario.altered or scenario.drugs:
-        yield last, None
+        yield Stage(last, None, scenario)
 
 
 def of_the_tumour(
@@ -167,7 +194,8 @@ def of_the_tumour(
     kept : tuple of Subspace
         The attractors in which every named species has its value.
     sure : Subspace
-        What percolation makes of the smallest subspace around them.
+        What percolation makes of all states that agree, so that what it decides holds under every
+        update scheme from each of them; an attractor of another scheme may lie outside ``kept``.
 
     Raises
     ------
@@ -187,10 +215,7 @@ def of_the_tumour(
             where=f"{model.origin or model.name}: untreated",
             hint="correct the values, or give start= or another context",
         )
-    can0 = can1 = 0
-    for s in kept:
-        can0, can1 = can0 | s.can0, can1 | s.can1
-    return kept, network.percolated(Subspace(can0, can1))
+    return kept, network.percolated(wanted)
 
 
 @lru_cache(maxsize=64)
@@ -203,66 +228,14 @@ def compiled(model: Model) -> Network:
 def _network(model: Model, scenario: Scenario) -> Network:
     """Build the network of a scenario: inputs set, arrows cut, species forced."""
     network = compiled(model)
-    cuts: dict[str, dict[str, int]] = {}
-    for name in scenario.alterations:
-        for cut in model.alterations[name].cut:
-            source, _, target = parse_arrow(cut)
-            cuts.setdefault(target, {})[source] = 0
-    if cuts:
-        network = network.with_rules(
-            {t: model.functions[t].fixing(sources) for t, sources in cuts.items()}
-        )
-    values = _input_values(model, scenario)
-    for species, value in _forced(model, scenario).items():
-        values[species] = value and _unless_inhibited(model, network, scenario, species)
-    return network.fixing(values)
-
-
-def _input_values(model: Model, scenario: Scenario) -> dict[str, int]:
-    values = {}
-    for s in model.inputs:
-        value = int(s in scenario.drugs) if s in model.drugs else model.species[s].initial
-        value = scenario.context.get(s, value)
-        if value is not None:
-            values[s] = value
-    return values
-
-
-def _forced(model: Model, scenario: Scenario) -> dict[str, int]:
-    """Species that alterations, knockouts and gains force.
-
-    Raises
-    ------
-    InputError
-        Two of them force one species to different values, or one a drug.
-    """
-    forced: dict[str, tuple[int, str]] = {}
-    causes = [(s, v, a) for a in scenario.alterations for s, v in model.alterations[a].fix.items()]
-    causes += [(k, 0, f"the knockout of {k}") for k in scenario.knockouts]
-    causes += [(g, 1, f"the gain of {g}") for g in scenario.gains]
-    for species, value, cause in causes:
-        before = forced.setdefault(species, (value, cause))
-        if before[0] != value:
-            raise InputError(
-                f"{before[1]!r} sets {species} to {before[0]} and {cause!r} sets it to {value}",
-                hint="leave one of them out",
-            )
-        if species in model.drugs:
-            raise InputError(f"{species} is a drug", hint="list it under drugs=, or leave it out")
-    return {s: v for s, (v, _) in forced.items()}
-
-
-def _unless_inhibited(model: Model, network: Network, scenario: Scenario, species: str) -> int:
-    """Say whether a species that is forced on stays on: a drug that inhibits it directly wins.
-
-    All other regulators are taken at their most favourable, as the alteration overrides them.
-    """
-    drugs = {d: int(d in scenario.drugs) for d in model.drugs}
-    hit_by = {i.source for i in model.regulators(species) if i.sign == "inhibition"}
-    if not hit_by & set(scenario.drugs):
-        return 1
-    best = network.subspace(drugs)
-    return int(possible(network.rise[network.index[species]], best.can0, best.can1))
+    given = dict.fromkeys(scenario.causes, ONE_CELL.true)
+    cut: dict[str, dict[str, int]] = {}
+    for source, target in cut_arrows(model, given, ONE_CELL):
+        cut.setdefault(target, {})[source] = 0
+    if cut:
+        network = network.with_rules({t: model.functions[t].fixing(s) for t, s in cut.items()})
+    values = held(model, given, scenario.context, ONE_CELL)
+    return network.fixing({s: int(bool(on)) for s, (off, on) in values.items() if off | on})
 
 
 def _sorted(names: Iterable[str]) -> tuple[str, ...]:
@@ -272,6 +245,10 @@ def _sorted(names: Iterable[str]) -> tuple[str, ...]:
 def _names(given: Iterable[str], what: str) -> Iterable[str]:
     if isinstance(given, str):
         raise InputError(f"{what}={given!r} is text", hint=f"give a list: {what}=[{given!r}]")
+    if not isinstance(given, Iterable) or isinstance(given, Mapping):
+        raise InputError(
+            f"{what}={shown(given)} is no list of names", hint=f"give a list, or leave {what}= out"
+        )
     return given
 
 
@@ -289,10 +266,18 @@ def _acting(model: Model, name: str) -> str:
 def _activities(model: Model, given: Any, what: str) -> Iterator[tuple[str, int]]:
     if not isinstance(given, Mapping):
         raise InputError(f"{what} is not a mapping", hint=f"write {what}={{'NRG1': 1}}")
+    seen: dict[str, tuple[str, int]] = {}
     for name, value in given.items():
         if value not in (0, 1):
-            raise InputError(f"{what}: {name} is {value!r}", hint="an activity is 0 or 1")
-        yield _acting(model, name), int(value)
+            raise InputError(f"{what}: {name} is {shown(value)}", hint="an activity is 0 or 1")
+        species = _acting(model, name)
+        other, before = seen.setdefault(species, (name, int(value)))
+        if before != value:
+            raise InputError(
+                f"{what}: {other!r} and {name!r} are one species and have different values",
+                hint="leave one of them out",
+            )
+        yield species, int(value)
 
 
 def _start(model: Model, given: Any) -> FrozenMap[int]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from her2model.data_frames import data_frame
 from her2model.engine.dynamics import sampled_fraction
@@ -22,7 +22,20 @@ from her2model.engine.scenario import Scenario, Start, of_the_tumour, stages
 from her2model.engine.trap_spaces import minimal_trap_spaces
 from her2model.errors import UnknownName
 from her2model.model.model import Model
-from her2model.model.parts import Value, Verdict
+from her2model.verdicts import (
+    ARREST,
+    DEATH,
+    ON,
+    RESPONDS,
+    UNTREATED,
+    Look,
+    Response,
+    Value,
+    Verdict,
+    judged,
+    look_of,
+    value_of,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,8 +44,6 @@ __all__ = ["DISCLAIMER", "SEMANTICS", "Simulation", "TrapSpace", "settle", "simu
 
 DISCLAIMER = "A qualitative model of published statements; not for clinical use."
 SEMANTICS = "minimal trap spaces reachable from the start (most permissive)"
-
-Response = Literal["death", "arrest"]
 
 
 class TrapSpace(Mapping[str, int | str]):
@@ -105,13 +116,17 @@ class Simulation:
 
     def __getitem__(self, readout: str) -> Value:
         """Value of a species over all reachable attractors: on, off, mixed, or unsettled."""
+        return value_of(self.levels(readout))
+
+    def __contains__(self, readout: object) -> bool:
+        """Whether the model has a species of this id that takes part."""
+        return readout in self.network.index
+
+    def levels(self, readout: str) -> tuple[tuple[int, int], ...]:
+        """Lowest and highest level of a species in each reachable attractor."""
         species = self._acting(readout)
-        values = {a[species] for a in self.attractors}
-        if "*" in values:
-            return "unsettled"
-        if len(values) == 2:
-            return "mixed"
-        return "on" if values == {1} else "off"
+        found = (a[species] for a in self.attractors)
+        return tuple((0, 1) if v == "*" else (int(v), int(v)) for v in found)
 
     def _acting(self, readout: str) -> str:
         species = self.model.find_species(readout)
@@ -119,22 +134,34 @@ class Simulation:
             raise UnknownName(f"{species!r} is only named in {self.model.name}, it has no rule")
         return species
 
+    @cached_property
+    def untreated(self) -> Simulation:
+        """The same tumour without its drugs."""
+        return settle(self.model, self.scenario.without_drugs()) if self.scenario.drugs else self
+
     @property
     def verdict(self) -> Verdict | None:
-        """The drugs' verdict: responds, resistant, mixed or unsettled; None without drugs."""
+        """What the drugs do, against the same tumour untreated; None without drugs.
+
+        See :func:`~her2model.verdicts.judged`.
+        """
         if not self.scenario.drugs or not self.model.readouts:
             return None
-        growth = self[self.model.readouts.growth]
-        words: dict[Value, Verdict] = {"on": "resistant", "off": "responds"}
-        return words.get(growth, growth)  # type: ignore[arg-type]
+        growth = self.model.readouts.growth
+        return judged(self.levels(growth), self.untreated.levels(growth))
 
     @property
     def response(self) -> Response | None:
         """How a tumour that responds does so: its cells surely die, or they only stop growing."""
-        if self.verdict != "responds" or not self.model.readouts:
+        if self.verdict != RESPONDS or not self.model.readouts:
             return None
         death = self.model.readouts.death
-        return "death" if death and self[death] == "on" else "arrest"
+        return DEATH if death and self[death] == ON else ARREST
+
+    @property
+    def look(self) -> Look:
+        """How the verdict is shown."""
+        return look_of(self.verdict, self.response)
 
     @property
     def is_certified(self) -> bool:
@@ -242,7 +269,7 @@ class Simulation:
         """Say the scenario, the verdict and the readouts in one line."""
         verdict = f"{self.verdict}; " if self.verdict else ""
         if self.response:
-            how = "cells die" if self.response == "death" else "growth stops, cells survive"
+            how = "cells die" if self.response == DEATH else "growth stops, cells survive"
             verdict = f"{self.verdict} ({how}); "
         values = ", ".join(f"{k} {v}" for k, v in self.readouts.items())
         count = len(self.attractors)
@@ -260,7 +287,7 @@ def simulate(
     gains: Iterable[str] = (),
     context: Mapping[str, int] | None = None,
     onset: str = "de novo",
-    start: Start = "untreated",
+    start: Start = UNTREATED,
 ) -> Simulation:
     """Find the attractors that a tumour can reach, and the values of its readouts in them.
 
@@ -318,14 +345,14 @@ def settle(model: Model, scenario: Scenario) -> Simulation:
     reached: tuple[Subspace, ...] = ()
     sure: Subspace | None = None
     before: tuple[TrapSpace, ...] = ()
-    for network, given in stages(model, scenario):
+    for network, given, _ in stages(model, scenario):
         before = tuple(TrapSpace(network, s) for s in reached)
         starts = (given,) if given is not None else reached
         reached = tuple(sorted({a for s in starts for a in _reachable(network, s)}))
         sure = given if given is not None else sure
         assert sure is not None  # the first stage is given its start
         sure = network.percolated(sure)
-        if given is not None and scenario.start == "untreated":
+        if given is not None and scenario.start == UNTREATED:
             reached, sure = of_the_tumour(model, network, reached, sure)
     assert sure is not None  # there is always a first stage
     return Simulation(

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field, fields
@@ -18,6 +17,7 @@ from pydantic import BaseModel
 
 from her2model.errors import ModelError, Problem, UnknownName, did_you_mean
 from her2model.model.level_checks import level_problems
+from her2model.model.own_names import fold, own_name
 from her2model.model.parts import (
     Alteration,
     Claim,
@@ -35,11 +35,12 @@ from her2model.model.parts import (
 from her2model.model.rule_checks import problems_of_rule, top_levels_problems
 from her2model.model.rules import Rule
 from her2model.model.thresholds import bit_of, bits_of, named_in
+from her2model.verdicts import UNTREATED
 
 __all__ = ["Model"]
 
 _EMPTY: FrozenMap[Any] = FrozenMap()
-_LATER = ("untreated", "words")  # left out where empty, so that older digests hold
+_LATER = (UNTREATED, "words")  # left out where empty, so that older digests hold
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -170,7 +171,9 @@ class Model:
         return {k: tuple(v) for k, v in incoming.items()}
 
     def find_species(self, name: str, kind: str = "species") -> str:
-        """Return the id of a species given by id or label, in any case of letters.
+        """Return the id of a species given by id or label.
+
+        See :func:`~her2model.model.own_names.own_name` for what a name means.
 
         Raises
         ------
@@ -185,13 +188,10 @@ class Model:
         return self._find(name, {n: a.aliases for n, a in self.alterations.items()}, "alteration")
 
     def _find(self, name: str, among: Mapping[str, Iterable[str]], kind: str) -> str:
-        if name in among:
-            return name
-        folded = _fold(name)
-        for known, others in among.items():
-            if folded in {_fold(n) for n in (known, *others) if n}:
-                return known
-        named = [s for s in self.named_only if _fold(s) == folded]
+        own = own_name(name, among, kind, self.name)
+        if own is not None:
+            return own
+        named = [s for s in self.named_only if fold(s) == fold(name)]
         if named:
             raise UnknownName(
                 f"the source of {self.name} names {named[0]!r} but says nothing of what it does, "
@@ -338,7 +338,7 @@ class Model:
                 yield self._problem(f"{where}.cut[{i}]", f"{cut!r} is not an arrow here", hint)
 
     def _problems_of_untreated(self) -> Iterator[Problem]:
-        yield from self._unknown_species("untreated", {s: s for s in self.untreated})
+        yield from self._unknown_species(UNTREATED, {s: s for s in self.untreated})
         for s in self.untreated:
             if s in self.inputs:
                 hint = "give its 'initial' value instead"
@@ -368,11 +368,6 @@ class Model:
             )
         if claim.verdict and not self.readouts:
             yield self._problem(where, "a verdict needs 'readouts.growth'")
-
-
-def _fold(name: str) -> str:
-    """Fold case, dashes and blanks, which people write as they like."""
-    return re.sub(r"[\s_\-‐-―−]+", "", name).casefold()
 
 
 def _plain(value: Any) -> Any:

@@ -15,6 +15,7 @@ from pydantic_core import core_schema
 
 from her2model.errors import ModelError
 from her2model.model.rules import Sign
+from her2model.verdicts import Value, Verdict
 
 __all__ = [
     "ARROWS",
@@ -52,8 +53,6 @@ Kind = Literal[
     "phenotype",
 ]
 Compartment = Literal["extracellular", "membrane", "cytosol", "nucleus", "outcome"]
-Value = Literal["on", "off", "mixed", "unsettled"]
-Verdict = Literal["responds", "resistant", "mixed", "unsettled"]
 MAX_LEVEL = 30
 Activity = Annotated[int, Field(ge=0, le=MAX_LEVEL)]
 """A level; whether its species has it, the model checks."""

@@ -8,24 +8,27 @@ from typing import Any
 
 from her2model.errors import InputError, UnknownName
 from her2model.model.model import Model
-from her2model.model.parts import Value, Verdict
 from her2model.screening.cell_set import CellSet, Space
 from her2model.screening.minimal_sets import ALTERED, Verdicts
 from her2model.screening.outcomes import Outcomes
 from her2model.screening.provenance import Provenance
 from her2model.screening.switches import Perturbations
+from her2model.verdicts import (
+    INERT,
+    MIXED,
+    NO_GROWTH,
+    OFF,
+    ON,
+    RESISTANT,
+    RESPONDS,
+    UNSETTLED,
+    UNTREATED,
+    VALUES,
+    Value,
+    Verdict,
+)
 
 __all__ = ["CellVerdicts"]
-
-VALUES: tuple[Value, ...] = ("off", "on", "mixed", "unsettled")
-WORDS: dict[str, Value] = {
-    "responds": "off",
-    "resistant": "on",
-    "mixed": "mixed",
-    "unsettled": "unsettled",
-}
-UNTREATED = "untreated"
-"""Cells without a drug, for which there is no verdict."""
 
 
 class CellVerdicts:
@@ -39,14 +42,14 @@ class CellVerdicts:
         found: Outcomes,
         provenance: Provenance,
         *,
-        has_verdicts: bool,
+        growing: Any | None,
     ) -> None:
         self.perturbations = perturbations
         self.readout = readout
         self.provenance = provenance
         self._space = space
         self._found = found
-        self._has_verdicts = has_verdicts
+        self._growing = growing
 
     @property
     def model(self) -> Model:
@@ -80,13 +83,24 @@ class CellVerdicts:
             treated = treated | diagrams.switch(k)
         return treated
 
+    @property
+    def _has_verdicts(self) -> bool:
+        return self._growing is not None
+
     @cached_property
     def _words(self) -> dict[str, Any]:
         """Word → cells; every cell is in one of them."""
-        if not self._has_verdicts:
+        if self._growing is None:
             return self._values
-        words = {w: self._values[v] & self._treated for w, v in WORDS.items()}
-        words[UNTREATED] = self._found.possible & ~self._treated
+        grows = self._treated & self._growing
+        words = {
+            RESPONDS: self._values[OFF] & grows,
+            RESISTANT: self._values[ON] & grows,
+            MIXED: self._values[MIXED] & grows,
+            UNSETTLED: self._values[UNSETTLED] & grows,
+            NO_GROWTH: self._found.possible & self._treated & ~self._growing,
+            UNTREATED: self._found.possible & ~self._treated,
+        }
         return words
 
     @cached_property
@@ -96,12 +110,12 @@ class CellVerdicts:
                 f"this landscape is of {self.readout}, which gives no verdict",
                 hint="make it without readout=",
             )
-        words = {w: self._words[w] for w in WORDS}
-        return Verdicts(self._space, self._found.possible, words, self._values["off"])
+        words = {w: cells for w, cells in self._words.items() if w != UNTREATED}
+        return Verdicts(self._space, self._found.possible, words, self._values[OFF])
 
     def _cells(self, word: str) -> Any:
-        if word == "inert" and self._has_verdicts:
-            resistant = self._words["resistant"]
+        if word == INERT and self._has_verdicts:
+            resistant = self._words[RESISTANT]
             return resistant & self._verdicts.unaltered(resistant)
         if word not in self._words:
             raise UnknownName.of("word of this landscape", word, self._words)

@@ -12,9 +12,12 @@ import html
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from her2model.data_frames import data_frame
+from her2model.engine.forcing import Cells, Kind
 from her2model.engine.scenario import Start
 from her2model.engine.simulation import DISCLAIMER, SEMANTICS
 from her2model.errors import InputError, UnknownName
@@ -33,10 +36,11 @@ from her2model.screening.minimal_sets import (
     names_of,
     rescues,
 )
-from her2model.screening.outcomes import outcomes
+from her2model.screening.outcomes import Outcomes, outcomes
 from her2model.screening.provenance import Provenance
 from her2model.screening.switched_trap_spaces import MAX_FEEDBACK
-from her2model.screening.switches import Kind, Perturbations
+from her2model.screening.switches import Perturbations
+from her2model.verdicts import INERT, RESISTANT, UNTREATED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -162,7 +166,7 @@ class Landscape(CellVerdicts):
     def _totals(self) -> Iterator[tuple[str, int]]:
         yield from self.counts.items()
         if self._has_verdicts:
-            yield "of the resistant, inert", self.where("inert").count()
+            yield f"of the {RESISTANT}, {INERT}", self.where(INERT).count()
         sure = self._space.diagrams.count(self._found.certified)
         yield "certified for every update scheme", sure
 
@@ -233,7 +237,7 @@ def landscape(
     readout: str | None = None,
     context: Mapping[str, int] | None = None,
     onset: str = "de novo",
-    start: Start = "untreated",
+    start: Start = UNTREATED,
     semantics: str = "most permissive",
     max_nodes: int = MAX_NODES,
     max_feedback: int = MAX_FEEDBACK,
@@ -311,7 +315,13 @@ def landscape(
             progress(doing)
 
     with _limits(diagrams):
-        found = engine(perturbations, diagrams, watched, max_feedback=max_feedback, check=check)
+        ask = partial(engine, algebra=diagrams, readout=watched, check=check)
+        found = ask(perturbations, max_feedback=max_feedback)
+        growing = None
+        if readout is None:
+            growing = _growing(
+                perturbations, diagrams, found, partial(ask, max_feedback=max_feedback)
+            )
     provenance = Provenance.of(
         perturbations,
         watched,
@@ -322,7 +332,26 @@ def landscape(
         max_feedback,
     )
     space = Space(model, perturbations.in_topological_order, diagrams)
-    return Landscape(perturbations, watched, space, found, provenance, has_verdicts=readout is None)
+    return Landscape(perturbations, watched, space, found, provenance, growing=growing)
+
+
+def _growing(
+    perturbations: Perturbations,
+    diagrams: Diagrams,
+    found: Outcomes,
+    ask: Callable[[Perturbations], Outcomes],
+) -> Cells:
+    """Return the cells whose tumour grows without its drugs, surely or not.
+
+    A cell without its drugs is a cell too, unless drugs are given in every cell: then the same
+    question is asked once more without them.
+    """
+    given = tuple(c for c in perturbations.given if c.kind != "drug")
+    untreated = found if given == perturbations.given else ask(replace(perturbations, given=given))
+    order = perturbations.in_topological_order
+    drugs = [k for k, cause in enumerate(order) if cause.kind == "drug"]
+    cells: Cells = diagrams.cleared(untreated.on | untreated.free, drugs)
+    return cells
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from her2model.screening.cell_set import CellSet, Space
+from her2model.verdicts import MIXED, RESISTANT, RESPONDS, UNSETTLED
 
 __all__ = [
     "ALTERED",
@@ -51,10 +52,10 @@ class Verdicts:
 
     def bypasses(self, strict: bool) -> Cells:
         """Return the cells where alterations defeat drugs that stop the tumour without them."""
-        responds = self.words["responds"]
-        defeated = self.words["resistant"]
+        responds = self.words[RESPONDS]
+        defeated = self.words[RESISTANT]
         if not strict:
-            defeated = defeated | self.words["mixed"] | self.words["unsettled"]
+            defeated = defeated | self.words[MIXED] | self.words[UNSETTLED]
         return self.unaltered(responds) & defeated
 
     def unaltered(self, cells: Cells) -> Cells:
@@ -118,7 +119,7 @@ def minimal_regimens(verdicts: Verdicts, prime: bool) -> CellSet:
 def antagonisms(verdicts: Verdicts) -> tuple[Reversal, ...]:
     """Return, for each drug, the cells that respond without it and no longer do with it."""
     drugs = verdicts.space.of_kind("drug")
-    return _reversals(verdicts, verdicts.words["responds"], drugs)
+    return _reversals(verdicts, verdicts.words[RESPONDS], drugs)
 
 
 def rescues(verdicts: Verdicts, strict: bool) -> tuple[Reversal, ...]:

@@ -12,22 +12,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from her2model.engine.forcing import CAUSES, Cells, contradictions
 from her2model.engine.network import Subspace
 from her2model.engine.scenario import of_the_tumour, stages
 from her2model.engine.trap_spaces import minimal_trap_spaces
-from her2model.screening.switched_network import (
-    Algebra,
-    Cells,
-    Rails,
-    SwitchedNetwork,
-    contradictions,
-)
+from her2model.screening.switched_network import Algebra, Rails, SwitchedNetwork, acting
 from her2model.screening.switched_trap_spaces import MAX_FEEDBACK, Settled, settled
 from her2model.screening.switches import Perturbations
+from her2model.verdicts import MIXED, ON, UNSETTLED, UNTREATED
 
 __all__ = ["Outcomes", "outcomes", "percolated"]
 
-CAUSES = ("alteration", "knockout", "gain")
 Check = Callable[[str], None]
 
 
@@ -57,13 +52,19 @@ class Outcomes:
     feedback: dict[str, tuple[str, ...]] = field(default_factory=dict)
     residual: int = 0
 
+    @classmethod
+    def empty(cls, possible: Cells, algebra: Algebra) -> Outcomes:
+        """Return the outcomes of cells of which nothing is known yet."""
+        no = algebra.false
+        return cls(possible, no, no, no, no, no)
+
     def value(self, word: str) -> Cells:
         """Return the cells with a value: on, off, mixed or unsettled."""
-        if word == "unsettled":
+        if word == UNSETTLED:
             return self.free
-        if word == "mixed":
+        if word == MIXED:
             return self.on & self.off & ~self.free
-        one, other = (self.on, self.off) if word == "on" else (self.off, self.on)
+        one, other = (self.on, self.off) if word == ON else (self.off, self.on)
         return one & ~other & ~self.free
 
 
@@ -117,7 +118,9 @@ def percolated(
     It starts from what percolation makes of the untouched tumour, so that what is decided holds
     under every update scheme.
     """
-    possible = algebra.domain & ~contradictions(perturbations, algebra)
+    given = acting(perturbations, algebra, set(CAUSES))
+    clash = contradictions(perturbations.model, given, perturbations.context, algebra)
+    possible = algebra.domain & ~clash
     kinds = (*_between(perturbations), (*CAUSES, "drug"))
     networks = [SwitchedNetwork.of(perturbations, algebra, readout, k) for k in kinds]
     last = networks[-1]
@@ -127,7 +130,7 @@ def percolated(
     rails = last.constant(sure)
     for network in networks:
         rails = network.percolated(rails)
-    found = Outcomes(possible, *(algebra.false for _ in range(5)))
+    found = Outcomes.empty(possible, algebra)
     found.certified = possible & ~rails.free(watched)
     _add(found, found.certified, rails, watched)
     return found, networks, spaces, sure, possible & ~found.certified
@@ -147,7 +150,7 @@ def _settle_rest(
     (*between, last), (_, take, put) = [t[0] for t in taken], taken[0]
     here = take(rest)
     starts = [_Start(here, last.constant(s)) for s in spaces]
-    there = Outcomes(here, *(last.algebra.false for _ in range(5)))
+    there = Outcomes.empty(here, last.algebra)
     for network in between:
         starts = _passed(network, starts, max_feedback, there, check)
     settled_already = _by_hull(there, last, starts, watched)
@@ -191,16 +194,16 @@ def _by_hull(
 def _between(perturbations: Perturbations) -> tuple[tuple[str, ...], ...]:
     """Kinds of switches that act in the stage between the first and the last, if there is one."""
     kinds = {s.kind for s in (*perturbations.varied, *perturbations.given)}
-    if perturbations.start != "untreated" or kinds <= {"drug"} or "drug" not in kinds:
+    if perturbations.start != UNTREATED or kinds <= {"drug"} or "drug" not in kinds:
         return ()
     return {"de novo": (CAUSES,), "acquired": (("drug",),), "together": ()}[perturbations.onset]
 
 
 def _first(perturbations: Perturbations, last: SwitchedNetwork) -> tuple[list[Subspace], Subspace]:
     """Return the attractors of the untouched tumour, and what percolation makes of it."""
-    network, given = next(stages(perturbations.model, perturbations.scenario(())))
+    network, given, _ = next(stages(perturbations.model, perturbations.scenario(())))
     assert given is not None  # the first stage is given its start
-    if perturbations.start != "untreated":
+    if perturbations.start != UNTREATED:
         return [given], given
     spaces, sure = of_the_tumour(
         perturbations.model,

@@ -5,35 +5,50 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from dataclasses import replace
+from functools import partial
+from typing import NamedTuple
 
 from her2model.errors import Her2ModelError, LimitError
 from her2model.screening.outcomes import outcomes
 from her2model.screening.packed_words import PackedCells
 from her2model.screening.perturbation_sets import Chunk, PerturbationSets
+from her2model.verdicts import NO_GROWTH, OFF, VALUES
 
-__all__ = ["CERTIFIED", "VALUES", "run_chunk", "run_chunks"]
+__all__ = ["CERTIFIED", "CODES", "Task", "run_chunk", "run_chunks"]
 
-VALUES = ("off", "on", "mixed", "unsettled")
-"""Code of a cell: the position of its value here."""
-CERTIFIED = 4
+CODES = (*VALUES, NO_GROWTH)
+"""Code of a cell: the position here of its value, or that its tumour does not grow untreated."""
+CERTIFIED = 8
 """Added to the code where percolation decides."""
 MAX_TRIES = 3
 
-Task = tuple[PerturbationSets, str, int]
-"""The cells, the readout, most feedback species to enumerate."""
+
+class Task(NamedTuple):
+    """The cells, the readout, whether verdicts are asked for, most feedback species to try."""
+
+    sets: PerturbationSets
+    readout: str
+    has_verdicts: bool
+    max_feedback: int
 
 
 def run_chunk(task: Task, chunk: Chunk) -> bytes:
     """Judge the cells of one chunk; a byte for each, in their order."""
     import numpy as np
 
-    sets, readout, max_feedback = task
+    sets, readout, has_verdicts, max_feedback = task
     members = sets.members(chunk)
     algebra = PackedCells(len(members), members, sets.variables)
-    found = outcomes(sets.perturbations, algebra, readout, max_feedback=max_feedback)
+    ask = partial(outcomes, algebra=algebra, readout=readout, max_feedback=max_feedback)
+    found = ask(sets.perturbations)
     codes = np.zeros(len(members), dtype=np.uint8)
     for code, value in enumerate(VALUES):
         codes[algebra.bits(found.value(value))] = code
+    if has_verdicts:
+        given = tuple(c for c in sets.perturbations.given if c.kind != "drug")
+        untreated = ask(replace(sets.perturbations, given=given))
+        codes[algebra.bits(untreated.value(OFF))] = CODES.index(NO_GROWTH)
     codes[algebra.bits(found.certified)] += CERTIFIED
     return codes.tobytes()
 

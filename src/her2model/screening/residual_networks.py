@@ -10,14 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from her2model.engine.forcing import Cells
 from her2model.engine.network import ALWAYS, NEVER, Gate, Network, Subspace
-from her2model.screening.switched_network import (
-    Cells,
-    Rails,
-    Switched,
-    SwitchedNetwork,
-    mentioned,
-)
+from her2model.screening.switched_network import Rails, Switched, SwitchedNetwork, mentioned
 
 __all__ = ["Residual", "residual_networks", "residual_tests"]
 

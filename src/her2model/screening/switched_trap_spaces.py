@@ -15,9 +15,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from her2model.engine.forcing import Cells
 from her2model.engine.trap_spaces import Arcs, minimal_trap_spaces, positive_feedback_set
 from her2model.screening.residual_networks import residual_networks
-from her2model.screening.switched_network import Cells, Rails, SwitchedNetwork, mentioned
+from her2model.screening.switched_network import Rails, SwitchedNetwork, mentioned
 
 __all__ = ["MAX_FEEDBACK", "Settled", "TrapSpaces", "settled"]
 
