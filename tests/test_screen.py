@@ -8,7 +8,10 @@ import os
 from collections import Counter
 from collections.abc import Callable, Container
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -373,3 +376,37 @@ def test_cells_that_are_not_there_are_refused() -> None:
         found.word(["AKT"])
     with pytest.raises(UnknownName, match="did you mean"):
         found.count("of")
+
+
+def test_time_that_runs_out_inside_a_part_ends_it_and_cheap_parts_go_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The clock is counted here: it moves on by a second whenever somebody looks at it."""
+    whole = screen(HER2, gains=(), max_size=2)
+    assert isinstance(whole, Screen)
+    sizes: list[int] = []
+    seconds = count()
+
+    def watched(task: Any, chunk: Any, *limit: float) -> bytes:
+        sizes.append(task.sets.size_of(chunk))
+        return run_chunk(task, chunk, *limit)
+
+    monkeypatch.setattr(packed_screen, "run_chunk", watched)
+    small_parts = partial(screen, HER2, gains=(), max_size=2)
+    monkeypatch.setattr("her2model.screening.screen.CHUNK", 100)
+    again = small_parts()
+    assert isinstance(again, Screen)
+    assert again.codes.tobytes() == whole.codes.tobytes()
+    assert len(sizes) == 1  # all parts at once
+    clock = SimpleNamespace(monotonic=lambda: float(next(seconds)), process_time=lambda: 0.0)
+    for module in ("packed_screen", "packed_words"):
+        monkeypatch.setattr(f"her2model.screening.{module}.time", clock)
+    sizes.clear()
+    with pytest.raises(LimitError, match="parts of the screen are not done"):
+        small_parts(max_seconds=-1e9)
+    assert sizes == []
+    patient = small_parts()  # every part alone, once several together took too long
+    assert isinstance(patient, Screen)
+    assert patient.codes.tobytes() == whole.codes.tobytes()
+    assert len(sizes) > 5
+    assert sizes[-1] < sizes[0]

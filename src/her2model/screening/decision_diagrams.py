@@ -68,7 +68,7 @@ class Diagrams:
 
     def is_empty(self, cells: Function) -> bool:
         """Whether no cell is in the set."""
-        self._check_time()
+        self.check_time()
         return not cells.satisfiable()
 
     def count(self, cells: Function) -> int:
@@ -93,9 +93,10 @@ class Diagrams:
             More than ``max_seconds`` have passed.
         """
         self.doing = doing
-        self._check_time()
+        self.check_time()
 
-    def _check_time(self) -> None:
+    def check_time(self) -> None:
+        """Stop where the time is up, as :meth:`check` does."""
         if self._deadline is not None and time.monotonic() > self._deadline:
             raise LimitError(
                 f"{self.max_seconds:g} s were not enough; stopped while {self.doing}, over "
@@ -230,7 +231,7 @@ class Diagrams:
                 else:
                     split += [inside, part & ~test]
             parts = split
-            self._check_time()
+            self.check_time()
             if len(parts) > MAX_PARTS:
                 raise LimitError(
                     f"there are more than {MAX_PARTS:,} kinds of cells to solve one by one; "

@@ -40,6 +40,9 @@ class Algebra(Protocol):
     def is_empty(self, cells: Cells) -> bool:
         """Whether no cell is in the set."""
 
+    def check_time(self) -> None:
+        """Stop where the time for it is over."""
+
     def gathered(self, cells: Cells) -> tuple[Any, Any, Any]:
         """Return an algebra of only these cells, and the ways there and back."""
 
