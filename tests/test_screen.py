@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import copy
 import itertools
 import json
 import os
+import pickle
+import zlib
 from collections import Counter
 from collections.abc import Callable, Container
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -298,6 +302,12 @@ def test_results_of_another_screen_are_refused(
         ("not json", "cannot be read as JSON"),
         ("[]", "not a results file"),
         ('{"format": "her2model-screen/1"}', "not a results file"),
+        ("[" * 100_000, "cannot be read as JSON .nested too deep"),
+        (
+            '{"format": "her2model-screen/2", "question": {"a": ' + "[" * 300 + "]" * 300 + "},"
+            '"chunks": {}}',
+            "the results are of another screen",
+        ),
     ],
 )
 def test_damaged_results_files_are_said(tmp_path: Path, text: str, words: str) -> None:
@@ -307,11 +317,28 @@ def test_damaged_results_files_are_said(tmp_path: Path, text: str, words: str) -
         small(resume=path)
 
 
-@pytest.mark.parametrize("damage", ["AAAA", 7, ""])
+def _packed(codes: bytes) -> str:
+    return base64.b64encode(zlib.compress(codes)).decode()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "AAAA",
+        7,
+        "",
+        ["deep"],
+        _packed(b"\0" * 10**7),
+        _packed(b"\0"),
+        pytest.param(None, id="codes"),
+    ],
+)
 def test_a_damaged_part_is_said(tmp_path: Path, damage: Any) -> None:
     path = tmp_path / "results.json"
     small(resume=path)
     data = json.loads(path.read_text())
+    if damage is None:  # codes of no result, as many as there should be
+        damage = _packed(b"\7" * len(zlib.decompress(base64.b64decode(data["chunks"]["0"]))))
     data["chunks"]["0"] = damage
     path.write_text(json.dumps(data))
     with pytest.raises(FormatError, match="part '0'"):
@@ -410,3 +437,19 @@ def test_time_that_runs_out_inside_a_part_ends_it_and_cheap_parts_go_together(
     assert patient.codes.tobytes() == whole.codes.tobytes()
     assert len(sizes) > 5
     assert sizes[-1] < sizes[0]
+
+
+@pytest.mark.parametrize("make", [copy.copy, copy.deepcopy])
+def test_results_can_be_copied(make: Callable[[Any], Any]) -> None:
+    land = landscape(HER2, alterations=["PTEN loss", "p95HER2"], drugs=["trastuzumab"])
+    for result in (land, land.where("resistant"), land.compare(land), small()):
+        assert str(make(result)) == str(result)
+        assert make((result, 1))[1] == 1
+
+
+def test_results_are_pickled_or_say_why_not() -> None:
+    assert pickle.loads(pickle.dumps(small())).codes.tobytes() == small().codes.tobytes()
+    land = landscape(HER2, alterations=["PTEN loss"], drugs=["trastuzumab", "lapatinib"])
+    for result in (land, land.where("resistant"), land.compare(land)):
+        with pytest.raises(InputError, match=r"diagrams of this process.*to_dict"):
+            pickle.dumps(result)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable
 from pathlib import Path
 
-from her2model.errors import FormatError
+from her2model.errors import FormatError, warn
 from her2model.formats.format import ConversionWarning
 from her2model.formats.registry import all_formats, format_of
 from her2model.model.entities import Entities
@@ -88,4 +87,4 @@ def _suffixes(found: Iterable[str]) -> str:
 
 def _warn(name: str, notes: Iterable[str]) -> None:
     for note in notes:
-        warnings.warn(f"{name}: {note}", ConversionWarning, stacklevel=4)
+        warn(f"{name}: {note}", ConversionWarning)

@@ -11,16 +11,33 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NoReturn, Self
 
-from her2model.errors import LimitError
+from her2model.errors import InputError, LimitError
 
-__all__ = ["Diagrams"]
+__all__ = ["Diagrams", "LivesInDiagrams"]
 
 Function = Any
 """A set of cells: an oxidd function."""
 MAX_NODES = 12_000_000
 MAX_PARTS = 100_000
+
+
+class LivesInDiagrams:
+    """A value that is made of decision diagrams: copies are itself, and it cannot be pickled."""
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise InputError(
+            f"a {type(self).__name__} is made of decision diagrams of this process, and cannot be "
+            "pickled",
+            hint="pickle to_dict(), a list of its cells, or the arguments to make it again",
+        )
 
 
 class Diagrams:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from her2model.screening.cell_set import CellSet, Space
+from her2model.screening.decision_diagrams import LivesInDiagrams
 from her2model.verdicts import MIXED, RESISTANT, RESPONDS, UNSETTLED
 
 __all__ = [
@@ -66,7 +67,7 @@ class Verdicts:
 
 
 @dataclass(frozen=True)
-class Reversal:
+class Reversal(LivesInDiagrams):
     """A drug or an alteration whose addition takes away what was reached without it.
 
     Attributes

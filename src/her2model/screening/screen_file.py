@@ -11,14 +11,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from her2model.errors import FormatError
+from her2model.errors import FormatError, shown
 from her2model.model.strict_yaml import read_bytes, write_bytes
+from her2model.screening.packed_screen import CERTIFIED, CODES
 from her2model.screening.perturbation_sets import PerturbationSets
 
 __all__ = ["ScreenFile"]
 
 FORMAT = "her2model-screen/2"
 MAX_BYTES = 1_000_000_000
+VALID = bytes(code + sure for code in range(len(CODES)) for sure in (0, CERTIFIED))
 SECONDS_BETWEEN_WRITES = 5.0
 
 
@@ -52,8 +54,9 @@ class ScreenFile:
         if found.path is None or not found.path.exists():
             return found
         data = _read(found.path)
-        if data.get("question") != question:
-            differing = [k for k, v in question.items() if data["question"].get(k) != v]
+        differing = [k for k, v in question.items() if data["question"].get(k) != v]
+        if differing or len(data["question"]) != len(question):
+            differing = differing or ["the questions"]
             raise FormatError(
                 f"the results are of another screen: {', '.join(differing)} differ",
                 where=str(path),
@@ -104,7 +107,9 @@ def _read(path: Path) -> dict[str, Any]:
     raw = read_bytes(path, limit=MAX_BYTES, error=FormatError)
     try:
         data: Any = json.loads(raw)
-    except (RecursionError, ValueError) as reason:
+    except RecursionError:
+        raise FormatError("cannot be read as JSON (nested too deep)", where=str(path)) from None
+    except ValueError as reason:
         raise FormatError(f"cannot be read as JSON ({reason})", where=str(path)) from None
     shape = ("question", dict), ("chunks", dict)
     whole = isinstance(data, dict) and data.get("format") == FORMAT
@@ -124,11 +129,16 @@ def _unpacked(
     known = {c.number: c for c in sets.chunks(chunk)}
     done = {}
     for key, text in chunks.items():
+        part = f"part {shown(str(key))}"
         try:
-            number, codes = int(key), zlib.decompress(base64.b64decode(text))
+            number = int(key)
+            most = sets.size_of(known[number]) if number in known else 0
+            codes = zlib.decompressobj().decompress(base64.b64decode(text), most + 1)
         except (ValueError, TypeError, zlib.error):
-            raise FormatError(f"part {key!r} is damaged", where=str(path)) from None
+            raise FormatError(f"{part} is damaged", where=str(path)) from None
         if number not in known or len(codes) != len(sets.members(known[number])):
-            raise FormatError(f"part {key!r} does not belong to this screen", where=str(path))
+            raise FormatError(f"{part} does not belong to this screen", where=str(path))
+        if codes.translate(None, VALID):
+            raise FormatError(f"{part} holds results that do not exist", where=str(path))
         done[number] = codes
     return done
