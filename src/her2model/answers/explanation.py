@@ -214,7 +214,9 @@ def _step_lines(
     model: Model, step: Step, number: int, width: int, quiet: set[str]
 ) -> Iterator[str]:
     name = model.species[step.species].name
-    state = "does not settle" if step.value == "*" else f"is {WORDS[step.value]}"
+    state = (
+        "does not settle" if step.value == "*" else f"is {_word(model, step.species, step.value)}"
+    )
     told = [(i, v) for i, v in step.arrows if i.source not in quiet] or list(step.arrows)
     passing = [(i, v) for i, v in step.arrows if (i, v) not in told]
     why = (
@@ -222,7 +224,8 @@ def _step_lines(
         if step.cause
         else ", because "
         + " and ".join(
-            f"{model.species[i.source].name} {'moves' if v == '*' else f'is {WORDS[v]}'}"
+            f"{model.species[i.source].name} "
+            f"{'moves' if v == '*' else f'is {_word(model, i.source, v)}'}"
             for i, v in told
         )
     )
@@ -232,12 +235,23 @@ def _step_lines(
         yield f"{' ' * width}  {i.id}  {_best(i)}"
 
 
+def _word(model: Model, species: str, value: int | str) -> str:
+    """Say a value: on, off, unsettled, or at which level a species with more levels is."""
+    known = model.species[species]
+    if known.top == 1 or value in (0, "*"):
+        return WORDS[value]
+    name = known.level_name(int(value))
+    return f"at {value}" if name == str(value) else f"at {value} ({name})"
+
+
 def _in_passing(model: Model, arrows: list[tuple[Interaction, int | str]]) -> str:
     """Name the regulators that merely stay as they are: ``(besides: EGFR, MET off)``."""
+    words = {i.source: _word(model, i.source, v) for i, v in arrows}
+    order = [OFF, ON, *(w for w in words.values() if w not in (OFF, ON, UNSETTLED)), UNSETTLED]
     parts = [
-        ", ".join(model.species[i.source].name for i, v in arrows if v == value) + f" {word}"
-        for value, word in WORDS.items()
-        if any(v == value for _, v in arrows)
+        ", ".join(model.species[s].name for s, w in words.items() if w == word) + f" {word}"
+        for word in dict.fromkeys(order)
+        if word in words.values()
     ]
     return f" (besides: {'; '.join(parts)})" if parts else ""
 

@@ -19,7 +19,7 @@ from her2model.model.model import Model
 from her2model.model.parts import ARROWS, Alteration, Evidence, Interaction, parse_arrow
 from her2model.model.rules import And, Atom, Expression, Or
 from her2model.model.shipped import bibliography, figure_source
-from her2model.verdicts import LOOKS, OFF, ON, VALUES, judged
+from her2model.verdicts import LOOKS, OFF, ON, VALUES, Value, judged
 
 __all__ = ["MOST_CELLS", "facts", "offered", "switches", "tree"]
 
@@ -30,7 +30,7 @@ PFOCR = "https://pfocr.wikipathways.org/figures/{}.html"
 LINKS = {"pubmed": "https://pubmed.ncbi.nlm.nih.gov/{}/", "doi": "https://doi.org/{}"}
 
 _SYMBOL = {sign: symbol for symbol, sign in ARROWS.items()}
-VALUE_LETTERS = dict(zip(VALUES, "fnmu", strict=True))
+VALUE_LETTERS: dict[Value, str] = dict(zip(VALUES, "fnmu", strict=True))
 """Value → its letter in the table of growth; a capital where it is certified."""
 
 
