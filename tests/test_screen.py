@@ -338,7 +338,7 @@ def test_a_damaged_part_is_said(tmp_path: Path, damage: Any) -> None:
     small(resume=path)
     data = json.loads(path.read_text())
     if damage is None:  # codes of no result, as many as there should be
-        damage = _packed(b"\7" * len(zlib.decompress(base64.b64decode(data["chunks"]["0"]))))
+        damage = _packed(b"\x09" * len(zlib.decompress(base64.b64decode(data["chunks"]["0"]))))
     data["chunks"]["0"] = damage
     path.write_text(json.dumps(data))
     with pytest.raises(FormatError, match="part '0'"):

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from her2model.formats.networkx_graph import from_networkx, to_networkx
     from her2model.formats.peers import from_aeon, from_minibn, to_aeon, to_minibn, to_mpbn
     from her2model.library import convert, find, list_models, load, merge_report, save, takes_names
-    from her2model.model.figures import Figure, read_figure, read_figures
+    from her2model.model.figures import Figure, FigureWarning, read_figure, read_figures
     from her2model.model.model import Model
     from her2model.screening.combinations import antagonisms as _antagonisms
     from her2model.screening.combinations import minimal_bypasses as _minimal_bypasses
@@ -126,7 +126,7 @@ _AS_THEY_ARE = {
     "formats.networkx_graph": ("from_networkx", "to_networkx"),
     "formats.peers": ("from_aeon", "from_minibn", "to_aeon", "to_minibn", "to_mpbn"),
     "library": ("convert", "find", "list_models", "load", "merge_report", "save"),
-    "model.figures": ("Figure", "read_figure", "read_figures"),
+    "model.figures": ("Figure", "FigureWarning", "read_figure", "read_figures"),
     "model.model": ("Model",),
     "screening.landscape": ("Landscape",),
     "screening.screen": ("Screen",),
@@ -173,6 +173,7 @@ __all__ = [
     "ConversionWarning",
     "Figure",
     "FigureError",
+    "FigureWarning",
     "FormatError",
     "Her2ModelError",
     "InputError",

@@ -13,7 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from her2model.engine.scenario import Scenario
 from her2model.errors import InputError, ModelError, Path_, UnknownName, did_you_mean, shown
 from her2model.formats.conversion import read_foreign, write_foreign
-from her2model.formats.registry import SUFFIXES
+from her2model.formats.registry import SUFFIXES, format_of
 from her2model.model import strict_yaml
 from her2model.model.finding import Finding
 from her2model.model.merging import Merge
@@ -298,6 +298,8 @@ def _load(path: Path, chain: tuple[Path, ...], loaded: Loaded) -> tuple[Model, M
     """Load a file and those that it extends, each once; ``chain`` leads from the first to it."""
     if path.name.lower().endswith(SUFFIXES):
         return read_foreign(path), Merge()
+    if path.suffix.lower() not in _OWN:
+        format_of(path)  # which says what is read
     document = read_document(path)
     chain = (*chain, _real(path))
     parents = []

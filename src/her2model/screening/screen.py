@@ -20,7 +20,7 @@ from her2model.screening.landscape import Landscape, landscape, watched_readout
 from her2model.screening.packed_screen import Task, run_chunks
 from her2model.screening.perturbation_sets import PerturbationSets
 from her2model.screening.screen_file import ScreenFile
-from her2model.screening.screen_result import Screen
+from her2model.screening.screen_result import Screen, words_of
 from her2model.screening.switched_trap_spaces import MAX_FEEDBACK
 from her2model.screening.switches import Perturbations
 from her2model.verdicts import UNTREATED
@@ -159,7 +159,8 @@ def _codes(
     together = TOGETHER if chunk is None else chunk
     chunk = CHUNK if chunk is None else chunk
     chunks = sets.chunks(chunk)
-    results = ScreenFile.opened(resume, sets, readout, chunk)
+    words = words_of(sets.perturbations.model, readout, task.has_verdicts)
+    results = ScreenFile.opened(resume, sets, words, readout, chunk)
     done = results.done
     total, counted = sets.bound(), sum(map(len, results.done.values()))
     if progress:

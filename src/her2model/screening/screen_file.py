@@ -13,14 +13,15 @@ from typing import Any
 
 from her2model.errors import FormatError, shown
 from her2model.model.strict_yaml import read_bytes, write_bytes
-from her2model.screening.packed_screen import CERTIFIED, CODES
+from her2model.screening.packed_screen import CERTIFIED
 from her2model.screening.perturbation_sets import PerturbationSets
 
 __all__ = ["ScreenFile"]
 
 FORMAT = "her2model-screen/2"
 MAX_BYTES = 1_000_000_000
-VALID = bytes(code + sure for code in range(len(CODES)) for sure in (0, CERTIFIED))
+MAX_BRACKETS = 5_000
+"""Most brackets in a file: it has a few, and each may be within the one before."""
 SECONDS_BETWEEN_WRITES = 5.0
 
 
@@ -40,7 +41,12 @@ class ScreenFile:
 
     @classmethod
     def opened(
-        cls, path: str | Path | None, sets: PerturbationSets, readout: str, chunk: int
+        cls,
+        path: str | Path | None,
+        sets: PerturbationSets,
+        words: tuple[str, ...],
+        readout: str,
+        chunk: int,
     ) -> ScreenFile:
         """Read the file, if there is one.
 
@@ -49,7 +55,7 @@ class ScreenFile:
         FormatError
             It is not a results file, or one of another screen.
         """
-        question = _question(sets, readout, chunk)
+        question = _question(sets, words, readout, chunk)
         found = cls(None if path is None else Path(path), question)
         if found.path is None or not found.path.exists():
             return found
@@ -62,7 +68,7 @@ class ScreenFile:
                 where=str(path),
                 hint="name another file with resume=, or ask the same as then",
             )
-        found.done = _unpacked(found.path, data["chunks"], sets, chunk)
+        found.done = _unpacked(found.path, data["chunks"], sets, len(words), chunk)
         return found
 
     def add(self, number: int, codes: bytes) -> None:
@@ -87,10 +93,13 @@ class ScreenFile:
         write_bytes(self.path, json.dumps(data, ensure_ascii=False).encode())
 
 
-def _question(sets: PerturbationSets, readout: str, chunk: int) -> dict[str, Any]:
+def _question(
+    sets: PerturbationSets, words: tuple[str, ...], readout: str, chunk: int
+) -> dict[str, Any]:
     p = sets.perturbations
     switches = "\n".join(f"{s.kind} {s.name}" for s in p.in_topological_order)
     return {
+        "words": list(words),
         "model": p.model.digest,
         "switches": hashlib.sha256(switches.encode()).hexdigest(),
         "given": [f"{s.kind} {s.name}" for s in p.given],
@@ -105,11 +114,11 @@ def _question(sets: PerturbationSets, readout: str, chunk: int) -> dict[str, Any
 
 def _read(path: Path) -> dict[str, Any]:
     raw = read_bytes(path, limit=MAX_BYTES, error=FormatError)
+    if raw.count(b"[") + raw.count(b"{") > MAX_BRACKETS:  # libraries lift Python's own limit
+        raise FormatError("cannot be read as JSON (nested too deep)", where=str(path))
     try:
         data: Any = json.loads(raw)
-    except RecursionError:
-        raise FormatError("cannot be read as JSON (nested too deep)", where=str(path)) from None
-    except ValueError as reason:
+    except (RecursionError, ValueError) as reason:
         raise FormatError(f"cannot be read as JSON ({reason})", where=str(path)) from None
     shape = ("question", dict), ("chunks", dict)
     whole = isinstance(data, dict) and data.get("format") == FORMAT
@@ -123,10 +132,11 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _unpacked(
-    path: Path, chunks: dict[str, str], sets: PerturbationSets, chunk: int
+    path: Path, chunks: dict[str, str], sets: PerturbationSets, words: int, chunk: int
 ) -> dict[int, bytes]:
     """Decode the chunks, each of which must be there once and have its length."""
     known = {c.number: c for c in sets.chunks(chunk)}
+    valid = bytes(code + sure for code in range(words) for sure in (0, CERTIFIED))
     done = {}
     for key, text in chunks.items():
         part = f"part {shown(str(key))}"
@@ -138,7 +148,7 @@ def _unpacked(
             raise FormatError(f"{part} is damaged", where=str(path)) from None
         if number not in known or len(codes) != len(sets.members(known[number])):
             raise FormatError(f"{part} does not belong to this screen", where=str(path))
-        if codes.translate(None, VALID):
+        if codes.translate(None, valid):
             raise FormatError(f"{part} holds results that do not exist", where=str(path))
         done[number] = codes
     return done

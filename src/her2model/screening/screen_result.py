@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 __all__ = ["Screen"]
 
 
+def words_of(model: Model, readout: str, has_verdicts: bool) -> tuple[str, ...]:
+    """Return the words that the cells of a screen can have."""
+    top = model.species[readout].top
+    return verdict_words(top) if has_verdicts else values_of(top)
+
+
 @dataclass(frozen=True, repr=False, eq=False)
 class Screen:
     """The verdict of every perturbation set; :func:`screen` makes it.
@@ -79,8 +85,7 @@ class Screen:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """Word of each code."""
-        top = self.model.species[self.readout].top
-        return verdict_words(top) if self.has_verdicts else values_of(top)
+        return words_of(self.model, self.readout, self.has_verdicts)
 
     def _code(self, word: str) -> int:
         if word not in self.words:
