@@ -26,7 +26,7 @@ from her2model.verdicts import values_of
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Screen"]
+__all__ = ["Screen", "words_of"]
 
 
 def words_of(model: Model, readout: str, has_verdicts: bool) -> tuple[str, ...]:
