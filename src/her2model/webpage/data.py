@@ -22,7 +22,7 @@ from her2model.model.rules import And, Atom, Expression, Or
 from her2model.model.shipped import bibliography, figure_source
 from her2model.verdicts import LOOKS, Value, judged, level_word, values_of
 
-__all__ = ["MOST_CELLS", "facts", "offered", "switches", "tree"]
+__all__ = ["MOST_CELLS", "facts", "offered", "switches", "tree", "value_letters"]
 
 MOST_CELLS = 50_000
 """Most verdicts that are computed for one page."""
