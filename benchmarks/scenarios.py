@@ -2,7 +2,7 @@
 
 Run ``python benchmarks/scenarios.py [SCENARIOS]``; 10,000 when no number is given. The networks
 have constants, loops on one species, rules that are not unate, cuts, gains under drugs and, one in
-three, the field ``untreated``; each onset and start is asked. The slow side (``reference`` of tests)
+three, the field ``untreated``; each onset and start is asked. The slow side (the tests' reference)
 goes through every state and every subspace. The page's script runs in Node.js where that is there.
 """
 
