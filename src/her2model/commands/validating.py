@@ -10,6 +10,7 @@ import typer
 import her2model as h2
 from her2model.commands.options import AsJson, ModelName
 from her2model.commands.output import print_json
+from her2model.commands.terminal import echo
 
 __all__ = ["validate"]
 
@@ -49,11 +50,11 @@ def validate(
         h2.forest_plot(result, file=file)
     if as_json:
         return print_json(result.to_dict())
-    typer.echo(str(result))
+    echo(str(result))
     if wrong:
         for a in result.wrong:
             events = ", ".join(a.genotype.events) or "no alteration"
-            typer.echo(
+            echo(
                 f"{a.line.name} ({events}), {a.agent.name}: said {a.prediction.word}, "
                 f"{result.panel.value} {a.value:.3g}, among the {a.share:.0%} most sensitive"
             )
