@@ -47,6 +47,7 @@ RUNS = (
     Run("her2-gdsc", "her2-resistance", "gdsc-her2"),
     Run("her2-lsp", "her2-resistance", "lsp-her2", "lsp"),
     Run("mapk-gdsc", "mapk-resistance", "gdsc-mapk"),
+    Run("mapk-levels-gdsc", "models/mapk-levels.yaml", "gdsc-mapk"),
     Run("beal-erk", "beal", "panels/beal-erk.yaml", "beal"),
     Run("beal-growth", "beal", "panels/beal-growth.yaml", "beal"),
 )

@@ -242,7 +242,7 @@ def test_pictures_and_the_page_of_a_validation(table: Path, tmp_path: Path) -> N
     text = page.read_text(encoding="utf-8")
     assert text.count("<details>") == len(result.wrong) == 1
     assert "SK-4, lapatinib: said resistant, value 0.2" in text
-    assert "PIP3 is on" in text  # the chain of causes
+    assert "roliferation is on, because" in text  # the chain of causes
     h2.forest_plot(result, file=tmp_path / "forest.svg")
     assert "lapatinib: model" in (tmp_path / "forest.svg").read_text(encoding="utf-8")
     bars = h2.ranked_lines(result, "lapatinib").patches

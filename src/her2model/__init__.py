@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from her2model.drawing.diagram import to_svg as _to_svg
     from her2model.drawing.dynamics_plots import bypass_lattice, trajectory_raster
     from her2model.drawing.dynamics_plots import state_transitions as _state_transitions
-    from her2model.drawing.plots import heatmap, regimen_chart
+    from her2model.drawing.matrix_chart import heatmap
+    from her2model.drawing.plots import regimen_chart
     from her2model.engine.sampling import Sample, sample
     from her2model.engine.simulation import Simulation
     from her2model.engine.simulation import simulate as _simulate
@@ -111,7 +112,8 @@ _AS_THEY_ARE = {
     "curating.drafting": ("draft",),
     "curating.suggestion": ("suggest",),
     "drawing.dynamics_plots": ("bypass_lattice", "trajectory_raster"),
-    "drawing.plots": ("heatmap", "regimen_chart"),
+    "drawing.matrix_chart": ("heatmap",),
+    "drawing.plots": ("regimen_chart",),
     "engine.sampling": ("Sample", "sample"),
     "engine.simulation": ("Simulation",),
     "errors": (

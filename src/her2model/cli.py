@@ -33,6 +33,7 @@ COMMANDS = {
     "combine": ("combinations", "Rank the smallest sets of drugs that stop one tumour."),
     "screen": ("screening", "Judge every set of up to so many knockouts and gains."),
     "tumours": ("tumours", "Read tumours and judge them under regimens."),
+    "escapes": ("tumours", "List what further alterations defeat some drugs."),
     "find": ("names", "Say what names mean, and what a model has for them."),
     "drugs": ("names", "List the drugs of a model."),
     "alterations": ("names", "List the alterations of a model."),

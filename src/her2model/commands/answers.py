@@ -18,6 +18,7 @@ from her2model.commands.options import (
     Knockouts,
     ModelName,
     Onset,
+    Readout,
     Start,
     context_values,
     groups,
@@ -25,6 +26,7 @@ from her2model.commands.options import (
     simulation,
     split,
     start_named,
+    with_readout,
 )
 from her2model.commands.output import coloured, print_json, wrapped
 from her2model.commands.terminal import echo
@@ -66,6 +68,7 @@ def matrix(
     drugs: Drugs = [],
     alterations: Alterations = [],
     background: Annotated[list[str], typer.Option(help="Drug given in every column.")] = [],
+    readout: Readout = None,
     context: Context = [],
     onset: Onset = "de novo",
     start: Start = UNTREATED,
@@ -76,7 +79,7 @@ def matrix(
 ) -> None:
     """Judge every alteration under every drug; join names with + for combinations."""
     result = h2.resistance_matrix(
-        model,
+        with_readout(model, readout),
         drugs=[named_set(d) for d in groups(drugs)] or None,
         alterations=[named_set(a, model) for a in groups(alterations)] or None,
         background=split(background),
@@ -85,7 +88,7 @@ def matrix(
         start=start_named(start),
     )
     if file is not None:
-        from her2model.drawing.plots import heatmap
+        from her2model.drawing.matrix_chart import heatmap
 
         heatmap(result, file=file)
     if as_json:

@@ -16,12 +16,14 @@ from her2model.commands.options import (
     Drugs,
     ModelName,
     Onset,
+    Readout,
     Start,
     context_values,
     groups,
     named_set,
     split,
     start_named,
+    with_readout,
 )
 from her2model.commands.output import Table, print_json
 from her2model.commands.terminal import echo
@@ -147,6 +149,7 @@ def robustness(
     model: ModelName = DEFAULT,
     drugs: Drugs = [],
     alterations: Alterations = [],
+    readout: Readout = None,
     context: Context = [],
     onset: Onset = "de novo",
     start: Start = UNTREATED,
@@ -179,17 +182,20 @@ def robustness(
     }
     if not matrix and file is None:
         asked = h2.robustness(
-            model, drugs=split(drugs), alterations=split(alterations, model), **conditions
+            with_readout(model, readout),
+            drugs=split(drugs),
+            alterations=split(alterations, model),
+            **conditions,
         )
         return print_json(asked.to_dict()) if as_json else echo(str(asked))
     result = h2.robustness_matrix(
-        model,
+        with_readout(model, readout),
         drugs=[named_set(d) for d in groups(drugs)] or None,
         alterations=[named_set(a, model) for a in groups(alterations)] or None,
         **conditions,
     )
     if file is not None:
-        from her2model.drawing.plots import heatmap
+        from her2model.drawing.matrix_chart import heatmap
 
         heatmap(
             result.verdicts, file=file, title="Which verdicts do the arrows force?", robust=result

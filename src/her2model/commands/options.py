@@ -11,9 +11,19 @@ import typer
 import her2model as h2
 from her2model.engine.simulation import Simulation
 from her2model.errors import InputError, UnknownName
+from her2model.model.model import Model
 from her2model.verdicts import UNTREATED
 
-__all__ = ["DEFAULT", "context_values", "groups", "named_set", "simulation", "split", "start_named"]
+__all__ = [
+    "DEFAULT",
+    "context_values",
+    "groups",
+    "named_set",
+    "simulation",
+    "split",
+    "start_named",
+    "with_readout",
+]
 
 _PLUS = r"\s+\+\s+|(?<=\S)\+(?=\S)"
 """A plus with blanks on both sides or on none: "Ca2+ influx" has none of these."""
@@ -46,6 +56,7 @@ Context = Annotated[
 ]
 Onset = Annotated[str, typer.Option(help="'de novo', 'acquired' or 'together'.")]
 Start = Annotated[str, typer.Option(help="'untreated' or 'any'.")]
+Readout = Annotated[str | None, typer.Option(help="A species to take for the growth readout.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -70,6 +81,11 @@ def simulation(
         onset=onset,
         start=start_named(start),
     )
+
+
+def with_readout(model: str, readout: str | None) -> str | Model:
+    """Return a model's name, or the model with another growth readout where one is named."""
+    return model if readout is None else h2.load(model, readouts=readout)
 
 
 def split(given: Iterable[str], model: str | None = None) -> list[str]:
