@@ -108,7 +108,7 @@ def test_too_many_to_list_are_counted_by_diagrams(
 def test_the_bar_goes_to_the_end_on_a_terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     screen = Console(force_terminal=True, width=80, record=True, stderr=True)
     monkeypatch.setattr("rich.console.Console", lambda stderr: screen)
-    monkeypatch.setattr(screening.sys.stderr, "isatty", lambda: True)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     code, out, err = run(HER2, "-g", "none", "--json")
     assert code == 0
     assert json.loads(out)["cells"] == 1831
