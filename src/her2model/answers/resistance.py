@@ -14,6 +14,8 @@ from her2model.engine.simulation import DISCLAIMER, SEMANTICS, Simulation, settl
 from her2model.errors import InputError, UnknownName
 from her2model.model.model import Model
 from her2model.verdicts import (
+    BOTH,
+    BOTH_MEANING,
     INERT,
     LOOKS,
     UNTREATED,
@@ -59,6 +61,11 @@ class Cell:
     def look(self) -> Look:
         """How the word is shown."""
         return look_of(self.word, self.simulation.response)
+
+    @property
+    def sign(self) -> str:
+        """The sign of its look, with ``†`` where growth and death are both on."""
+        return self.look.sign + (BOTH if self.simulation.grows_and_dies else "")
 
     @property
     def bypass(self) -> Bypass:
@@ -156,7 +163,10 @@ class ResistanceMatrix:
     def legend(self) -> dict[str, str]:
         """Return the meaning of each sign that occurs."""
         shown = {cell.look for cell in self.cells.values()}
-        return {look.sign: look.meaning for look in LOOKS.values() if look in shown}
+        found = {look.sign: look.meaning for look in LOOKS.values() if look in shown}
+        if any(cell.simulation.grows_and_dies for cell in self.cells.values()):
+            found[BOTH] = BOTH_MEANING
+        return found
 
     def footer(self) -> str:
         """Say how the verdicts were reached, and what they are not."""
@@ -172,11 +182,12 @@ class ResistanceMatrix:
         numbers = range(1, len(self.drugs) + 1)
         lines = [" " * width + "  " + " ".join(f"{k:>2}" for k in numbers)]
         for a, cells in self.rows():
-            lines.append(f"{a:>{width}}  " + " ".join(f"{c.look.sign:>2}" for c in cells))
+            lines.append(f"{a:>{width}}  " + " ".join(f"{c.sign:>2}" for c in cells))
         names = (f"{k} {self.label(d)}" for k, d in zip(numbers, self.drugs, strict=True))
         lines += ["", fill("Drugs: " + ", ".join(n.replace(" ", "\0") for n in names), 79), ""]
         lines += [f"{sign}  {meaning}" for sign, meaning in self.legend().items()]
-        return "\n".join([*lines, fill(self.footer(), 79)]).replace("\0", " ")
+        lines += [fill(self.footer().removesuffix(DISCLAIMER), 79), DISCLAIMER]
+        return "\n".join(lines).replace("\0", " ")
 
     def __repr__(self) -> str:
         size = f"{len(self.alterations)} × {len(self.drugs)}"
@@ -186,7 +197,7 @@ class ResistanceMatrix:
         head = "".join(f"<th scope='col'>{html.escape(self.label(d))}</th>" for d in self.drugs)
         body = "".join(
             f"<tr><th scope='row'>{html.escape(a)}</th>"
-            + "".join(f"<td title='{c.word}'>{c.look.sign} {c.word}</td>" for c in cells)
+            + "".join(f"<td title='{c.word}'>{c.sign} {c.word}</td>" for c in cells)
             + "</tr>"
             for a, cells in self.rows()
         )
