@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import cache, wraps
 from inspect import signature
 from pathlib import Path
-from typing import IO, Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import IO, TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from her2model.engine.scenario import Scenario
 from her2model.errors import InputError, ModelError, Path_, UnknownName, did_you_mean, shown
@@ -21,9 +21,11 @@ from her2model.model.merging import Merge
 from her2model.model.model import Model
 from her2model.model.model_file import parents_of, read_model, write_model
 from her2model.model.names import Names
-from her2model.model.shipped import entities, read_document, shipped_folder, shipped_models
-from her2model.tumours.cohort import Cohort
-from her2model.tumours.reading import read_tumours as tumours_of
+from her2model.model.records import shipped_folder, shipped_models
+from her2model.model.shipped import entities, read_document
+
+if TYPE_CHECKING:
+    from her2model.tumours.cohort import Cohort
 
 __all__ = [
     "convert",
@@ -191,7 +193,9 @@ def read_tumours(
     >>> cohort[0].alterations, tuple(cohort[0].uncertain)
     (('PIK3CA mutation',), ('PTEN loss',))
     """
-    return tumours_of(load(model), source, conventions=conventions, anonymous=anonymous)
+    from her2model.tumours.reading import read_tumours as of_a_model  # it draws: not at the start
+
+    return of_a_model(load(model), source, conventions=conventions, anonymous=anonymous)
 
 
 def takes_names(
