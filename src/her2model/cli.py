@@ -61,6 +61,7 @@ for _command in (
     curating.compare,
     curating.robustness,
     validating.validate,
+    validating.experiments,
     pictures.draw,
     pictures.page,
 ):
