@@ -95,7 +95,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-<<<<<<< HEAD
 for _command in (
     models.list_,
     models.show,
@@ -125,8 +124,6 @@ for _command in (
 ):
     app.command(_command.__name__.rstrip("_"))(_command)
 
-=======
->>>>>>> main
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit; errors and warnings are one sentence each on stderr."""
