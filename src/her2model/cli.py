@@ -45,6 +45,7 @@ COMMANDS = {
     "compare": ("curating", "Compare curations of one figure, or several figures."),
     "robustness": ("curating", "Say whether a verdict is forced by the arrows."),
     "validate": ("validating", "Say how often a model's verdicts came true on a panel."),
+    "experiments": ("validating", "Rank measurements by what they decide between open rules."),
     "draw": ("pictures", "Draw the pathway, with the state that a tumour reaches."),
     "page": ("pictures", "Write an interactive page, one HTML file."),
     "lessons": ("lessons", "List the lessons, read one, or write all of them."),
@@ -94,35 +95,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-for _command in (
-    models.list_,
-    models.show,
-    answers.simulate,
-    answers.matrix,
-    answers.explain,
-    combinations.landscape,
-    combinations.bypass,
-    combinations.combine,
-    screening.screen,
-    tumours.tumours,
-    tumours.escapes,
-    names.find,
-    names.drugs,
-    names.alterations,
-    models.check,
-    conversion.convert,
-    figures.figures,
-    curating.suggest,
-    curating.draft,
-    curating.compare,
-    curating.robustness,
-    validating.validate,
-    validating.experiments,
-    pictures.draw,
-    pictures.page,
-):
-    app.command(_command.__name__.rstrip("_"))(_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

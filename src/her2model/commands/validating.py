@@ -81,4 +81,4 @@ def experiments(
     found = h2.experiments(model, panel, data=data, species=split(species) or None, most=most)
     if as_json:
         return print_json(found.to_dict())
-    typer.echo(str(found))
+    echo(str(found))
