@@ -18,8 +18,9 @@ from her2model.errors import InputError, LimitError
 from her2model.model.model import Model
 from her2model.model.parts import ARROWS, Alteration, Evidence, Interaction, parse_arrow
 from her2model.model.rules import And, Atom, Expression, Or
-from her2model.model.shipped import bibliography, figure_source
-from her2model.verdicts import LOOKS, OFF, ON, VALUES, judged
+from her2model.model.shipped import bibliography, figure_source, shipped_models
+from her2model.verdicts import ARREST, DEATH, LOOKS, MIXED, OFF, ON, RESISTANT, VALUES, judged
+from her2model.webpage.switch_groups import groups, names
 
 __all__ = ["MOST_CELLS", "facts", "offered", "switches", "tree"]
 
@@ -29,6 +30,8 @@ MOST_CELLS = 50_000
 PFOCR = "https://pfocr.wikipathways.org/figures/{}.html"
 LINKS = {"pubmed": "https://pubmed.ncbi.nlm.nih.gov/{}/", "doi": "https://doi.org/{}"}
 
+_PREDICTIONS = (RESISTANT, ARREST, DEATH, MIXED)
+"""Colour roles of what students can expect of a treatment."""
 _SYMBOL = {sign: symbol for symbol, sign in ARROWS.items()}
 VALUE_LETTERS = dict(zip(VALUES, "fnmu", strict=True))
 """Value → its letter in the table of growth; a capital where it is certified."""
@@ -43,7 +46,8 @@ def facts(model: Model) -> dict[str, Any]:
     sources = _Sources()
     found: dict[str, Any] = {
         "name": model.name,
-        "load": Path(model.origin).stem or model.name,
+        "load": _file(model),
+        "shipped": _file(model) in _shipped_stems(),
         "title": model.title or model.name,
         "semantics": SEMANTICS,
         "species": [_species(model, s, index) for s in index],
@@ -56,6 +60,8 @@ def facts(model: Model) -> dict[str, Any]:
         "verdicts": _verdicts(),
         "cuttable": [[index[s], index[t]] for s, t in _cuttable(model)],
         "readouts": None,
+        "predictions": [],
+        "names": names(model, index),
     }
     if model.readouts:
         named = model.readouts
@@ -64,7 +70,18 @@ def facts(model: Model) -> dict[str, Any]:
             "death": index[named.death] if named.death else None,
             "pathway": [index[s] for s in named.pathway],
         }
+        found["predictions"] = [p for p in _PREDICTIONS if named.death or p != DEATH]
     return found
+
+
+def _file(model: Model) -> str:
+    """Return what to load the model by: its shipped name, or its file's."""
+    origin = Path(model.origin)
+    return origin.stem if origin.stem in _shipped_stems() else origin.name or f"{model.name}.yaml"
+
+
+def _shipped_stems() -> frozenset[str]:
+    return frozenset(path.stem for path in shipped_models().values())
 
 
 def _index(model: Model) -> dict[str, int]:
@@ -164,6 +181,7 @@ class _Sources:
             quote=e.quote and self.quotes.setdefault(e.quote, len(self.quotes)),
             field=e.field if e.quote and e.field != "caption" else None,
             basis=None if e.basis in ("stated", "background") else e.basis,
+            of=e.of,
             supports=None if e.supports == "supports" else e.supports,
             note=e.note,
         )
@@ -259,6 +277,7 @@ def switches(model: Model, drugs: tuple[str, ...], alterations: tuple[str, ...])
     return {
         "offered": [index[d] for d in drugs],
         "changes": [every.index(a) for a in alterations],
+        "groups": groups(model, drugs, alterations, index),
         "context": [index[s] for s in model.context],
         "columns": columns,
         "table": table,

@@ -1,13 +1,14 @@
 /* The model's logic: rules, scenarios, stages, percolation. Nothing here touches the page.
 
 A rule is a tree of literals: a number n is "species n is on", ~n is "species n is off"; a list
-starts with "&" or "|". A space says of each species whether it can be 0 and whether it can be 1.
-A scenario is {alterations, drugs, knockouts, gains, context, onset}, all by index. */
+starts with "&" or "|". A species of this logic is one bit: off or on; of a species with levels,
+whether it is at a level or above. A space says of each whether it can be 0 and whether it can be 1.
+A map of cuts says of a species which inputs read as a fixed value. A scenario is {alterations, drugs, knockouts, gains, context, onset}, all by index. */
 
 function evaluate(rule, state, cut) {
   if (typeof rule === "number") {
     const species = rule < 0 ? ~rule : rule;
-    const value = cut && cut.has(species) ? 0 : state[species];
+    const value = cut && cut.has(species) ? cut.get(species) : state[species];
     return value === (rule < 0 ? 0 : 1);
   }
   const terms = rule.slice(1);
@@ -19,7 +20,7 @@ function possible(rule, value, space, cut) {
   if (typeof rule === "number") {
     const species = rule < 0 ? ~rule : rule;
     const needed = rule < 0 ? 1 - value : value;
-    return cut && cut.has(species) ? needed === 0 : space[needed][species] === 1;
+    return cut && cut.has(species) ? needed === cut.get(species) : space[needed][species] === 1;
   }
   const terms = rule.slice(1);
   const all = (rule[0] === "&") === (value === 1);
@@ -66,13 +67,13 @@ class Logic {
     return { forced };
   }
 
-  /* A network: values that are held, and arrows that are cut. */
-  network(scenario) {
+  /* A network: values that are held, and arrows that are cut or, {target, source, value}, read otherwise. */
+  network(scenario, reads = []) {
     const cuts = new Map();
     for (const a of scenario.alterations) {
       for (const [source, target] of this.data.alterations[a].cut) {
-        if (!cuts.has(target)) cuts.set(target, new Set());
-        cuts.get(target).add(source);
+        if (!cuts.has(target)) cuts.set(target, new Map());
+        cuts.get(target).set(source, 0);
       }
     }
     const held = new Map();
@@ -83,6 +84,10 @@ class Logic {
     for (const [i, value] of scenario.context) held.set(i, value);
     const forced = this.forcing(scenario).forced;
     for (const [i, [value]] of forced) held.set(i, value && this.stands(scenario, i, cuts));
+    for (const { target, source, value } of reads) {
+      if (!cuts.has(target)) cuts.set(target, new Map());
+      cuts.get(target).set(source, value);
+    }
     return { held, cuts, forced };
   }
 
@@ -146,13 +151,13 @@ class Logic {
   }
 
   /* Percolate stage after stage: the space at the end, the one before the last stage, the network. */
-  settled(scenario) {
+  settled(scenario, reads = []) {
     let space = this.everything();
     let before = null;
     let network = null;
     for (const stage of this.stages(scenario)) {
       before = network === null ? null : space;
-      network = this.network(stage);
+      network = this.network(stage, reads);
       space = this.percolated(space, network);
     }
     return { space, before, network };
