@@ -258,7 +258,7 @@ def test_values_are_sets_of_cells_treated_or_not(land: Landscape) -> None:
     assert values["off"].count() == land.count("responds")
     assert Combination() in values["on"]
     with pytest.raises(UnknownName, match="'of' is not"):
-        land.having("of")  # type: ignore[arg-type]
+        land.having("of")
 
 
 def test_progress_is_told_what_comes_next() -> None:

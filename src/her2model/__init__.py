@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from her2model.formats.networkx_graph import from_networkx, to_networkx
     from her2model.formats.peers import from_aeon, from_minibn, to_aeon, to_minibn, to_mpbn
     from her2model.library import convert, find, list_models, load, merge_report, save, takes_names
-    from her2model.model.figures import Figure, read_figure, read_figures
+    from her2model.model.figures import Figure, FigureWarning, read_figure, read_figures
     from her2model.model.model import Model
     from her2model.screening.combinations import antagonisms as _antagonisms
     from her2model.screening.combinations import minimal_bypasses as _minimal_bypasses
@@ -55,10 +55,16 @@ if TYPE_CHECKING:
     from her2model.screening.screen import Screen
     from her2model.screening.screen import screen as _screen
     from her2model.tumours.clones import stopping as _stopping
+    from her2model.tumours.escapes import barrier as _barrier
+    from her2model.tumours.escapes import escapes as _escapes
+    from her2model.tumours.escapes import next_lines as _next_lines
     from her2model.tumours.reading import read_tumours as _read_tumours
+    from her2model.tumours.sequences import order_of_regimens as _order_of_regimens
     from her2model.uncertainty.matrix import robustness_matrix as _robustness_matrix
     from her2model.uncertainty.robustness import robust_claims as _robust_claims
     from her2model.uncertainty.robustness import robustness as _robustness
+    from her2model.validation.charts import forest_plot, ranked_lines
+    from her2model.validation.report_page import validation_page
     from her2model.validation.validation import Validation
     from her2model.validation.validation import validate as _validate
     from her2model.webpage.page import case_link as _case_link
@@ -85,6 +91,10 @@ if TYPE_CHECKING:
     screen = takes_names(_screen)
     read_tumours = takes_names(_read_tumours)
     stopping = takes_names(_stopping)
+    barrier = takes_names(_barrier)
+    escapes = takes_names(_escapes)
+    next_lines = takes_names(_next_lines)
+    order_of_regimens = takes_names(_order_of_regimens)
     robustness_matrix = takes_names(_robustness_matrix)
     robust_claims = takes_names(_robust_claims)
     robustness = takes_names(_robustness)
@@ -116,10 +126,12 @@ _AS_THEY_ARE = {
     "formats.networkx_graph": ("from_networkx", "to_networkx"),
     "formats.peers": ("from_aeon", "from_minibn", "to_aeon", "to_minibn", "to_mpbn"),
     "library": ("convert", "find", "list_models", "load", "merge_report", "save"),
-    "model.figures": ("Figure", "read_figure", "read_figures"),
+    "model.figures": ("Figure", "FigureWarning", "read_figure", "read_figures"),
     "model.model": ("Model",),
     "screening.landscape": ("Landscape",),
     "screening.screen": ("Screen",),
+    "validation.charts": ("forest_plot", "ranked_lines"),
+    "validation.report_page": ("validation_page",),
     "validation.validation": ("Validation",),
 }
 """Module → its public names."""
@@ -141,6 +153,8 @@ _OF_A_MODEL = {
     "screening.regimens": ("regimens",),
     "screening.screen": ("screen",),
     "tumours.clones": ("stopping",),
+    "tumours.escapes": ("barrier", "escapes", "next_lines"),
+    "tumours.sequences": ("order_of_regimens",),
     "tumours.reading": ("read_tumours",),
     "uncertainty.matrix": ("robustness_matrix",),
     "uncertainty.robustness": ("robust_claims", "robustness"),
@@ -159,6 +173,7 @@ __all__ = [
     "ConversionWarning",
     "Figure",
     "FigureError",
+    "FigureWarning",
     "FormatError",
     "Her2ModelError",
     "InputError",
@@ -174,6 +189,7 @@ __all__ = [
     "antagonisms",
     "arrow_mutations",
     "arrow_table",
+    "barrier",
     "bypass",
     "bypass_lattice",
     "case_link",
@@ -182,10 +198,12 @@ __all__ = [
     "convert",
     "draft",
     "draw",
+    "escapes",
     "explain",
     "feedback_loops",
     "find",
     "fixed_points",
+    "forest_plot",
     "from_aeon",
     "from_minibn",
     "from_networkx",
@@ -196,7 +214,10 @@ __all__ = [
     "merge_report",
     "minimal_bypasses",
     "minimal_combinations",
+    "next_lines",
+    "order_of_regimens",
     "page",
+    "ranked_lines",
     "read_figure",
     "read_figures",
     "read_tumours",
@@ -225,6 +246,7 @@ __all__ = [
     "trajectory",
     "trajectory_raster",
     "validate",
+    "validation_page",
 ]
 
 

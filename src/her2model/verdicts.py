@@ -39,16 +39,21 @@ __all__ = [
     "Look",
     "Response",
     "Value",
+    "ValueWord",
     "Verdict",
     "Word",
     "bypass_of",
     "is_inert",
     "judged",
+    "level_word",
     "look_of",
     "value_of",
+    "values_of",
 ]
 
-Value = Literal["on", "off", "mixed", "unsettled"]
+ValueWord = Literal["on", "off", "mixed", "unsettled"]
+Value = str
+"""A word, or ``level 1 of 2`` where a species with levels settles between off and on."""
 Verdict = Literal["responds", "partial", "resistant", "mixed", "unsettled", "no growth"]
 Word = Literal["responds", "partial", "resistant", "mixed", "unsettled", "no growth", "inert"]
 """A verdict, or ``inert`` where a table sets the unaltered tumour beside it."""
@@ -63,7 +68,7 @@ ON: Final = "on"
 OFF: Final = "off"
 MIXED: Final = "mixed"
 UNSETTLED: Final = "unsettled"
-VALUES: tuple[Value, ...] = (OFF, ON, MIXED, UNSETTLED)
+VALUES: tuple[ValueWord, ...] = (OFF, ON, MIXED, UNSETTLED)
 
 RESPONDS: Final = "responds"
 PARTIAL: Final = "partial"
@@ -133,20 +138,47 @@ LOOKS: Mapping[str, Look] = MappingProxyType({look.role: look for look in _LOOKS
 _OF_WORD = MappingProxyType({look.word: look for look in _LOOKS if look.word != RESPONDS})
 
 
-def value_of(levels: Iterable[Interval]) -> Value:
-    """Say what a two-valued species is, from its level in each reachable attractor.
+def value_of(levels: Iterable[Interval], top: int = 1) -> Value:
+    """Say what a species is, from its level in each reachable attractor.
+
+    Parameters
+    ----------
+    levels
+        Lowest and highest level in each.
+    top
+        The highest level that the species has: that is *on*.
 
     Examples
     --------
     >>> value_of([(0, 0), (1, 1)]), value_of([(0, 1)]), value_of([(1, 1)])
     ('mixed', 'unsettled', 'on')
+    >>> value_of([(1, 1)], top=2), value_of([(2, 2)], top=2)
+    ('level 1 of 2', 'on')
     """
     found = set(levels)
     if any(low != high for low, high in found):
         return UNSETTLED
     if len(found) > 1:
         return MIXED
-    return OFF if found == {(0, 0)} else ON
+    return level_word(found.pop()[0], top)
+
+
+def level_word(level: int, top: int) -> Value:
+    """Return the word for a level: off, on for the highest, or which of how many.
+
+    Examples
+    --------
+    >>> level_word(0, 2), level_word(1, 2), level_word(1, 1)
+    ('off', 'level 1 of 2', 'on')
+    """
+    if level in (0, top):
+        return ON if level else OFF
+    return f"level {level} of {top}"
+
+
+def values_of(top: int) -> tuple[Value, ...]:
+    """Return every value that a species can have: settled ones from off to on, then the others."""
+    return (*(level_word(k, top) for k in range(top + 1)), MIXED, UNSETTLED)
 
 
 def judged(treated: Iterable[Interval], untreated: Iterable[Interval]) -> Verdict:

@@ -7,11 +7,13 @@ of them, and what is not there yet in a stage simply acts in no cell.
 
 The rules, and there are no others:
 
-- a knockout is 0, a gain is 1, an alteration forces what its ``fix`` says;
+- a knockout is level 0, a gain the highest level or the one that it names, an alteration forces
+  what its ``fix`` says and keeps to its ``floor`` and ``cap``; all of these are bits (a floor of 2
+  forces the two lower ones on);
 - an alteration's cut comes with the alteration: the source reads as 0 in that rule;
 - an input has the value of the context, else the model's own; a drug is 1 where it is given;
 - a drug that inhibits a species directly beats what forces it on: the species then has the value
-  that it can reach under its most favourable other regulators (:func:`stands`).
+  that it can reach under its most favourable other regulators (:func:`stands`), level by level.
 """
 
 from __future__ import annotations
@@ -21,10 +23,11 @@ from functools import lru_cache, reduce
 from operator import and_, or_
 from typing import Any, Literal, NamedTuple, Protocol
 
+from her2model.engine.levels import bits_at, level_rules
 from her2model.errors import InputError
+from her2model.model.expressions import And, Atom, Expression, Or, species_and_level
 from her2model.model.model import Model
 from her2model.model.parts import parse_arrow
-from her2model.model.rules import And, Atom, Expression, Or
 
 __all__ = [
     "CAUSES",
@@ -39,6 +42,7 @@ __all__ = [
     "cuts",
     "demand_consistent",
     "forces",
+    "gained",
     "held",
     "input_values",
     "is_hit",
@@ -57,7 +61,9 @@ class Cause(NamedTuple):
     name: str
 
     def __str__(self) -> str:
-        words = {"knockout": f"{self.name} knocked out", "gain": f"{self.name} forced on"}
+        species, _, level = self.name.partition("=")
+        gained = f"{species} forced to {level}" if level else f"{species} forced on"
+        words = {"knockout": f"{self.name} knocked out", "gain": gained}
         return words.get(self.kind, self.name)
 
 
@@ -70,6 +76,9 @@ class Cells(Protocol):
     def __or__(self, other: Any, /) -> Cells:
         """Return the cells in either."""
 
+    def __xor__(self, other: Any, /) -> Cells:
+        """Return the cells in one of the two."""
+
     def __invert__(self) -> Cells:
         """Return the other cells."""
 
@@ -78,11 +87,11 @@ class Algebra(Protocol):
     """What is asked of sets of cells."""
 
     @property
-    def true(self) -> Cells:
+    def true(self) -> Any:
         """Every cell."""
 
     @property
-    def false(self) -> Cells:
+    def false(self) -> Any:
         """No cell."""
 
 
@@ -102,12 +111,31 @@ Given = Mapping[Cause, Cells]
 
 
 def forces(model: Model, cause: Cause) -> tuple[tuple[str, int], ...]:
-    """Return species and value for each that a cause forces; drugs force none but themselves."""
-    if cause.kind == "alteration":
-        return tuple(model.alterations[cause.name].fix.items())
+    """Return bit and value for each that a cause forces; drugs force none but themselves."""
     if cause.kind == "drug":
         return ()
-    return ((cause.name, int(cause.kind == "gain")),)
+    if cause.kind == "knockout":
+        return tuple((bit, 0) for bit in model.bits(cause.name))
+    if cause.kind == "gain":
+        return tuple(bits_at(dict([gained(model, cause.name)]), model.levels).items())
+    a = model.alterations[cause.name]
+    found = list(bits_at(a.fix, model.levels).items() if model.levels else a.fix.items())
+    found += [(bit, 1) for s, low in a.floor.items() for bit in model.bits(s)[:low]]
+    found += [(bit, 0) for s, high in a.cap.items() for bit in model.bits(s)[high:]]
+    return tuple(found)
+
+
+def gained(model: Model, name: str) -> tuple[str, int]:
+    """Return the species of a gain and its level: ``EGFR`` is the highest, ``EGFR=1`` is level 1.
+
+    Examples
+    --------
+    >>> import her2model as h2
+    >>> gained(h2.load("her2-resistance"), "EGFR")
+    ('EGFR', 1)
+    """
+    species, _, level = name.partition("=")
+    return species, int(level) if level else model.species[species].top
 
 
 def cuts(model: Model, cause: Cause) -> tuple[tuple[str, str], ...]:
@@ -119,14 +147,14 @@ def cuts(model: Model, cause: Cause) -> tuple[tuple[str, str], ...]:
 
 
 def is_hit(model: Model, species: str, drugs: Iterable[str]) -> bool:
-    """Whether one of some drugs inhibits a species directly."""
-    given = set(drugs)
+    """Whether one of some drugs inhibits a species, which a bit may stand for, directly."""
+    given, species = set(drugs), species_and_level(species)[0]
     return any(i.sign == "inhibition" and i.source in given for i in model.regulators(species))
 
 
 @lru_cache(maxsize=1024)
 def stands(model: Model, species: str) -> Expression:
-    """Say when a species that is forced on stays on, as a formula over what is there.
+    """Say when a species, or a bit of one, that is forced on stays on: a formula of what is there.
 
     Returns
     -------
@@ -140,7 +168,7 @@ def stands(model: Model, species: str) -> Expression:
     if not hitting:
         return And(())
     cuttable = {pair for a in model.alterations for pair in cuts(model, Cause("alteration", a))}
-    rule = model.functions[species].normal.expression
+    rule = level_rules(model)[species].normal.expression
     untouched = And(tuple(Atom(d, 0) for d in hitting))
     return Or((untouched, _favourable(rule, species, set(model.drugs), cuttable)))
 
@@ -156,9 +184,10 @@ def _favourable(
     if not isinstance(e, Atom):
         return type(e)(tuple(_favourable(t, target, drugs, cuttable) for t in e.terms))
     can_be: Expression = e if e.name in drugs else And(())
-    if (e.name, target) not in cuttable:
+    ends = species_and_level(e.name)[0], species_and_level(target)[0]
+    if ends not in cuttable:
         return can_be
-    gone = cut_name(e.name, target)  # a cut source reads as 0
+    gone = cut_name(*ends)  # a cut source reads as 0
     return And((can_be, Atom(gone, 0))) if e.value else Or((can_be, Atom(gone)))
 
 
@@ -168,12 +197,11 @@ def _favourable(
 def _holds(e: Expression, truth: Mapping[str, Cells], algebra: Algebra) -> Cells:
     """Return the cells in which a formula over what is there holds."""
     if isinstance(e, Atom):
-        found = truth.get(e.name, algebra.false)
+        found: Cells = truth.get(e.name, algebra.false)
         return found if e.value else ~found
-    terms = [_holds(t, truth, algebra) for t in e.terms]
-    if isinstance(e, And):
-        return reduce(and_, terms, algebra.true)
-    return reduce(or_, terms, algebra.false)
+    terms: list[Cells] = [_holds(t, truth, algebra) for t in e.terms]
+    terms.append(algebra.true if isinstance(e, And) else algebra.false)
+    return reduce(and_ if isinstance(e, And) else or_, terms)
 
 
 def cut_arrows(model: Model, given: Given, algebra: Algebra) -> dict[tuple[str, str], Cells]:
@@ -194,9 +222,10 @@ def _wanted(
         for species, value in forces(model, cause):
             both = wanted.setdefault(species, [algebra.false, algebra.false])
             both[value] = both[value] | cells
+    values = bits_at(context, model.levels)
     for species, both in wanted.items():
-        if species in context:
-            both[context[species]] = algebra.true
+        if species in values:
+            both[values[species]] = algebra.true
     return {s: (off, on) for s, (off, on) in wanted.items()}
 
 
@@ -205,13 +234,14 @@ def contradictions(
 ) -> Cells:
     """Return the cells whose causes hold one species at both values: they are no scenarios."""
     both = (off & on for off, on in _wanted(model, given, context, algebra).values())
-    return reduce(or_, both, algebra.false)
+    clash: Cells = reduce(or_, both, algebra.false)
+    return clash
 
 
 def input_values(
     model: Model, given: Given, context: Mapping[str, int], algebra: Algebra
 ) -> dict[str, Cells]:
-    """Return the cells in which each input is 1, where nothing forces it."""
+    """Return the cells in which each bit of an input is 1, where nothing forces it."""
     values: dict[str, Cells] = {}
     for s in model.inputs:
         if s in model.drugs:
@@ -219,14 +249,15 @@ def input_values(
             continue
         value = context.get(s, model.species[s].initial)
         if value is not None:
-            values[s] = algebra.true if value else algebra.false
+            for bit, on in bits_at({s: value}, model.levels).items():
+                values[bit] = algebra.true if on else algebra.false
     return values
 
 
 def held(
     model: Model, given: Given, context: Mapping[str, int], algebra: Algebra
 ) -> dict[str, tuple[Cells, Cells]]:
-    """Return the cells in which each species is held at 0, and at 1.
+    """Return the cells in which each species, or bit of one, is held at 0, and at 1.
 
     Parameters
     ----------
@@ -260,13 +291,18 @@ def demand_consistent(model: Model, causes: Iterable[Cause], context: Mapping[st
     InputError
         Two of them hold one species at different values, or one of them holds a drug.
     """
-    seen = {s: (v, f"context {s}={v}") for s, v in context.items()}
+    values = bits_at(context, model.levels)
+    told = {bit: f"context {s}={v}" for s, v in context.items() for bit in model.bits(s)}
+    seen = {bit: (v, told[bit]) for bit, v in values.items()}
     for cause in causes:
-        for species, value in forces(model, cause):
-            before, who = seen.setdefault(species, (value, _told(cause)))
+        for bit, value in forces(model, cause):
+            species = species_and_level(bit)[0]
+            before, who = seen.setdefault(bit, (value, _told(cause)))
             if before != value:
                 raise InputError(
-                    f"{who!r} sets {species} to {before} and {_told(cause)!r} sets it to {value}",
+                    f"{who!r} sets {species} to {before} and {_told(cause)!r} sets it to {value}"
+                    if species not in model.levels
+                    else f"{who!r} and {_told(cause)!r} set {species} to different levels",
                     hint="leave one of them out",
                 )
             if species in model.drugs:

@@ -12,13 +12,31 @@ from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from her2model.engine.forcing import ONE_CELL, Cause, Kind, cut_arrows, demand_consistent, held
+from her2model.engine.levels import (
+    bits_at,
+    cut_rules,
+    inputs_of,
+    level_rules,
+    levels_encoding,
+    steps_encoding,
+)
 from her2model.engine.network import Network, Subspace
 from her2model.errors import InputError, UnknownName, shown
 from her2model.model.model import Model
 from her2model.model.parts import Claim, FrozenMap
 from her2model.verdicts import UNTREATED
 
-__all__ = ["Onset", "Scenario", "Stage", "Start", "compiled", "of_the_tumour", "stages"]
+__all__ = [
+    "Onset",
+    "Scenario",
+    "Stage",
+    "Start",
+    "compiled",
+    "level_of",
+    "of_the_tumour",
+    "stages",
+    "step_network",
+]
 
 Onset = Literal["de novo", "acquired", "together"]
 Start = Literal["untreated", "any"] | Mapping[str, int]
@@ -61,7 +79,7 @@ class Scenario:
         drugs: Iterable[str] = (),
         alterations: Iterable[str] = (),
         knockouts: Iterable[str] = (),
-        gains: Iterable[str] = (),
+        gains: Iterable[str] | Mapping[str, int] = (),
         context: Mapping[str, int] | None = None,
         onset: str = "de novo",
         start: Start = UNTREATED,
@@ -79,7 +97,7 @@ class Scenario:
             _sorted(model.find_species(d, "drug") for d in _names(drugs, "drugs")),
             _sorted(model.find_alteration(a) for a in _names(alterations, "alterations")),
             _sorted(_acting(model, k) for k in _names(knockouts, "knockouts")),
-            _sorted(_acting(model, g) for g in _names(gains, "gains")),
+            _sorted(_gains(model, gains)),
             FrozenMap(_activities(model, context or {}, "context")),
             _one_of(onset, ONSETS, "onset"),
             start if isinstance(start, str) and start in STARTS else _start(model, start),
@@ -128,7 +146,7 @@ class Scenario:
 
     def __str__(self) -> str:
         causes = [*self.alterations, *(f"{k} knocked out" for k in self.knockouts)]
-        causes += [f"{g} forced on" for g in self.gains]
+        causes += [str(Cause("gain", g)) for g in self.gains]
         causes += [f"{s}={v}" for s, v in self.context.items()]
         tumour = " + ".join(causes) or "unaltered tumour"
         treatment = " + ".join(self.drugs) or UNTREATED
@@ -158,7 +176,7 @@ def stages(model: Model, scenario: Scenario) -> Iterator[Stage]:
     """Yield the networks to settle one after the other."""
     last = _network(model, scenario)
     if not isinstance(scenario.start, str):
-        yield Stage(last, last.subspace(scenario.start), scenario)
+        yield Stage(last, last.subspace(bits_at(scenario.start, model.levels)), scenario)
         return
     if scenario.start == "any":
         yield Stage(last, last.everything, scenario)
@@ -205,7 +223,7 @@ def of_the_tumour(
     reached = tuple(reached)
     if not model.untreated:
         return reached, sure
-    wanted = network.subspace(model.untreated)
+    wanted = network.subspace(bits_at(model.untreated, model.levels))
     kept = tuple(s for s in reached if s in wanted)
     if not kept:
         values = ", ".join(f"{s} = {v}" for s, v in model.untreated.items())
@@ -221,7 +239,7 @@ def of_the_tumour(
 @lru_cache(maxsize=64)
 def compiled(model: Model) -> Network:
     """Compile a model's rules; inputs keep their value."""
-    return Network.compiled(model.functions, model.inputs)
+    return Network.compiled(level_rules(model), model.inputs)
 
 
 @lru_cache(maxsize=4096)
@@ -232,10 +250,31 @@ def _network(model: Model, scenario: Scenario) -> Network:
     cut: dict[str, dict[str, int]] = {}
     for source, target in cut_arrows(model, given, ONE_CELL):
         cut.setdefault(target, {})[source] = 0
-    if cut:
+    if cut and model.levels:
+        network = network.with_rules(levels_encoding(cut_rules(model.functions, cut)))
+    elif cut:
         network = network.with_rules({t: model.functions[t].fixing(s) for t, s in cut.items()})
     values = held(model, given, scenario.context, ONE_CELL)
     return network.fixing({s: int(bool(on)) for s, (off, on) in values.items() if off | on})
+
+
+@lru_cache(maxsize=256)
+def step_network(model: Model, scenario: Scenario) -> Network:
+    """Return the network of a scenario whose single steps are those of levels.
+
+    Without levels it is the network that settles; see :mod:`her2model.engine.levels`.
+    """
+    network = _network(model, scenario)
+    if not model.levels:
+        return network
+    cut: dict[str, list[str]] = {}
+    for source, target in cut_arrows(model, dict.fromkeys(scenario.causes, -1), ONE_CELL):
+        cut.setdefault(target, []).append(source)
+    rules = steps_encoding(cut_rules(model.functions, cut), inputs_of(model))
+    values = {s: network.forced_on >> i & 1 for i, s in enumerate(network.species)}
+    forced = network.forced_on | network.forced_off
+    kept = {s: v for s, v in values.items() if forced >> network.index[s] & 1}
+    return Network.compiled(rules).fixing(kept)
 
 
 def _sorted(names: Iterable[str]) -> tuple[str, ...]:
@@ -263,21 +302,57 @@ def _acting(model: Model, name: str) -> str:
     return species
 
 
+def _gains(model: Model, given: Iterable[str] | Mapping[str, int]) -> Iterator[str]:
+    """Yield each gain: a species, or ``EGFR=1`` where it does not go to the highest level."""
+    named = (
+        given.items() if isinstance(given, Mapping) else ((g, None) for g in _names(given, "gains"))
+    )
+    for name, value in named:
+        text, _, level = str(name).partition("=")
+        species = _acting(model, text)
+        top = model.species[species].top
+        wanted = level_of(model, species, level or (top if value is None else value), "gains")
+        if wanted == 0:
+            raise InputError(f"gains: {species} is 0", hint=f"write knockouts=[{species!r}]")
+        yield species if wanted == top else f"{species}={wanted}"
+
+
+def level_of(model: Model, species: str, value: Any, what: str) -> int:
+    """Return a level that is given as a number or by its name.
+
+    Raises
+    ------
+    InputError
+        The species has no such level.
+    """
+    known = model.species[species]
+    if isinstance(value, str) and not isinstance(known.levels, int) and value in known.levels:
+        return known.levels.index(value)
+    number = int(value) if isinstance(value, str) and value.isdecimal() else value
+    if not isinstance(number, int) or not 0 <= number <= known.top:
+        hint = (
+            "an activity is 0 or 1"
+            if known.top == 1
+            else f"{species} has the levels 0 to {known.top}"
+        )
+        raise InputError(f"{what}: {species} is {shown(value)}", hint=hint)
+    return int(number)
+
+
 def _activities(model: Model, given: Any, what: str) -> Iterator[tuple[str, int]]:
     if not isinstance(given, Mapping):
         raise InputError(f"{what} is not a mapping", hint=f"write {what}={{'NRG1': 1}}")
     seen: dict[str, tuple[str, int]] = {}
     for name, value in given.items():
-        if value not in (0, 1):
-            raise InputError(f"{what}: {name} is {shown(value)}", hint="an activity is 0 or 1")
         species = _acting(model, name)
-        other, before = seen.setdefault(species, (name, int(value)))
-        if before != value:
+        level = level_of(model, species, value, what)
+        other, before = seen.setdefault(species, (name, level))
+        if before != level:
             raise InputError(
                 f"{what}: {other!r} and {name!r} are one species and have different values",
                 hint="leave one of them out",
             )
-        yield species, int(value)
+        yield species, level
 
 
 def _start(model: Model, given: Any) -> FrozenMap[int]:

@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Any
 from her2model.data_frames import data_frame
 from her2model.engine.dynamics import sampled_fraction
 from her2model.engine.network import Network, Subspace
-from her2model.engine.scenario import Scenario, Start, of_the_tumour, stages
+from her2model.engine.scenario import Scenario, Start, of_the_tumour, stages, step_network
 from her2model.engine.trap_spaces import minimal_trap_spaces
 from her2model.errors import UnknownName
 from her2model.model.model import Model
+from her2model.model.track_record import TrackRecord, track_record
 from her2model.verdicts import (
     ARREST,
     DEATH,
@@ -47,7 +48,7 @@ SEMANTICS = "minimal trap spaces reachable from the start (most permissive)"
 
 
 class TrapSpace(Mapping[str, int | str]):
-    """An attractor: of each species 0, 1, or ``"*"`` where it does not settle."""
+    """An attractor: of each species its level, or ``"*"`` where it does not settle."""
 
     __slots__ = ("network", "space")
 
@@ -56,14 +57,18 @@ class TrapSpace(Mapping[str, int | str]):
         self.space = space
 
     def __getitem__(self, species: str) -> int | str:
-        bit = 1 << self.network.index[species]
-        return "*" if self.space.free & bit else int(bool(self.space.can1 & bit))
+        low, high = self.level(species)
+        return low if low == high else "*"
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.network.species)
+        return iter(self.network.bits)
 
     def __len__(self) -> int:
-        return len(self.network.species)
+        return len(self.network.bits)
+
+    def level(self, species: str) -> tuple[int, int]:
+        """Return the lowest and the highest level of a species; alike where it settles."""
+        return self.network.level(self.space, species)
 
     @property
     def is_fixed_point(self) -> bool:
@@ -79,7 +84,8 @@ class TrapSpace(Mapping[str, int | str]):
         return hash((self.network.species, self.space))
 
     def __repr__(self) -> str:
-        on = " ".join(s for s in self if self[s] == 1)
+        levels = {s: self[s] for s in self}
+        on = " ".join(s if v == 1 else f"{s}={v}" for s, v in levels.items() if v not in (0, "*"))
         free = f", not settled: {' '.join(self.free)}" if self.free else ""
         return f"<TrapSpace on: {on or 'nothing'}{free}>"
 
@@ -115,18 +121,35 @@ class Simulation:
     certified: frozenset[str]
 
     def __getitem__(self, readout: str) -> Value:
-        """Value of a species over all reachable attractors: on, off, mixed, or unsettled."""
-        return value_of(self.levels(readout))
+        """Value of a species over all reachable attractors.
+
+        ``on`` (its highest level), ``off``, ``level 1 of 2``, ``mixed``, or ``unsettled``.
+        """
+        species = self._acting(readout)
+        return value_of(
+            (a.level(species) for a in self.attractors), self.model.species[species].top
+        )
 
     def __contains__(self, readout: object) -> bool:
         """Whether the model has a species of this id that takes part."""
-        return readout in self.network.index
+        return readout in self.network.bits
 
     def levels(self, readout: str) -> tuple[tuple[int, int], ...]:
         """Lowest and highest level of a species in each reachable attractor."""
         species = self._acting(readout)
-        found = (a[species] for a in self.attractors)
-        return tuple((0, 1) if v == "*" else (int(v), int(v)) for v in found)
+        return tuple(a.level(species) for a in self.attractors)
+
+    def level(self, readout: str) -> tuple[int, int]:
+        """Lowest and highest level of a species over all reachable attractors.
+
+        Examples
+        --------
+        >>> import her2model as h2
+        >>> h2.simulate("her2-resistance", knockouts=["PTEN"]).level("AKT")
+        (1, 1)
+        """
+        low, high = zip(*self.levels(readout), strict=True)
+        return min(low), max(high)
 
     def _acting(self, readout: str) -> str:
         species = self.model.find_species(readout)
@@ -169,6 +192,11 @@ class Simulation:
         return bool(self.model.readouts and self.model.readouts.growth in self.certified)
 
     @property
+    def track_record(self) -> TrackRecord | None:
+        """How often verdicts on these drugs were right on measured cell lines; None: not known."""
+        return track_record(self.model, self.scenario.drugs, usual=not self.scenario.context)
+
+    @property
     def readouts(self) -> dict[str, Value]:
         """Value of each readout of the model, or of every species when it declares none."""
         named = self.model.readouts
@@ -190,7 +218,7 @@ class Simulation:
     def fraction(
         self, readout: str, *, runs: int = 4096, sweeps: int = 60, seed: int = 0
     ) -> tuple[float, float]:
-        """Estimate the share of time that a species is on, over the reachable attractors.
+        """Estimate the share of time that a species is not off, over the reachable attractors.
 
         Each attractor counts alike; how often each is reached, :func:`~her2model.sample`
         says. See :func:`~her2model.engine.dynamics.sampled_fraction`.
@@ -204,14 +232,15 @@ class Simulation:
         species = self._acting(readout)
         shares = []
         for a in self.attractors:
-            if a[species] == "*":
-                shares.append(
-                    sampled_fraction(
-                        self.network, a.space, species, runs=runs, sweeps=sweeps, seed=seed
-                    )
-                )
-            else:
-                shares.append((float(a[species]), 0.0))
+            low, high = (min(level, 1) for level in a.level(species))
+            if low == high:
+                shares.append((float(low), 0.0))
+                continue
+            network = step_network(self.model, self.scenario)
+            space = network.taken_over(a.space, a.network)
+            shares.append(
+                sampled_fraction(network, space, species, runs=runs, sweeps=sweeps, seed=seed)
+            )
         count = len(shares)
         error = sum(e * e for _, e in shares) ** 0.5 / count
         return sum(m for m, _ in shares) / count, error
@@ -284,7 +313,7 @@ def simulate(
     drugs: Iterable[str] = (),
     alterations: Iterable[str] = (),
     knockouts: Iterable[str] = (),
-    gains: Iterable[str] = (),
+    gains: Iterable[str] | Mapping[str, int] = (),
     context: Mapping[str, int] | None = None,
     onset: str = "de novo",
     start: Start = UNTREATED,
@@ -298,17 +327,18 @@ def simulate(
     drugs, alterations
         Names that the model declares.
     knockouts, gains
-        Species forced to 0 or to 1. A drug that inhibits a species directly beats its gain.
+        Species forced to 0, or to their highest level; ``gains={"EGFR": 1}`` or ``["EGFR=1"]`` is
+        to another. A drug that inhibits a species directly beats its gain.
     context
-        Values (0 or 1) of inputs such as ligands, where they differ from the model's.
+        Levels of inputs such as ligands, where they differ from the model's.
     onset, start
         See :class:`~her2model.engine.scenario.Scenario`.
 
     Returns
     -------
     Simulation
-        ``result["Proliferation"]`` is ``'on'``, ``'off'``, ``'mixed'`` (on in some reachable
-        attractors and off in others) or ``'unsettled'`` (free in one of them).
+        ``result["Proliferation"]`` is ``'on'``, ``'off'``, ``'mixed'`` (of different levels in
+        several reachable attractors) or ``'unsettled'`` (in one of them); or ``'level 1 of 2'``.
 
     Raises
     ------
@@ -360,8 +390,16 @@ def settle(model: Model, scenario: Scenario) -> Simulation:
         scenario,
         tuple(TrapSpace(network, s) for s in reached),
         before,
-        frozenset(network.values(sure)),
+        _certified(model, network, sure),
     )
+
+
+def _certified(model: Model, network: Network, sure: Subspace) -> frozenset[str]:
+    """Return the species whose level a subspace fixes."""
+    if not model.levels:
+        return frozenset(network.values(sure))
+    intervals = {s: network.level(sure, s) for s in network.bits}
+    return frozenset(s for s, (low, high) in intervals.items() if low == high)
 
 
 @lru_cache(maxsize=4096)

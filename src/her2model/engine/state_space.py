@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from her2model.engine.dynamics import Scheme, Trajectory, run, scheme_named, transition_graph
+from her2model.engine.levels import bits_at
+from her2model.engine.network import Network
+from her2model.engine.scenario import step_network
 from her2model.engine.simulation import Simulation, simulate
+from her2model.errors import InputError
 from her2model.model.model import Model
 
 if TYPE_CHECKING:
@@ -21,6 +25,7 @@ def trajectory(
     *,
     steps: int = 100,
     seed: int = 0,
+    attractor: int | None = None,
     **conditions: Any,
 ) -> Trajectory:
     """Follow a tumour step by step from the moment that the last change sets in.
@@ -35,10 +40,18 @@ def trajectory(
         Most steps.
     seed
         Seed of the choices that an asynchronous scheme leaves.
+    attractor
+        Where the stage before ends in several attractors, the number of the one to begin in, from
+        1, in the order of ``simulate(...).before``.
     **conditions
         Drugs, alterations and so on, as for :func:`simulate`. The run begins where the stage
         before has settled; species that did not settle, or that a given ``start`` does not name,
         begin at 0.
+
+    Raises
+    ------
+    InputError
+        The stage before ends in several attractors and none is named, or there is no such one.
 
     Examples
     --------
@@ -48,7 +61,15 @@ def trajectory(
     (1, 0)
     """
     result = simulate(model, **conditions)
-    return run(result.network, _first_state(result), scheme_named(scheme), steps=steps, seed=seed)
+    network = step_network(result.model, result.scenario)
+    first = _first_states(result, network)
+    number = attractor or 1
+    if not 1 <= number <= len(first) or (attractor is None and len(first) > 1):
+        raise InputError(
+            f"{result.scenario}: the stage before ends in {len(first)} attractors",
+            hint=f"name one with attractor=1 to {len(first)}",
+        )
+    return run(network, first[number - 1], scheme_named(scheme), steps=steps, seed=seed)
 
 
 def state_transition_graph(
@@ -59,7 +80,8 @@ def state_transition_graph(
     Returns
     -------
     networkx.DiGraph
-        Nodes are states as integers, bit i for species i of the graph attribute ``species``.
+        Nodes are states as integers, bit i for species i of the graph attribute ``species``. Of a
+        model with levels they are tuples, a level for each species.
 
     Raises
     ------
@@ -74,20 +96,26 @@ def state_transition_graph(
     (3, 2)
     """
     result = simulate(model, **conditions)
-    first = (_first_state(result) | result.network.forced_on) & ~result.network.forced_off
-    graph = transition_graph(result.network, [first], scheme_named(scheme))
-    graph.graph["species"] = result.network.species
+    network = step_network(result.model, result.scenario)
+    on, off = network.forced_on, network.forced_off
+    first = [(s | on) & ~off for s in _first_states(result, network)]
+    graph = transition_graph(network, first, scheme_named(scheme))
+    graph.graph["species"] = tuple(network.bits)
+    if result.model.levels:
+        import networkx as nx
+
+        graph = nx.relabel_nodes(graph, lambda state: tuple(network.levels(state).values()))
     return graph
 
 
-def _first_state(result: Simulation) -> int:
-    """Return the state in which the last stage begins."""
-    if result.before:
-        space = result.before[0].space
-        return space.can1 & ~space.free
+def _first_states(result: Simulation, network: Network) -> list[int]:
+    """Return the states in which the last stage begins: one for each attractor before it."""
     given = result.scenario.start
-    values = {} if isinstance(given, str) else given
-    return sum(1 << result.network.index[s] for s, v in values.items() if v)
+    starts = [{s: b.level(s)[0] for s in b} for b in result.before]
+    if not starts:
+        starts = [{} if isinstance(given, str) else dict(given)]
+    every = (bits_at(levels, result.model.levels) for levels in starts)
+    return [sum(1 << network.index[b] for b, on in values.items() if on) for values in every]
 
 
 def fixed_points(model: Model, /, **conditions: Any) -> list[dict[str, int]]:
@@ -103,7 +131,7 @@ def fixed_points(model: Model, /, **conditions: Any) -> list[dict[str, int]]:
     Returns
     -------
     list of dict
-        Species → 0 or 1, in ascending order of the states. May be empty.
+        Species → level, in ascending order of the states. May be empty.
 
     Examples
     --------

@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from her2model.errors import ModelError, Problem, UnknownName, did_you_mean
+from her2model.model.claim_checks import problems_of_claim
 from her2model.model.level_checks import level_problems
 from her2model.model.own_names import fold, own_name
 from her2model.model.parts import (
@@ -319,7 +320,7 @@ class Model:
             if claim.id in seen:
                 problems.append(self._problem(f"claims.{claim.id}", "two claims have this id"))
             seen.add(claim.id)
-            problems += self._problems_of_claim(claim)
+            problems += problems_of_claim(self, claim, self._problem)
         return problems
 
     def _problems_of_alteration(self, name: str, a: Alteration) -> Iterator[Problem]:
@@ -351,23 +352,6 @@ class Model:
             if s is not None and s not in self.species:
                 hint = did_you_mean(s, self.species)
                 yield self._problem(f"{where}.{key}", f"{s!r} is not a species", hint)
-
-    def _problems_of_claim(self, claim: Claim) -> Iterator[Problem]:
-        where = f"claims.{claim.id}"
-        for d in claim.drugs:
-            if d not in self.drugs:
-                hint = did_you_mean(d, self.drugs)
-                yield self._problem(f"{where}.drugs", f"{d!r} is not a drug", hint)
-        for a in claim.alterations:
-            if a not in self.alterations:
-                hint = did_you_mean(a, self.alterations)
-                yield self._problem(f"{where}.alterations", f"{a!r} is not an alteration", hint)
-        for part in ("knockouts", "gains", "context", "expect"):
-            yield from self._unknown_species(
-                f"{where}.{part}", {s: s for s in getattr(claim, part)}
-            )
-        if claim.verdict and not self.readouts:
-            yield self._problem(where, "a verdict needs 'readouts.growth'")
 
 
 def _plain(value: Any) -> Any:

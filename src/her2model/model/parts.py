@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, model_validator
 from pydantic_core import core_schema
 
 from her2model.errors import ModelError
 from her2model.model.rules import Sign
-from her2model.verdicts import Value, Verdict
+from her2model.verdicts import ValueWord, Verdict
 
 __all__ = [
     "ARROWS",
+    "CONTRASTS",
     "Alteration",
     "Claim",
+    "Conditions",
     "Evidence",
     "FrozenMap",
     "Interaction",
@@ -54,6 +56,9 @@ Kind = Literal[
 ]
 Compartment = Literal["extracellular", "membrane", "cytosol", "nucleus", "outcome"]
 MAX_LEVEL = 30
+Contrast = Literal["raised", "lowered", "unchanged"]
+CONTRASTS: tuple[Contrast, ...] = get_args(Contrast)
+Bound = Annotated[str, Field(pattern=r"^(>=|<=|>|<|==)\s*\d{1,2}$")]
 Activity = Annotated[int, Field(ge=0, le=MAX_LEVEL)]
 """A level; whether its species has it, the model checks."""
 
@@ -333,11 +338,24 @@ class Alteration(Part):
         return tuple(dict.fromkeys((*self.fix, *self.floor, *self.cap)))
 
 
+class Conditions(Part):
+    """What is otherwise in the scenario that a claim is set against; the rest is the claim's."""
+
+    drugs: tuple[str, ...] | None = None
+    alterations: tuple[str, ...] | None = None
+    knockouts: tuple[str, ...] | None = None
+    gains: tuple[str, ...] | FrozenMap[Activity] | None = None
+    context: FrozenMap[Activity] | None = None
+
+
 class Claim(Part):
     """A published observation that the model must answer to.
 
-    ``expect`` gives readout values (0, 1, or a word such as ``mixed``), ``verdict`` the verdicts
-    that agree with the observation. ``misfit`` says why the model disagrees, where it does.
+    ``expect`` gives readout values: a level, a bound such as ``">= 2"``, a word such as ``mixed``,
+    or a contrast, ``raised``, ``lowered`` or ``unchanged``. A contrast is against ``than``, which
+    names what is otherwise there; without it, against the same tumour untreated, or, where the
+    claim has no drugs, against the unaltered one. ``verdict`` gives the verdicts that agree with
+    the observation. ``misfit`` says why the model disagrees, where it does.
     ``seeds`` names the figure models' claims that a consensus model's claim stands for.
     """
 
@@ -350,7 +368,8 @@ class Claim(Part):
     context: FrozenMap[Activity] = FrozenMap()
     onset: Literal["de novo", "acquired", "together"] = "de novo"
     start: Literal["untreated", "any"] = "untreated"
-    expect: FrozenMap[Activity | Value] = FrozenMap()
+    expect: FrozenMap[Activity | ValueWord | Contrast | Bound] = FrozenMap()
+    than: Conditions | None = None
     verdict: tuple[Verdict, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     status: Literal["seed", "literature", "contested"]
@@ -371,6 +390,8 @@ class Claim(Part):
             raise ValueError("a claim needs 'expect' or 'verdict'")
         if not self.evidence:
             raise ValueError("a claim needs evidence")
+        if self.than and not set(self.expect.values()) & set(CONTRASTS):
+            raise ValueError("'than' needs a contrast in 'expect': raised, lowered or unchanged")
         if self.status == "contested":
             sides = {e.supports for e in self.evidence}
             if not {"supports", "refutes"} <= sides:

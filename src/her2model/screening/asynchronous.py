@@ -86,6 +86,11 @@ def asynchronous_outcomes(
 
 def _refuse_untreated(perturbations: Perturbations) -> None:
     model = perturbations.model
+    if model.levels:
+        raise InputError(
+            f"{model.name} has species with levels, and asynchronous landscapes have none",
+            hint="leave out semantics=",
+        )
     if model.untreated and perturbations.start == UNTREATED:
         raise InputError(
             f"{model.name} says with '{UNTREATED}' which attractor the untreated tumour is in, and "
@@ -96,10 +101,10 @@ def _refuse_untreated(perturbations: Perturbations) -> None:
 
 def _add(found: Outcomes, cells: Cells, value: Value) -> None:
     found.residual += 1
-    if value in (ON, MIXED):
-        found.on = found.on | cells
-    if value in (OFF, MIXED):
-        found.off = found.off | cells
+    if value in (ON, MIXED, UNSETTLED):
+        found.high[0] = found.high[0] | cells
+    if value in (OFF, MIXED, UNSETTLED):
+        found.low[0] = found.low[0] | cells
     if value == UNSETTLED:
         found.free = found.free | cells
 
@@ -108,10 +113,10 @@ def _agreeing(
     found: Outcomes,
     network: SwitchedNetwork,
     rails: Rails,
-    rest: Cells,
+    rest: Any,
     readout: str,
     check: Callable[[str], None],
-) -> Cells:
+) -> Any:
     """Decide the cells in which all attractors that percolation leaves possible are alike.
 
     Then it does not matter which of them are reached. The other cells are returned.
@@ -121,7 +126,7 @@ def _agreeing(
         i for i in network.needed if not network.algebra.is_empty(rails.free(i) & rest)
     )
     left = network.algebra.false
-    for residual in residual_networks(network, rails, rest, relevant, watched):
+    for residual in residual_networks(network, rails, rest, relevant, (watched,)):
         check(f"solving asynchronous residual network number {found.residual + 1}")
         stage = _Stage(residual.network, tuple(range(len(residual.places))))
         place = residual.places.index(watched)
@@ -133,14 +138,14 @@ def _agreeing(
     return left
 
 
-def _tests(networks: list[SwitchedNetwork], start: Rails) -> list[Cells]:
+def _tests(networks: list[SwitchedNetwork], start: Rails) -> list[Any]:
     """Return sets of cells that tell apart whatever matters to the dynamics of the stages.
 
     In each stage a cell's dynamics are those of the species that can change from where it starts,
     under what is constant around them. Where a species can change only in a later stage, its value
     in the earlier one matters too.
     """
-    tests: list[Cells] = []
+    tests: list[Any] = []
     before = start
     for network in networks:
         grown = network.grown(before)

@@ -17,12 +17,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from her2model.data_frames import data_frame
-from her2model.engine.forcing import Cells, Kind
+from her2model.engine.forcing import Kind
 from her2model.engine.scenario import Start
-from her2model.engine.simulation import DISCLAIMER, SEMANTICS
+from her2model.engine.simulation import DISCLAIMER
 from her2model.errors import InputError, UnknownName
 from her2model.model.model import Model
-from her2model.screening.asynchronous import ASYNCHRONOUS, asynchronous_outcomes
 from her2model.screening.cell_set import CellSet, Space
 from her2model.screening.cell_verdicts import CellVerdicts
 from her2model.screening.comparison import Comparison, compared
@@ -36,8 +35,9 @@ from her2model.screening.minimal_sets import (
     names_of,
     rescues,
 )
-from her2model.screening.outcomes import Outcomes, outcomes
+from her2model.screening.outcomes import Outcomes
 from her2model.screening.provenance import Provenance
+from her2model.screening.semantics import SEMANTICS
 from her2model.screening.switched_trap_spaces import MAX_FEEDBACK
 from her2model.screening.switches import Perturbations
 from her2model.verdicts import INERT, RESISTANT, UNTREATED
@@ -46,8 +46,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Landscape", "landscape", "watched_readout"]
-
-SEMANTICS_OF = {"most permissive": SEMANTICS, "asynchronous": ASYNCHRONOUS}
 
 Sets = tuple[tuple[str, ...], ...]
 
@@ -101,24 +99,28 @@ class Landscape(CellVerdicts):
         """Return every pair of a drug set and a smallest alteration set that defeats it."""
         return minimal_bypasses(self._verdicts, strict, False)
 
-    def minimal_combinations(self, alterations: Iterable[str] = ()) -> Sets:
+    def minimal_combinations(
+        self, alterations: Iterable[str] = (), *, partly: bool = False
+    ) -> Sets:
         """List every smallest set of drugs that stops the growth of a tumour.
 
         Parameters
         ----------
         alterations
             Exactly these are what the tumour carries.
+        partly
+            Whether a partial response is enough: surely less growth than untreated.
 
         Returns
         -------
         tuple of tuple of str
             Drug sets of which no proper subset stops it; ``((),)`` where it does not grow anyway.
         """
-        return self._stopping(minimal_regimens(self._verdicts, False), alterations)
+        return self._stopping(minimal_regimens(self._verdicts, False, partly), alterations)
 
-    def prime_combinations(self, alterations: Iterable[str] = ()) -> Sets:
+    def prime_combinations(self, alterations: Iterable[str] = (), *, partly: bool = False) -> Sets:
         """List every smallest set of drugs that stops a tumour whatever else is given."""
-        return self._stopping(minimal_regimens(self._verdicts, True), alterations)
+        return self._stopping(minimal_regimens(self._verdicts, True, partly), alterations)
 
     def all_minimal_combinations(self) -> CellSet:
         """Return every pair of a tumour and a smallest drug set that stops its growth."""
@@ -289,8 +291,9 @@ def landscape(
     'resistant'
     """
     began = time.process_time()
-    if semantics not in SEMANTICS_OF:
-        raise UnknownName.of("semantics", semantics, SEMANTICS_OF)
+    if semantics not in SEMANTICS:
+        raise UnknownName.of("semantics", semantics, SEMANTICS)
+    chosen = SEMANTICS[semantics]
     varied: dict[Kind, Iterable[str]] = {
         "alteration": _others(model, carried) if alterations is None else alterations,
         "drug": _without(model, background) if drugs is None else drugs,
@@ -307,7 +310,6 @@ def landscape(
     )
     watched = watched_readout(model, readout)
     diagrams = Diagrams(len(perturbations.varied), max_nodes, max_seconds, max_size)
-    engine = asynchronous_outcomes if semantics == "asynchronous" else outcomes
 
     def check(doing: str) -> None:
         diagrams.check(doing)
@@ -315,11 +317,11 @@ def landscape(
             progress(doing)
 
     with _limits(diagrams):
-        ask = partial(engine, algebra=diagrams, readout=watched, check=check)
+        ask = partial(chosen.outcomes, algebra=diagrams, readout=watched, check=check)
         found = ask(perturbations, max_feedback=max_feedback)
-        growing = None
+        untreated = None
         if readout is None:
-            growing = _growing(
+            untreated = _untreated(
                 perturbations, diagrams, found, partial(ask, max_feedback=max_feedback)
             )
     provenance = Provenance.of(
@@ -327,21 +329,21 @@ def landscape(
         watched,
         diagrams,
         found,
-        SEMANTICS_OF[semantics],
+        chosen.about,
         time.process_time() - began,
         max_feedback,
     )
     space = Space(model, perturbations.in_topological_order, diagrams)
-    return Landscape(perturbations, watched, space, found, provenance, growing=growing)
+    return Landscape(perturbations, watched, space, found, provenance, untreated=untreated)
 
 
-def _growing(
+def _untreated(
     perturbations: Perturbations,
     diagrams: Diagrams,
     found: Outcomes,
     ask: Callable[[Perturbations], Outcomes],
-) -> Cells:
-    """Return the cells whose tumour grows without its drugs, surely or not.
+) -> Outcomes:
+    """Return what growth is in each cell without its drugs.
 
     A cell without its drugs is a cell too, unless drugs are given in every cell: then the same
     question is asked once more without them.
@@ -350,8 +352,7 @@ def _growing(
     untreated = found if given == perturbations.given else ask(replace(perturbations, given=given))
     order = perturbations.in_topological_order
     drugs = [k for k, cause in enumerate(order) if cause.kind == "drug"]
-    cells: Cells = diagrams.cleared(untreated.on | untreated.free, drugs)
-    return cells
+    return untreated.mapped(partial(diagrams.cleared, switches=drugs))
 
 
 @contextmanager

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from her2model.screening.cell_set import CellSet, Space
-from her2model.verdicts import MIXED, RESISTANT, RESPONDS, UNSETTLED
+from her2model.screening.decision_diagrams import Function
+from her2model.verdicts import MIXED, PARTIAL, RESISTANT, RESPONDS, UNSETTLED
 
 __all__ = [
     "ALTERED",
@@ -25,7 +25,6 @@ __all__ = [
     "rescues",
 ]
 
-Cells = Any
 ALTERED = ("alteration", "knockout", "gain")
 
 
@@ -46,19 +45,20 @@ class Verdicts:
     """
 
     space: Space
-    possible: Cells
-    words: Mapping[str, Cells]
-    off: Cells
+    possible: Function
+    words: Mapping[str, Function]
+    off: Function
 
-    def bypasses(self, strict: bool) -> Cells:
+    def bypasses(self, strict: bool) -> Function:
         """Return the cells where alterations defeat drugs that stop the tumour without them."""
         responds = self.words[RESPONDS]
         defeated = self.words[RESISTANT]
         if not strict:
-            defeated = defeated | self.words[MIXED] | self.words[UNSETTLED]
+            for word in (MIXED, UNSETTLED, PARTIAL):
+                defeated = defeated | self.words.get(word, self.space.diagrams.false)
         return self.unaltered(responds) & defeated
 
-    def unaltered(self, cells: Cells) -> Cells:
+    def unaltered(self, cells: Function) -> Function:
         """Return the cells whose unaltered tumour, under the same drugs, is in the set."""
         for k in self.space.of_kind(*ALTERED):
             cells = self.space.diagrams.fixed(cells, k, 0)
@@ -108,11 +108,17 @@ def minimal_bypasses(verdicts: Verdicts, strict: bool, prime: bool) -> CellSet:
     return CellSet(space, diagrams.minimal(cells, altered))
 
 
-def minimal_regimens(verdicts: Verdicts, prime: bool) -> CellSet:
-    """Return every pair of a tumour and a minimal, or prime, drug set that stops its growth."""
+def minimal_regimens(verdicts: Verdicts, prime: bool, partly: bool = False) -> CellSet:
+    """Return every pair of a tumour and a minimal, or prime, drug set that stops its growth.
+
+    With ``partly`` it is enough that the drugs surely lower its growth.
+    """
     space, diagrams = verdicts.space, verdicts.space.diagrams
     drugs = space.of_kind("drug")
-    cells = diagrams.lasting(verdicts.off, drugs) if prime else verdicts.off
+    cells = verdicts.off
+    if partly and PARTIAL in verdicts.words:
+        cells = cells | verdicts.words[PARTIAL]
+    cells = diagrams.lasting(cells, drugs) if prime else cells
     return CellSet(space, diagrams.minimal(cells, drugs))
 
 
@@ -128,7 +134,9 @@ def rescues(verdicts: Verdicts, strict: bool) -> tuple[Reversal, ...]:
     return _reversals(verdicts, verdicts.bypasses(strict), altered)
 
 
-def _reversals(verdicts: Verdicts, having: Cells, switches: Iterable[int]) -> tuple[Reversal, ...]:
+def _reversals(
+    verdicts: Verdicts, having: Function, switches: Iterable[int]
+) -> tuple[Reversal, ...]:
     space, diagrams = verdicts.space, verdicts.space.diagrams
     found = []
     for k in switches:

@@ -9,17 +9,19 @@ attractors starts from each of them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import and_, or_
 from typing import Any
 
 from her2model.engine.forcing import CAUSES, Cells, contradictions
 from her2model.engine.network import Subspace
 from her2model.engine.scenario import of_the_tumour, stages
 from her2model.engine.trap_spaces import minimal_trap_spaces
-from her2model.screening.switched_network import Algebra, Rails, SwitchedNetwork, acting
+from her2model.screening.switched_network import CellAlgebra, Rails, SwitchedNetwork, acting
 from her2model.screening.switched_trap_spaces import MAX_FEEDBACK, Settled, settled
 from her2model.screening.switches import Perturbations
-from her2model.verdicts import MIXED, ON, UNSETTLED, UNTREATED
+from her2model.verdicts import MIXED, UNSETTLED, UNTREATED, Value, values_of
 
 __all__ = ["Outcomes", "outcomes", "percolated"]
 
@@ -34,8 +36,11 @@ class Outcomes:
     ----------
     possible
         Cells that are scenarios: their causes do not contradict each other.
-    off, on, free
-        Cells with a reachable attractor in which the species is 0, is 1, does not settle.
+    low, high
+        For each level from 1 up, the cells with a reachable attractor in which the species can be
+        below it, and at or above it; one of each for a species that is on or off.
+    free
+        Cells with a reachable attractor in which it does not settle.
     certified
         Cells in which percolation alone decides, so that the value holds for every update scheme.
     feedback, undecided, residual
@@ -43,29 +48,44 @@ class Outcomes:
         percolation left undecided, and residual networks solved one by one.
     """
 
-    possible: Cells
-    off: Cells
-    on: Cells
-    free: Cells
-    certified: Cells
-    undecided: Cells
+    possible: Any
+    low: list[Any]
+    high: list[Any]
+    free: Any
+    certified: Any
+    undecided: Any
     feedback: dict[str, tuple[str, ...]] = field(default_factory=dict)
     residual: int = 0
 
     @classmethod
-    def empty(cls, possible: Cells, algebra: Algebra) -> Outcomes:
+    def empty(cls, possible: Cells, algebra: CellAlgebra, top: int) -> Outcomes:
         """Return the outcomes of cells of which nothing is known yet."""
         no = algebra.false
-        return cls(possible, no, no, no, no, no)
+        return cls(possible, [no] * top, [no] * top, no, no, no)
 
-    def value(self, word: str) -> Cells:
-        """Return the cells with a value: on, off, mixed or unsettled."""
+    def value(self, word: Value) -> Any:
+        """Return the cells with a value, one of :func:`~her2model.verdicts.values_of`."""
         if word == UNSETTLED:
             return self.free
         if word == MIXED:
-            return self.on & self.off & ~self.free
-        one, other = (self.on, self.off) if word == ON else (self.off, self.on)
-        return one & ~other & ~self.free
+            both = (low & high for low, high in zip(self.low, self.high, strict=True))
+            return reduce(or_, both) & ~self.free
+        level = values_of(len(self.high)).index(word)
+        reached = [self.high[level - 1] & ~self.low[level - 1]] if level else []
+        passed = [self.low[level] & ~self.high[level]] if level < len(self.high) else []
+        return reduce(and_, reached + passed)
+
+    def mapped(self, change: Callable[[Any], Any]) -> Outcomes:
+        """Return the outcomes with each set of cells by level changed."""
+        low, high = [[change(c) for c in row] for row in (self.low, self.high)]
+        return replace(self, low=low, high=high)
+
+    def add(self, cells: Cells, rails: Rails, watched: tuple[int, ...]) -> None:
+        """Note what attractors of some cells are, as far as the watched bits go."""
+        for k, i in enumerate(watched):
+            self.low[k] = self.low[k] | (cells & rails.can[0][i])
+            self.high[k] = self.high[k] | (cells & rails.can[1][i])
+            self.free = self.free | (cells & rails.free(i))
 
 
 @dataclass(frozen=True)
@@ -78,7 +98,7 @@ class _Start:
 
 def outcomes(
     perturbations: Perturbations,
-    algebra: Algebra,
+    algebra: CellAlgebra,
     readout: str,
     *,
     max_feedback: int = MAX_FEEDBACK,
@@ -101,17 +121,17 @@ def outcomes(
     """
     found, networks, spaces, _, rest = percolated(perturbations, algebra, readout, check)
     if not algebra.is_empty(rest):
-        watched = networks[-1].network.index[readout]
+        watched = networks[-1].network.bits[readout]
         _settle_rest(found, networks, spaces, rest, watched, max_feedback, check)
     return found
 
 
-Percolated = tuple[Outcomes, list[SwitchedNetwork], list[Subspace], Subspace, Cells]
+Percolated = tuple[Outcomes, list[SwitchedNetwork], list[Subspace], Subspace, Any]
 """Outcomes so far, the stages after the first, its attractors and what holds them, cells left."""
 
 
 def percolated(
-    perturbations: Perturbations, algebra: Algebra, readout: str, check: Check
+    perturbations: Perturbations, algebra: CellAlgebra, readout: str, check: Check
 ) -> Percolated:
     """Percolate stage after stage, and see which cells that decides.
 
@@ -124,15 +144,15 @@ def percolated(
     kinds = (*_between(perturbations), (*CAUSES, "drug"))
     networks = [SwitchedNetwork.of(perturbations, algebra, readout, k) for k in kinds]
     last = networks[-1]
-    watched = last.network.index[readout]
+    watched = last.network.bits[readout]
     check("percolating")
     spaces, sure = _first(perturbations, last)
     rails = last.constant(sure)
     for network in networks:
         rails = network.percolated(rails)
-    found = Outcomes.empty(possible, algebra)
-    found.certified = possible & ~rails.free(watched)
-    _add(found, found.certified, rails, watched)
+    found = Outcomes.empty(possible, algebra, len(watched))
+    found.certified = possible & ~_any_free(rails, watched)
+    found.add(found.certified, rails, watched)
     return found, networks, spaces, sure, possible & ~found.certified
 
 
@@ -141,7 +161,7 @@ def _settle_rest(
     networks: list[SwitchedNetwork],
     spaces: list[Subspace],
     rest: Cells,
-    watched: int,
+    watched: tuple[int, ...],
     max_feedback: int,
     check: Check,
 ) -> None:
@@ -150,7 +170,7 @@ def _settle_rest(
     (*between, last), (_, take, put) = [t[0] for t in taken], taken[0]
     here = take(rest)
     starts = [_Start(here, last.constant(s)) for s in spaces]
-    there = Outcomes.empty(here, last.algebra)
+    there = Outcomes.empty(here, last.algebra, len(watched))
     for network in between:
         starts = _passed(network, starts, max_feedback, there, check)
     settled_already = _by_hull(there, last, starts, watched)
@@ -159,21 +179,24 @@ def _settle_rest(
         cells = start.cells & ~settled_already
         ends = settled(last, last.grown(start.rails), cells, watched, max_feedback)
         _note(there, "last stage", ends)
-        _add(there, cells & ~ends.undecided, ends.root, watched)
+        there.add(cells & ~ends.undecided, ends.root, watched)
         there.undecided = there.undecided | ends.undecided
         for space in ends.found:
-            _add(there, space.cells, space.rails, watched)
-    for name in ("off", "on", "free", "undecided"):
-        setattr(found, name, getattr(found, name) | put(getattr(there, name)))
+            there.add(space.cells, space.rails, watched)
+    found.low = [a | put(b) for a, b in zip(found.low, there.low, strict=True)]
+    found.high = [a | put(b) for a, b in zip(found.high, there.high, strict=True)]
+    found.free = found.free | put(there.free)
+    found.undecided = found.undecided | put(there.undecided)
     found.feedback, found.residual = there.feedback, there.residual
 
 
 def _by_hull(
-    found: Outcomes, network: SwitchedNetwork, starts: list[_Start], watched: int
+    found: Outcomes, network: SwitchedNetwork, starts: list[_Start], watched: tuple[int, ...]
 ) -> Cells:
     """Percolate from what holds all starts; where that decides, each start gives the same."""
+    none: Cells = network.algebra.false
     if len(starts) < 2:
-        return network.algebra.false
+        return none
     hull = starts[0].rails
     for start in starts[1:]:
         hull = Rails(
@@ -186,8 +209,8 @@ def _by_hull(
             )
         )
     rails = network.percolated(hull)
-    decided = starts[0].cells & ~rails.free(watched)
-    _add(found, decided, rails, watched)
+    decided = starts[0].cells & ~_any_free(rails, watched)
+    found.add(decided, rails, watched)
     return decided
 
 
@@ -264,17 +287,16 @@ def _joined(network: SwitchedNetwork, cells: Cells, inside: Rails, outside: Rail
 
 def _same(network: SwitchedNetwork, a: Rails, b: Rails) -> Cells:
     """Return the cells in which two rails agree."""
-    same = network.algebra.true
+    same: Cells = network.algebra.true
     for value in (0, 1):
         for i in network.needed:
             same = same & ~(a.can[value][i] ^ b.can[value][i])
     return same
 
 
-def _add(found: Outcomes, cells: Cells, rails: Rails, watched: int) -> None:
-    found.on = found.on | (cells & rails.only(watched, 1))
-    found.off = found.off | (cells & rails.only(watched, 0))
-    found.free = found.free | (cells & rails.free(watched))
+def _any_free(rails: Rails, watched: tuple[int, ...]) -> Cells:
+    """Return the cells in which some of the watched bits can be both."""
+    return reduce(or_, (rails.free(i) for i in watched))
 
 
 def _note(found: Outcomes, stage: str, ends: Settled) -> None:

@@ -10,17 +10,16 @@ from functools import partial
 from typing import NamedTuple
 
 from her2model.errors import Her2ModelError, LimitError
+from her2model.screening.judged_cells import judged_cells
 from her2model.screening.outcomes import outcomes
 from her2model.screening.packed_words import PackedCells
 from her2model.screening.perturbation_sets import Chunk, PerturbationSets
-from her2model.verdicts import NO_GROWTH, OFF, VALUES
+from her2model.verdicts import values_of
 
-__all__ = ["CERTIFIED", "CODES", "Task", "run_chunk", "run_chunks"]
+__all__ = ["CERTIFIED", "Task", "run_chunk", "run_chunks"]
 
-CODES = (*VALUES, NO_GROWTH)
-"""Code of a cell: the position here of its value, or that its tumour does not grow untreated."""
-CERTIFIED = 8
-"""Added to the code where percolation decides."""
+CERTIFIED = 64
+"""Added to the code of a cell, the position of its word, where percolation decides."""
 MAX_TRIES = 3
 
 
@@ -43,12 +42,13 @@ def run_chunk(task: Task, chunk: Chunk) -> bytes:
     ask = partial(outcomes, algebra=algebra, readout=readout, max_feedback=max_feedback)
     found = ask(sets.perturbations)
     codes = np.zeros(len(members), dtype=np.uint8)
-    for code, value in enumerate(VALUES):
-        codes[algebra.bits(found.value(value))] = code
     if has_verdicts:
         given = tuple(c for c in sets.perturbations.given if c.kind != "drug")
-        untreated = ask(replace(sets.perturbations, given=given))
-        codes[algebra.bits(untreated.value(OFF))] = CODES.index(NO_GROWTH)
+        cells = list(judged_cells(found, ask(replace(sets.perturbations, given=given))).values())
+    else:
+        cells = [found.value(value) for value in values_of(len(found.high))]
+    for code, here in enumerate(cells):
+        codes[algebra.bits(here)] = code
     codes[algebra.bits(found.certified)] += CERTIFIED
     return codes.tobytes()
 

@@ -14,6 +14,7 @@ from math import comb
 from typing import Any
 
 from her2model.engine.forcing import forces
+from her2model.engine.levels import bits_at
 from her2model.screening.switches import Perturbations
 
 __all__ = ["Chunk", "PerturbationSets"]
@@ -72,7 +73,7 @@ class PerturbationSets:
                 for b, w in hits:
                     table[a, b] |= v != w
         always = [dict(forces(self.perturbations.model, s)) for s in self.perturbations.given]
-        always.append(dict(self.perturbations.context))
+        always.append(bits_at(self.perturbations.context, self.perturbations.model.levels))
         for k, fixed in enumerate(forced):
             table[k, k] = any(g.get(s, v) != v for g in always for s, v in fixed.items())
         return table

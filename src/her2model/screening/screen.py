@@ -175,7 +175,7 @@ def _codes(
 
 def _all_but(model: Model, readout: str) -> list[str]:
     """Species that take part, drugs and the readout left out."""
-    return [s for s in compiled(model).species if s not in model.drugs and s != readout]
+    return [s for s in compiled(model).bits if s not in model.drugs and s != readout]
 
 
 def _as_landscape(

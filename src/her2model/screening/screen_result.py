@@ -17,18 +17,16 @@ from her2model.engine.simulation import DISCLAIMER, SEMANTICS, settle
 from her2model.errors import UnknownName
 from her2model.model.model import Model
 from her2model.model.strict_yaml import write_text
-from her2model.screening.packed_screen import CERTIFIED, CODES
+from her2model.screening.judged_cells import verdict_words
+from her2model.screening.packed_screen import CERTIFIED
 from her2model.screening.perturbation_sets import PerturbationSets
 from her2model.screening.switches import Combination
-from her2model.verdicts import OFF, ON, RESISTANT, RESPONDS, VALUES
+from her2model.verdicts import values_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Screen"]
-
-_VERDICTS = {OFF: RESPONDS, ON: RESISTANT}
-"""Value of growth → verdict on a tumour that grows untreated; the other words are alike."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -38,7 +36,7 @@ class Screen:
     The words are those of the readout's value: ``on``, ``off``, ``mixed``, ``unsettled``. Where
     drugs are given and the growth readout is watched, they are those of the drugs' verdict
     against the same tumour untreated: ``responds``, ``resistant``, ``mixed``, ``unsettled``, ``no
-    growth``.
+    growth``, and ``partial`` where growth has levels.
 
     Attributes
     ----------
@@ -81,9 +79,8 @@ class Screen:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """Word of each code."""
-        if not self.has_verdicts:
-            return VALUES
-        return tuple(_VERDICTS.get(v, v) for v in CODES)
+        top = self.model.species[self.readout].top
+        return verdict_words(top) if self.has_verdicts else values_of(top)
 
     def _code(self, word: str) -> int:
         if word not in self.words:

@@ -19,7 +19,18 @@ from her2model.model.model import Model
 from her2model.model.parts import ARROWS, Alteration, Evidence, Interaction, parse_arrow
 from her2model.model.rules import And, Atom, Expression, Or
 from her2model.model.shipped import bibliography, figure_source, shipped_models
-from her2model.verdicts import ARREST, DEATH, LOOKS, MIXED, OFF, ON, RESISTANT, VALUES, judged
+from her2model.verdicts import (
+    ARREST,
+    DEATH,
+    LOOKS,
+    MIXED,
+    OFF,
+    ON,
+    RESISTANT,
+    VALUES,
+    Value,
+    judged,
+)
 from her2model.webpage.switch_groups import groups, names
 
 __all__ = ["MOST_CELLS", "facts", "offered", "switches", "tree"]
@@ -33,7 +44,7 @@ LINKS = {"pubmed": "https://pubmed.ncbi.nlm.nih.gov/{}/", "doi": "https://doi.or
 _PREDICTIONS = (RESISTANT, ARREST, DEATH, MIXED)
 """Colour roles of what students can expect of a treatment."""
 _SYMBOL = {sign: symbol for symbol, sign in ARROWS.items()}
-VALUE_LETTERS = dict(zip(VALUES, "fnmu", strict=True))
+VALUE_LETTERS: dict[Value, str] = dict(zip(VALUES, "fnmu", strict=True))
 """Value → its letter in the table of growth; a capital where it is certified."""
 
 

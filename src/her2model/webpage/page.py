@@ -218,7 +218,7 @@ def _verdict_colours() -> str:
         ink = "color: #fff" if role in DARK_VERDICTS else "color: #1f2a33"
         cells = f"#matrix td.{role}, #matrix-legend b.{role}, .sign.{role}"
         lines.append(f"{cells} {{ background: {fill}; {ink}; }}")
-        lines.append(f'#verdict[data-verdict="{role}"] {{ border-color: {fill}; }}')
+        lines.append(f'#verdict[data-look="{role}"] {{ border-color: {fill}; }}')
     return "\n".join(lines) + "\n"
 
 

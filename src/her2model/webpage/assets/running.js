@@ -96,7 +96,8 @@ function say(...children) {
 
 function sayVerdict(answer) {
   const box = $("verdict");
-  box.dataset.verdict = answer.look ? answer.look.role : answer.growth || "";
+  box.dataset.verdict = answer.word || answer.growth || "";
+  box.dataset.look = answer.look ? answer.look.role : "";
   const sign = answer.look && answer.look.sign ? [signOf(answer.look), " "] : [];
   const head = element("p", {}, ...sign, element("span", { class: "word" }, headline(answer)));
   const last = now.run.states[lastStep()];

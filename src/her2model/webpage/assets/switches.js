@@ -108,11 +108,12 @@ function renderAll(keep) {
   buildSwitches();
   buildPrediction();
   say(...(clash ? [element("p", {}, clash)] : []));
-  $("verdict").dataset.verdict = "";
+  $("verdict").dataset.verdict = $("verdict").dataset.look = "";
   $("run").disabled = $("step").disabled = Boolean(clash);
   renderWhy();
   renderChain(false);
   render();
+  renderPython();
   active();
 }
 
