@@ -604,11 +604,11 @@ def test_the_address_brings_a_case_back(opened: Opener) -> None:
         }"""
     )
     address = "#" + tab.url.partition("#")[2]
-    case, verdict = tab.evaluate("caseText()"), tab.inner_text("#verdict")
+    case, verdict = tab.evaluate("caseText()"), tab.inner_text("#verdict .word")
     assert len(case) == 11
     other = opened(CONSENSUS, address)
     assert other.evaluate("caseText()") == case
-    assert other.inner_text("#verdict") == verdict
+    assert other.inner_text("#verdict .word") == verdict
     assert other.inner_text("#species-title").startswith("PTEN")
     assert "#" + other.url.partition("#")[2] == address
 

@@ -38,8 +38,11 @@ __all__ = ["MOST_CELLS", "facts", "offered", "switches", "tree"]
 MOST_CELLS = 50_000
 """Most verdicts that are computed for one page."""
 
-PFOCR = "https://pfocr.wikipathways.org/figures/{}.html"
-LINKS = {"pubmed": "https://pubmed.ncbi.nlm.nih.gov/{}/", "doi": "https://doi.org/{}"}
+LINKS = {
+    "figure": "https://pfocr.wikipathways.org/figures/{}.html",
+    "pubmed": "https://pubmed.ncbi.nlm.nih.gov/{}/",
+    "doi": "https://doi.org/{}",
+}
 
 _PREDICTIONS = (RESISTANT, ARREST, DEATH, MIXED)
 """Colour roles of what students can expect of a treatment."""
@@ -68,6 +71,7 @@ def facts(model: Model) -> dict[str, Any]:
         "evidence": sources.pieces,
         "quotes": list(sources.quotes),
         "sources": sources.publications,
+        "links": LINKS,
         "verdicts": _verdicts(),
         "cuttable": [[index[s], index[t]] for s, t in _cuttable(model)],
         "readouts": None,
@@ -217,7 +221,7 @@ def _figure(figid: str) -> dict[str, Any]:
     source = figure_source(figid)
     return _told(
         cite=f"{source.citation} ({pmcid})" if source else f"figure {figid}",
-        link=PFOCR.format(quote(figid, safe="")) if pmcid.startswith("PMC") else None,
+        link=f"figure:{quote(figid, safe='')}" if pmcid.startswith("PMC") else None,
     )
 
 
@@ -226,7 +230,7 @@ def _reference(key: str) -> dict[str, Any]:
     found = bibliography().get(key)
     return _told(
         cite=short_citation(key),
-        link=LINKS[kind].format(quote(number, safe="/")) if kind in LINKS else None,
+        link=f"{kind}:{quote(number, safe='/')}" if kind in LINKS else None,
         title=found.title if found else None,
         finding=found.finding if found else None,
     )

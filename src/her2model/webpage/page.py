@@ -208,6 +208,8 @@ def _asset(name: str) -> str:
     text = (files("her2model.webpage") / "assets" / name).read_text(encoding="utf-8")
     if name.endswith(".js"):
         text = _COMMENT.sub("", text)
+    if name.endswith(".css"):
+        text = re.sub(r"(?<=[{};:,]) | (?=[{}])", "", text)
     return "\n".join(filter(None, map(str.strip, text.splitlines()))) + "\n"
 
 

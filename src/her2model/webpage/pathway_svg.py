@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -21,11 +22,13 @@ _SHORTER = {
     ' stroke-linejoin="round"': "",
     ' text-anchor="middle"': "",
     ' font-size="10"': "",
+    ' fill="var(--ink)"': "",
     ' fill="none" stroke="var(--wire)" stroke-width="1.2"': ' class="wire"',
     ' fill="none" stroke="var(--drug)" stroke-width="1.2"': ' class="drug-wire"',
     ' fill="none" stroke="var(--escape)" stroke-width="1.2"': ' class="escape-wire"',
 }
 """What the style sheet says of the picture, so that each shape need not."""
+_LINE_TO = re.compile(r"(?<=[ML ])(-?[\d.]+) (-?[\d.]+)((?:L-?[\d.]+ -?[\d.]+)+)")
 
 
 def pathway_svg(model: Model) -> tuple[str, str]:
@@ -65,7 +68,18 @@ def pathway_svg(model: Model) -> tuple[str, str]:
     text = svg_of(drawn)
     for said, short in _SHORTER.items():
         text = text.replace(said, short)
-    return text, ""
+    return _LINE_TO.sub(_straight, text), ""
+
+
+def _straight(found: re.Match[str]) -> str:
+    """Write a level or upright line by the one coordinate that changes."""
+    x, y, lines = found.groups()
+    written = ""
+    for to_x, to_y in (pair.split() for pair in lines[1:].split("L")):
+        level, upright = to_y == y, to_x == x
+        written += f"H{to_x}" if level else f"V{to_y}" if upright else f"L{to_x} {to_y}"
+        x, y = to_x, to_y
+    return f"{found[1]} {found[2]}{written}"
 
 
 def _one_shape_a_box(items: Iterable[Item]) -> Iterator[Item]:

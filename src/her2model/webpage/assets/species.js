@@ -111,11 +111,16 @@ function arrowPart(arrow, k, state) {
   return element("div", { class: "arrow", id: `arrow-${k}` }, head, note, ...arrow.evidence.map(evidencePart));
 }
 
+function address(link) {
+  const [kind, ...number] = link.split(":");
+  return data.links[kind].replace("{}", () => number.join(":"));
+}
+
 function evidencePart(number) {
   const piece = data.evidence[number];
   const source = piece.source === undefined ? null : data.sources[piece.source];
   const cite = source && source.link
-    ? element("a", { href: source.link, target: "_blank", rel: "noopener noreferrer", title: source.title || source.cite }, source.cite)
+    ? element("a", { href: address(source.link), target: "_blank", rel: "noopener noreferrer", title: source.title || source.cite }, source.cite)
     : (source && source.cite) || "";
   const marks = [piece.of ? `said of ${piece.of}` : null, piece.basis, piece.supports].filter(Boolean).join(", ");
   const tail = marks || piece.note ? element("p", { class: "basis" }, [marks, piece.note].filter(Boolean).join(": ")) : null;
