@@ -150,7 +150,8 @@ def regimen_chart(
     _label_regimens(ax, rows, title)
     if file is not None:
         alt = f"{title}. " + " ".join(
-            f"{drugs}: {outcome}, still stops {holds}." for drugs, outcome, holds in found.rows()
+            f"{drugs}: {outcome}, barrier {barrier}, still stops {holds}."
+            for drugs, outcome, barrier, holds in found.rows()
         )
         data = rendered(ax.figure, checked_suffix(file), f"{alt} {DISCLAIMER}")  # type: ignore[arg-type]
         strict_yaml.write_bytes(file, data)

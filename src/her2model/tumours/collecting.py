@@ -162,7 +162,8 @@ class Collector:
         if folded(text).startswith(("er+", "erpos", "hr+", "hrpos", "triplepos", "luminal")):
             rule = self.rules["ER-positive"]
             if rule != "nothing":
-                self.event(sample, Event("ESR1", "reactivation"), clone)
+                kind = "positive" if rule == "as the model" else "reactivation"
+                self.event(sample, Event("ESR1", kind), clone)
                 return True
         fate: Fate = "used" if context else "unknown" if found.status == "ask" else "ignored"
         self.tally.fates[fate, ", ".join(context) or found.said] += 1

@@ -10,8 +10,10 @@ from typing import Any
 from urllib.parse import quote
 
 from her2model import verdicts
+from her2model.answers.arrow_evidence import refined_from, states
 from her2model.answers.bibliography import short_citation
 from her2model.engine.forcing import Cause, cut_name, cuts, stands
+from her2model.engine.levels import level_rules
 from her2model.engine.scenario import Scenario
 from her2model.engine.simulation import SEMANTICS, Simulation, settle
 from her2model.errors import InputError, LimitError
@@ -24,16 +26,16 @@ from her2model.verdicts import (
     DEATH,
     LOOKS,
     MIXED,
-    OFF,
-    ON,
+    PARTIAL,
     RESISTANT,
-    VALUES,
     Value,
     judged,
+    level_word,
+    values_of,
 )
 from her2model.webpage.switch_groups import groups, names
 
-__all__ = ["MOST_CELLS", "facts", "offered", "switches", "tree"]
+__all__ = ["MOST_CELLS", "facts", "offered", "switches", "tree", "value_letters"]
 
 MOST_CELLS = 50_000
 """Most verdicts that are computed for one page."""
@@ -44,11 +46,7 @@ LINKS = {
     "doi": "https://doi.org/{}",
 }
 
-_PREDICTIONS = (RESISTANT, ARREST, DEATH, MIXED)
-"""Colour roles of what students can expect of a treatment."""
 _SYMBOL = {sign: symbol for symbol, sign in ARROWS.items()}
-VALUE_LETTERS: dict[Value, str] = dict(zip(VALUES, "fnmu", strict=True))
-"""Value → its letter in the table of growth; a capital where it is certified."""
 
 
 # -- facts of the model ---------------------------------------------------------------------------
@@ -72,7 +70,8 @@ def facts(model: Model) -> dict[str, Any]:
         "quotes": list(sources.quotes),
         "sources": sources.publications,
         "links": LINKS,
-        "verdicts": _verdicts(),
+        "verdicts": _verdicts(model),
+        "bits": [[index[s], k] for s in index for k in range(2, model.species[s].top + 1)],
         "cuttable": [[index[s], index[t]] for s, t in _cuttable(model)],
         "readouts": None,
         "predictions": [],
@@ -85,8 +84,14 @@ def facts(model: Model) -> dict[str, Any]:
             "death": index[named.death] if named.death else None,
             "pathway": [index[s] for s in named.pathway],
         }
-        found["predictions"] = [p for p in _PREDICTIONS if named.death or p != DEATH]
+        found["predictions"] = _predictions(model, named.growth, named.death)
     return found
+
+
+def _predictions(model: Model, growth: str, death: str | None) -> list[str]:
+    """Return the colour roles of what students can expect of a treatment."""
+    less = [PARTIAL] if model.species[growth].top > 1 else []
+    return [RESISTANT, *less, ARREST, *([DEATH] if death else []), MIXED]
 
 
 def _file(model: Model) -> str:
@@ -111,7 +116,12 @@ def _arrow(i: Interaction, index: Mapping[str, int], sources: _Sources) -> dict[
         target=index[i.target],
         sign=_SYMBOL[i.sign],
         note=i.note,
-        evidence=list(dict.fromkeys(map(sources.index, i.evidence))),
+        evidence=list(
+            dict.fromkeys(
+                [sources.index(e) for e in states(i)]
+                + [sources.index(e, said_of=e.of) for e in refined_from(i)]
+            )
+        ),
     )
 
 
@@ -119,6 +129,8 @@ def _alteration(a: Alteration, index: Mapping[str, int], sources: _Sources) -> d
     return _told(
         name=a.name,
         fix=[[index[s], v] for s, v in a.fix.items() if s in index],
+        floor=[[index[s], v] for s, v in a.floor.items()] or None,
+        cap=[[index[s], v] for s, v in a.cap.items()] or None,
         cut=[[index[s], index[t]] for s, _, t in map(parse_arrow, a.cut)],
         note=a.note,
         evidence=list(dict.fromkeys(map(sources.index, a.evidence))),
@@ -136,18 +148,38 @@ def _species(model: Model, name: str, index: Mapping[str, int]) -> dict[str, Any
         note=s.note,
         initial=s.initial,
         drug=1 if name in model.drugs else None,
+        top=s.top if s.top > 1 else None,
     )
     if name in model.functions:
-        kept = stands(model, name)
-        if kept != And(()):
-            cut = {cut_name(s, t): len(index) + k for k, (s, t) in enumerate(_cuttable(model))}
-            found["stands"] = tree(kept, {**index, **cut})
-        rule, entry = model.functions[name], model.rules[name]
-        found |= {"rule": tree(rule.normal.expression, index)} | _told(
-            text=None if rule.is_unate else rule.text,
-            why=entry.why,
-            default=1 if entry.is_default else None,
-        )
+        literals = _literals(model, index)
+        kept = [stands(model, bit) for bit in model.bits(name)]
+        if any(k != And(()) for k in kept):
+            n = len(literals)
+            cut = {cut_name(s, t): n + k for k, (s, t) in enumerate(_cuttable(model))}
+            found["stands"] = [tree(k, {**literals, **cut}) for k in kept]
+        found |= _rules(model, name, literals)
+    return found
+
+
+def _literals(model: Model, index: Mapping[str, int]) -> dict[str, int]:
+    """Give each literal a number: species first, then the further levels of those that have any."""
+    further = [bit for s in index for bit in model.bits(s)[1:]]
+    return {**index, **{bit: len(index) + k for k, bit in enumerate(further)}}
+
+
+def _rules(model: Model, name: str, literals: Mapping[str, int]) -> dict[str, Any]:
+    """Return the rule of a species, or those of its levels as the page reckons and shows them."""
+    rule, entry = model.functions[name], model.rules[name]
+    found = {"rule": tree(rule.normal.expression, literals)}
+    found |= _told(
+        text=None if rule.is_unate else rule.text,
+        why="; ".join(entry.reasons) or None,
+        default=1 if entry.is_default else None,
+    )
+    if name in model.levels or any(bit not in model.species for bit in rule.names):
+        encoded, raw = level_rules(model), [model.functions[b] for b in model.bits(name)]
+        found["levels"] = [tree(encoded[b].normal.expression, literals) for b in model.bits(name)]
+        found["shown"] = [tree(r.expression, literals) if r.is_unate else r.text for r in raw]
     return found
 
 
@@ -157,13 +189,14 @@ def _cuttable(model: Model) -> list[tuple[str, str]]:
     return list(dict.fromkeys(every))
 
 
-def _verdicts() -> dict[str, Any]:
+def _verdicts(model: Model) -> dict[str, Any]:
     """Return the words of verdicts, their looks and how growth is judged, for the page's script."""
-    levels = {OFF: [(0, 0)], ON: [(1, 1)]}
+    top = model.species[model.readouts.growth].top if model.readouts else 1
+    levels = {level_word(k, top): [(k, k)] for k in range(top + 1)}
     return {
         "looks": [dataclasses.asdict(look) for look in LOOKS.values()],
         "judged": {u: {t: judged(levels[t], levels[u]) for t in levels} for u in levels},
-        "values": {letter: value for value, letter in VALUE_LETTERS.items()},
+        "values": {letter: value for value, letter in value_letters(top).items()},
         "words": {
             name: word
             for name, word in vars(verdicts).items()
@@ -189,14 +222,14 @@ class _Sources:
         self._pieces: dict[Any, int] = {}
         self._publications: dict[str, int] = {}
 
-    def index(self, e: Evidence) -> int:
+    def index(self, e: Evidence, said_of: str | None = None) -> int:
         """Return the number of a piece; pieces that a reader cannot tell apart are one."""
         piece = _told(
             source=self._publication(e),
             quote=e.quote and self.quotes.setdefault(e.quote, len(self.quotes)),
             field=e.field if e.quote and e.field != "caption" else None,
             basis=None if e.basis in ("stated", "background") else e.basis,
-            of=e.of,
+            of=said_of,
             supports=None if e.supports == "supports" else e.supports,
             note=e.note,
         )
@@ -283,7 +316,7 @@ def switches(model: Model, drugs: tuple[str, ...], alterations: tuple[str, ...])
         untreated = settle(model, Scenario.of(model, alterations=row))
         if len(untreated.certified) < len(index):
             first = untreated.attractors[0]
-            starts[k] = [index[s] for s, v in first.items() if v == 1]
+            starts[k] = [index[s] for s in first for _ in range(first.level(s)[0])]
         if model.readouts:
             given = ([drugs[d] for d in c] for c in columns)
             cells = [settle(model, Scenario.of(model, alterations=row, drugs=g)) for g in given]
@@ -294,14 +327,25 @@ def switches(model: Model, drugs: tuple[str, ...], alterations: tuple[str, ...])
         "changes": [every.index(a) for a in alterations],
         "groups": groups(model, drugs, alterations, index),
         "context": [index[s] for s in model.context],
-        "columns": columns,
         "table": table,
         "growth": growth,
         "starts": starts,
     }
 
 
+def value_letters(top: int) -> dict[Value, str]:
+    """Return the letter of each value of growth; a capital stands where it is certified.
+
+    Examples
+    --------
+    >>> value_letters(1)
+    {'off': 'f', 'on': 'n', 'mixed': 'm', 'unsettled': 'u'}
+    """
+    between = "abcdeghijklopqrstvwxyz"[: top - 1]
+    return dict(zip(values_of(top), ["f", *between, "n", "m", "u"], strict=True))
+
+
 def _growth_letter(result: Simulation, growth: str) -> str:
     """Return the value of growth as a letter, capital where it is certified."""
-    letter = VALUE_LETTERS[result[growth]]
+    letter = value_letters(result.model.species[growth].top)[result[growth]]
     return letter.upper() if result.is_certified else letter

@@ -44,7 +44,8 @@ def questions(model: Model, quiz: Iterable[Mapping[str, Any]] | str | Path) -> l
         quiz = strict_yaml.parse(strict_yaml.read_text(quiz), str(quiz)).data
     if not isinstance(quiz, Iterable) or isinstance(quiz, Mapping):
         raise InputError(
-            f"{shown(quiz)} is not a quiz", hint="give a list of cases, such as drugs: [trastuzumab]"
+            f"{shown(quiz)} is not a quiz",
+            hint="give a list of cases, such as drugs: [trastuzumab]",
         )
     return [_question(model, entry, k) for k, entry in enumerate(quiz, 1)]
 

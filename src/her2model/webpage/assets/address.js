@@ -90,7 +90,7 @@ function parsedCase(text) {
     c: (value) => {
       const [id, v] = value.split("=");
       const i = byId(id);
-      if (i === undefined || data.species[i].rule !== undefined || data.species[i].drug || !["0", "1"].includes(v)) found.unknown.push(value);
+      if (i === undefined || data.species[i].rule !== undefined || data.species[i].drug || !/^[0-9]+$/.test(v || "") || Number(v) > logic.tops[i]) found.unknown.push(value);
       else if (data.species[i].initial !== Number(v)) found.context.push([i, Number(v)]);
     },
     o: oneOf("onset", ONSETS),

@@ -1,9 +1,8 @@
 /* The causal chain of a value, as Python's answers/causal_chain.py finds it: what holds each value
-of an attractor, by the shortest way back to what the scenario forces. A literal is n or ~n. */
+of an attractor, by the shortest way back to what the scenario forces. */
 
 const FAR = 1e6;
-const speciesIn = (literal) => (literal < 0 ? ~literal : literal);
-const baseOf = (bit) => data.species[bit].of ?? bit;
+const speciesIn = (l) => literal(l)[0];
 
 /* The smallest sets of settled inputs that are enough for a value of a rule, shortest first. */
 function holdingSets(rule, wanted, values, cut) {
@@ -15,18 +14,20 @@ function holdingSets(rule, wanted, values, cut) {
   };
   const products = (e) => {
     if (typeof e === "number") {
-      const s = speciesIn(e);
-      const needed = e < 0 ? 1 - wanted : wanted;
-      if (cut && cut.has(s)) return cut.get(s) === needed ? [new Set()] : [];
-      if (!place.has(s)) place.set(s, place.size);
-      return values[s] === needed ? [new Set([needed ? s : ~s])] : [];
+      const [s, level] = literal(e);
+      const needed = (e >= 0) === (wanted === 1);
+      if (cut && cut.has(s)) return cut.get(s) >= level === needed ? [new Set()] : [];
+      const number = e < 0 ? ~e : e;
+      if (!place.has(number)) place.set(number, place.size);
+      return values[s] !== null && values[s] >= level === needed ? [new Set([needed ? number : ~number])] : [];
     }
     const parts = e.slice(1).map(products);
     if ((e[0] === "&") !== (wanted === 1)) return absorbed(parts.flat());
     return parts.reduce((all, part) => absorbed(all.flatMap((a) => part.map((b) => new Set([...a, ...b])))), [new Set()]);
   };
-  const key = (term) => term.map((l) => 2 * place.get(speciesIn(l)) + (l < 0 ? 1 : 0));
-  const inOrder = products(rule).map((t) => [...t].sort((a, b) => place.get(speciesIn(a)) - place.get(speciesIn(b))));
+  const at = (l) => place.get(l < 0 ? ~l : l);
+  const key = (term) => term.map((l) => 2 * at(l) + (l < 0 ? 1 : 0));
+  const inOrder = products(rule).map((t) => [...t].sort((a, b) => at(a) - at(b)));
   return inOrder.sort((a, b) => {
     if (a.length !== b.length) return a.length - b.length;
     const [x, y] = [key(a), key(b)];
@@ -50,22 +51,42 @@ class Chain {
     const causes = new Map();
     data.species.forEach((s, i) => {
       if (s.drug) causes.set(i, this.scenario.drugs.includes(i) ? { kind: "given", text: "given" } : { kind: "absent", text: "not given" });
-      else if (this.network.held.has(i) || logic.rules[i] === null) causes.set(i, { kind: "context", text: "as the context has it" });
+      else if (logic.rules[i] === null || this.isHeld(i)) causes.set(i, { kind: "context", text: "as the context has it" });
     });
-    for (const [i, [value, text]] of this.network.forced) {
-      const beaten = value !== this.values[i];
-      causes.set(i, { kind: "tumour", text: beaten ? `a drug beats ${text}` : text, beaten });
+    for (const [i, [low, text]] of this.network.forced) {
+      const beaten = low > this.values[i];
+      if (this.isHeld(i) || logic.rules[i] === null) causes.set(i, { kind: "tumour", text: beaten ? `a drug beats ${text}` : text, beaten });
     }
     return causes;
   }
 
+  /* Whether a species is held at one level, and not only within some. */
+  isHeld(i) {
+    const held = this.network.held.get(i);
+    return held !== undefined && held[0] === held[1];
+  }
+
+  /* The smallest sets of inputs, each named once, that hold a species at its level. */
   implicants(i) {
-    if (!this.known.has(i)) this.known.set(i, logic.rules[i] === null ? [] : holdingSets(logic.rules[i], this.values[i], this.values, this.network.cuts.get(i)));
+    if (!this.known.has(i)) this.known.set(i, this.holding(i));
     return this.known.get(i);
   }
 
+  holding(i) {
+    const rules = logic.rules[i];
+    if (rules === null) return [];
+    const level = this.values[i];
+    const [floor, cap] = this.network.held.get(i) || [0, rules.length];
+    if (level && level === floor) return [[]];
+    const sets = (rule, wanted) => holdingSets(rule, wanted, this.values, this.network.cuts.get(i));
+    const needed = level ? [sets(rules[level - 1], 1)] : [];
+    if (level < Math.min(rules.length, cap)) needed.push(sets(rules[level], 0));
+    const together = needed.reduce((all, part) => all.flatMap((a) => part.map((b) => [...a, ...b])).slice(0, 1000), [[]]);
+    return together.map((t) => [...new Set(t.map(speciesIn))]);
+  }
+
   cost(implicant, ranks) {
-    return 1 + Math.max(0, ...implicant.map((l) => ranks.get(speciesIn(l)) ?? FAR));
+    return 1 + Math.max(0, ...implicant.map((s) => ranks.get(s) ?? FAR));
   }
 
   implicant(i, ranks) {
@@ -81,7 +102,7 @@ class Chain {
       const i = queue.pop();
       if (found.has(i)) continue;
       found.add(i);
-      queue.push(...this.implicant(i, ranks).map(speciesIn));
+      queue.push(...this.implicant(i, ranks));
     }
     return [...found];
   }
@@ -116,7 +137,7 @@ class Chain {
     const seen = [];
     while (!seen.includes(i)) {
       seen.push(i);
-      const options = this.implicants(i).map((m) => m.map(speciesIn).filter((s) => !ranks.has(s)));
+      const options = this.implicants(i).map((m) => m.filter((s) => !ranks.has(s)));
       i = options.reduce((best, o) => (o.length < best.length ? o : best))[0];
     }
     return i;
@@ -130,14 +151,19 @@ class Chain {
     return order.map((i, k) => this.step(i, ranks, order.slice(0, k)));
   }
 
+  /* What keeps a species where no input does: its floor or cap, or nothing at all. */
+  bound(i) {
+    const forced = this.network.forced.get(i);
+    return forced ? { kind: "tumour", text: forced[1] } : { kind: "absent", text: "by default" };
+  }
+
   step(i, ranks, before) {
     const value = this.values[i];
     const cause = this.causes.get(i) || null;
     if (cause) return { species: i, value, cause, inputs: [], feedback: false };
-    const held = this.implicant(i, ranks);
-    const inputs = held.map(speciesIn);
+    const inputs = this.implicant(i, ranks);
     const feedback = this.assumed.includes(i) || inputs.some((s) => !before.includes(s));
-    return { species: i, value, cause: held.length ? null : { kind: "absent", text: "by default" }, inputs, feedback };
+    return { species: i, value, cause: inputs.length ? null : this.bound(i), inputs, feedback };
   }
 }
 
@@ -156,7 +182,7 @@ function toldSteps(steps) {
 }
 
 const arrowNumbers = new Map(data.arrows.map((a, k) => [`${a.source}>${a.target}`, k]));
-const arrowBetween = (source, target) => arrowNumbers.get(`${baseOf(source)}>${baseOf(target)}`);
+const arrowBetween = (source, target) => arrowNumbers.get(`${source}>${target}`);
 
 /* The first arrow of a chain that the readout's value hangs on: {source, target}, or null. */
 function decisiveArrow(given, steps, readout, value) {
@@ -165,8 +191,8 @@ function decisiveArrow(given, steps, readout, value) {
   for (const downstream of byCause(given, steps, readout, value)) {
     for (const { source, target } of pairs) {
       if (!downstream.has(source)) continue;
-      const read = steps.find((s) => s.species === source).value;
-      if (readoutOf(given, readout, [{ source, target, value: 1 - read }]) !== value) return { source, target };
+      const read = steps.find((s) => s.species === source).value ? 0 : logic.tops[source];
+      if (readoutOf(given, readout, [{ source, target, value: read }]) !== value) return { source, target };
     }
   }
   return null;

@@ -23,7 +23,7 @@ function render() {
 function renderOutcomes(state) {
   const start = now.run && !now.shown && !now.timer && now.time === 0;
   const head = start ? [element("li", { class: "hint" }, "At the start")] : [];
-  $("outcomes").replaceChildren(...head, ...shownOutcomes().map((i) => element("li", {}, stateBadge(state[i]), ` ${nameOf(i)}`)));
+  $("outcomes").replaceChildren(...head, ...shownOutcomes().map((i) => element("li", {}, stateBadge(state[i], i), ` ${nameOf(i)}`)));
 }
 
 function shownOutcomes() {

@@ -87,16 +87,15 @@ function renderPicture(state, before) {
   for (const [species, { group, label, box }] of picture.nodes) {
     const value = state[species];
     const isHeld = held.has(species);
-    group.classList.toggle("on", value === 1);
-    group.classList.toggle("off", value === 0);
+    for (const name of ["on", "part", "off"]) group.classList.toggle(name, shade(value, species) === name);
     group.classList.toggle("held", isHeld);
     group.classList.toggle("changed", Boolean(before) && before[species] !== value);
     group.classList.toggle("chosen", species === now.chosen);
-    const lost = isHeld && value === 0 && held.get(species)[0] === 0; // else a drug holds it off
+    const lost = isHeld && value === 0 && held.get(species)[2] === 0; // else a drug holds it off
     cross(group, box, lost);
     number(group, box, steps.get(species));
     const drug = data.species[species].drug;
-    group.setAttribute("aria-label", `${label}, ${drug ? (value ? "drug, given" : "drug, not given") : word(value)}${lost ? ", lost" : ""}${steps.has(species) ? `, step ${steps.get(species)}` : ""}`);
+    group.setAttribute("aria-label", `${label}, ${drug ? (value ? "drug, given" : "drug, not given") : word(value, species)}${lost ? ", lost" : ""}${steps.has(species) ? `, step ${steps.get(species)}` : ""}`);
   }
   for (const { group, arrow } of picture.edges) renderEdge(group, arrow, state, network, told);
   picture.svg.classList.toggle("chosen", now.chosen !== null);
@@ -136,10 +135,10 @@ function isCut(arrow, network) {
 /* An arrow carries the answer when its source is on and its target follows. */
 function renderEdge(group, arrow, state, network, told) {
   const cut = isCut(arrow, network);
-  const follows = arrow.sign === "-?" || state[arrow.target] === (arrow.sign === "-|" ? 0 : 1);
-  const lit = !cut && state[arrow.source] === 1 && follows;
+  const follows = arrow.sign === "-?" || (arrow.sign === "-|" ? state[arrow.target] < logic.tops[arrow.target] : state[arrow.target] > 0);
+  const lit = !cut && state[arrow.source] > 0 && follows;
   const near = now.chosen !== null && (arrow.source === now.chosen || arrow.target === now.chosen);
-  const step = told && told.steps.some((s) => s.species === arrow.target && s.inputs.some((i) => baseOf(i) === arrow.source));
+  const step = told && told.steps.some((s) => s.species === arrow.target && s.inputs.includes(arrow.source));
   const turn = step && told.decisive && told.decisive.source === arrow.source && told.decisive.target === arrow.target;
   halo(group, Boolean(step));
   group.classList.toggle("step", Boolean(step));

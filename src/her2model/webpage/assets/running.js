@@ -140,7 +140,7 @@ function comments(answer, last) {
   if (now.run.cycle) parts.push(`The run ends in a cycle of ${counted(now.run.cycle)}, which may be due to updating all species at once.`);
   if (!now.run.ended) parts.push("The run had not come to an end.");
   if ([WORDS.RESISTANT, WORDS.PARTIAL, WORDS.MIXED, WORDS.UNSETTLED].includes(answer.word)) parts.push(...bypassText(answer));
-  const growth = data.readouts ? word(last[data.readouts.growth]) : null;
+  const growth = data.readouts ? word(last[data.readouts.growth], data.readouts.growth) : null;
   if (answer.growth && answer.growth !== growth) parts.push(`This run shows ${nameOf(data.readouts.growth)} ${growth}; the verdict looks at every possible run.`);
   return parts;
 }

@@ -43,8 +43,8 @@ function renderDifference() {
     $("difference-title").textContent = `A against B: ${differing.length} of ${logic.size} species differ`;
     $("outline").disabled = !differing.length || !picture.svg;
     $("differing").replaceChildren(...differing.map((i) => {
-      const rises = ends[1][i] === 1;
-      const text = element("span", { class: "aloud" }, ` ${word(ends[0][i])} in A, ${word(ends[1][i])} in B`);
+      const rises = ends[1][i] > ends[0][i];
+      const text = element("span", { class: "aloud" }, ` ${word(ends[0][i], i)} in A, ${word(ends[1][i], i)} in B`);
       return element("li", {}, element("button", { type: "button", class: rises ? "rises" : "falls", onclick: () => choose(i) }, nameOf(i), element("span", { "aria-hidden": "true" }, rises ? " ▲" : " ▼"), text));
     }));
   }

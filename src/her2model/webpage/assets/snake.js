@@ -277,7 +277,7 @@ function boxItem(b, router, reason) {
   const [x, y, w, h] = [router.left(b) * CELL, router.top(b) * CELL, WIDE * CELL, HIGH * CELL];
   const lost = b.cause && b.cause.kind === "tumour" && b.value === 0 && !b.cause.beaten;
   const kind = data.species[b.species].kind;
-  const classes = ["box", b.value ? "on" : "off", b.drug || (b.cause && b.cause.kind === "given") ? "drug" : "", lost ? "lost" : "", b.blocked ? "blocked" : "", b.number ? "" : "aside"];
+  const classes = ["box", shade(b.value, b.species), b.drug || (b.cause && b.cause.kind === "given") ? "drug" : "", lost ? "lost" : "", b.blocked ? "blocked" : "", b.number ? "" : "aside"];
   const group = svgElement("g", { class: classes.join(" "), style: `--k:${b.number || 0}`, "data-species": b.species });
   const shape = kind === "phenotype" ? `M${x + 10} ${y}h${w - 20}l10 ${h / 2}l-10 ${h / 2}h${20 - w}l-10 ${-h / 2}Z` : null;
   group.append(shape ? svgElement("path", { class: "shape", d: shape }) : svgElement("rect", { class: "shape", x, y, width: w, height: h, rx: kind === "drug" ? 2 : 7 }));
@@ -290,7 +290,7 @@ function boxItem(b, router, reason) {
   return group;
 }
 
-const boxWords = (b) => `${nameOf(b.species)}: ${b.drug ? "given" : word(b.value)}${b.cause ? `, ${b.cause.text}` : ""}${b.blocked ? ", blocked by the drug" : ""}`;
+const boxWords = (b) => `${nameOf(b.species)}: ${b.drug ? "given" : word(b.value, b.species)}${b.cause ? `, ${b.cause.text}` : ""}${b.blocked ? ", blocked by the drug" : ""}`;
 
 function asideLabels(reason, boxes, router, columns) {
   if (columns < 3) return [];
@@ -325,4 +325,4 @@ function drawChain(frame, reason, room) {
   }
 }
 
-const chainWords = (reason) => `The chain to ${nameOf(reason.readout)}: ${reason.steps.map((s, k) => `${k + 1}, ${nameOf(s.species)} ${word(s.value)}`).join("; ")}.`;
+const chainWords = (reason) => `The chain to ${nameOf(reason.readout)}: ${reason.steps.map((s, k) => `${k + 1}, ${nameOf(s.species)} ${word(s.value, s.species)}`).join("; ")}.`;

@@ -39,14 +39,15 @@ function chip(kind, name, value, text, checked, change) {
 }
 
 const listed = (names) => (names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`);
-const word = (value) => ({ 0: "off", 1: "on" })[value] || "open";
+const word = (value, species) => value === null ? "open" : levelWord(value, logic.tops[species] || 1);
+const shade = (value, species) => (value === 0 ? "off" : value === logic.tops[species] ? "on" : "part");
 const counted = (n) => (n === 1 ? "1 step" : `${n} steps`);
 
 /* What is done to a tumour in a scenario, and its treatment, in words. */
 function tumourText(given = scenario()) {
   const causes = given.alterations.map((a) => data.alterations[a].name);
   causes.push(...given.knockouts.map((i) => `${nameOf(i)} knocked out`), ...given.gains.map((i) => `${nameOf(i)} forced on`));
-  causes.push(...given.context.map(([i, v]) => `${nameOf(i)} ${word(v)}`));
+  causes.push(...given.context.map(([i, v]) => `${nameOf(i)} ${word(v, i)}`));
   return causes.join(" + ") || "Unaltered tumour";
 }
 

@@ -22,7 +22,7 @@ function buildSwitches() {
   };
   fill("context", data.context.map((i) => {
     const value = now.context.has(i) ? now.context.get(i) : data.species[i].initial;
-    return found(chip("checkbox", "c", i, nameOf(i), value === 1, (on) => setContext(i, Number(on))), "s", i, nameOf(i));
+    return found(chip("checkbox", "c", i, nameOf(i), value > 0, (on) => setContext(i, on ? data.species[i].initial || logic.tops[i] : 0)), "s", i, nameOf(i));
   }));
   const forced = [...[...now.knockouts].map((i) => [now.knockouts, i, "knocked out"]), ...[...now.gains].map((i) => [now.gains, i, "forced on"])];
   fill("changes", forced.map(([set, i, how]) => chip("checkbox", "f", i, `${nameOf(i)} ${how}`, true, () => toggle(set, i, false))));
@@ -81,7 +81,7 @@ function buildPrediction() {
   if (!data.readouts) return;
   const growing = nameOf(data.readouts.growth);
   const looks = data.predictions.map((role) => data.verdicts.looks.find((look) => look.role === role));
-  const choices = now.drugs.size ? looks.map((look) => [look.role, shortMeaning(look)]) : [WORDS.OFF, WORDS.ON].map((value) => [value, `${growing} ${value}`]);
+  const choices = now.drugs.size ? looks.map((look) => [look.role, shortMeaning(look)]) : Object.keys(data.verdicts.judged).map((value) => [value, `${growing} ${value}`]);
   $("prediction").querySelector(".choices").replaceChildren(...choices.map(([value, text]) => chip("radio", "p", value, text, now.prediction === value, () => {
     now.prediction = value;
     if (!now.shown) say();

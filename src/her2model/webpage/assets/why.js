@@ -25,8 +25,8 @@ function renderChain(playing) {
 function chainTitle(shown, treated, playing) {
   if (!shown) return "";
   const name = nameOf(shown.readout);
-  if (now.shown || playing) return `Why ${name} is ${word(shown.values[shown.readout])}`;
-  return treated ? `Before treatment ${name} is ${word(shown.values[shown.readout])}` : "The chain; run it to see what is on.";
+  if (now.shown || playing) return `Why ${name} is ${word(shown.values[shown.readout], shown.readout)}`;
+  return treated ? `Before treatment ${name} is ${word(shown.values[shown.readout], shown.readout)}` : "The chain; run it to see what is on.";
 }
 
 /* Before the run, a drug is shown beside the chain with what it acts on, its effect untold. */
@@ -51,14 +51,14 @@ function renderWhy() {
 function stepItem(reason, step, number) {
   const turns = reason.decisive && reason.decisive.target === step.species;
   const lost = step.cause && step.cause.kind === "tumour" && !step.value;
-  const because = step.cause ? `: ${step.cause.text}` : `, because ${listed(step.inputs.map((i) => `${nameOf(i)} is ${word(reason.values[i])}`))}`;
-  const besides = step.besides.length ? ` (besides: ${step.besides.map((i) => `${nameOf(i)} ${word(reason.values[i])}`).join(", ")})` : "";
-  const head = element("p", {}, speciesButton(step.species), element("strong", {}, ` is ${word(step.value)}`), because, besides, step.feedback ? " (feedback)" : "");
+  const because = step.cause ? `: ${step.cause.text}` : `, because ${listed(step.inputs.map((i) => `${nameOf(i)} is ${word(reason.values[i], i)}`))}`;
+  const besides = step.besides.length ? ` (besides: ${step.besides.map((i) => `${nameOf(i)} ${word(reason.values[i], i)}`).join(", ")})` : "";
+  const head = element("p", {}, speciesButton(step.species), element("strong", {}, ` is ${word(step.value, step.species)}`), because, besides, step.feedback ? " (feedback)" : "");
   const arrows = step.inputs.map((i) => data.arrows[arrowBetween(i, step.species)]).filter(Boolean);
   const open = turns || (!reason.decisive && number === 2);
   const told = arrows.length ? [element("details", { open }, element("summary", {}, arrows.map((a) => arrowWords(a, reason)).join("; ")), ...arrows.flatMap(evidenceParts))] : [];
-  const cited = lost ? [...now.alterations].filter((a) => data.alterations[a].fix.some(([s]) => s === step.species) && data.alterations[a].evidence.length).map((a) => element("details", {}, element("summary", {}, data.alterations[a].name), ...data.alterations[a].evidence.map(evidencePart))) : [];
-  const decisive = turns ? [element("p", { class: "turns" }, `Decisive: were ${nameOf(reason.decisive.source)} ${word(1 - reason.values[reason.decisive.source])} for ${nameOf(step.species)} alone, ${nameOf(reason.readout)} would not be ${word(reason.values[reason.readout])}.`)] : [];
+  const cited = lost ? [...now.alterations].filter((a) => changesOf(a).includes(step.species) && data.alterations[a].evidence.length).map((a) => element("details", {}, element("summary", {}, data.alterations[a].name), ...data.alterations[a].evidence.map(evidencePart))) : [];
+  const decisive = turns ? [element("p", { class: "turns" }, `Decisive: were ${nameOf(reason.decisive.source)} ${reason.values[reason.decisive.source] ? WORDS.OFF : WORDS.ON} for ${nameOf(step.species)} alone, ${nameOf(reason.readout)} would not be ${word(reason.values[reason.readout], reason.readout)}.`)] : [];
   return element("li", { class: [lost ? "lost" : "", turns ? "turn" : ""].join(" ").trim() || null, id: `why-${number}` }, element("span", { class: "disc", "aria-hidden": "true" }, String(number)), head, ...decisive, ...told, ...cited);
 }
 
@@ -79,5 +79,5 @@ function arrowWords(arrow, reason) {
 function mechanism(reason) {
   if (!reason || !reason.decisive) return null;
   const { source, target } = reason.decisive;
-  return `Decisive: ${nameOf(source)} is ${word(reason.values[source])}, so ${nameOf(target)} is ${word(reason.values[target])}.`;
+  return `Decisive: ${nameOf(source)} is ${word(reason.values[source], source)}, so ${nameOf(target)} is ${word(reason.values[target], target)}.`;
 }
