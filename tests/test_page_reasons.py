@@ -13,7 +13,7 @@ import her2model as h2
 from chromium import chromium
 from her2model import case_link, page
 from her2model.answers.explanation import explain, told_arrows, told_steps
-from her2model.errors import Her2ModelError
+from her2model.errors import InputError
 from page_opener import CONSENSUS, Opener
 
 CASE = "#a=PTEN%20loss&d=trastuzumab&p=death&run=1"
@@ -76,7 +76,9 @@ def test_the_chain_and_its_decisive_arrow_are_pythons(name: str, file: str, open
     offered = tab.evaluate("data.offered.map(d => data.species[d].id)")
     every = [(a, d) for a in (None, *model.alterations) for d in (None, *offered)]
     cases = random.Random(3).sample(every, min(len(every), 30))
-    given = [{"alterations": [a] if a else [], "drugs": [d] if d else []} for a, d in cases]
+    given: list[dict[str, Any]] = [
+        {"alterations": [a] if a else [], "drugs": [d] if d else []} for a, d in cases
+    ]
     found = tab.evaluate(
         """(links) => links.map(link => {
             readCase(link);
@@ -116,15 +118,17 @@ def test_wires_of_the_chain_never_run_through_a_box_and_text_stays_inside(opened
                     const length = line.getTotalLength();
                     for (let at = 6; at < length - 6; at += 3) {
                         const p = line.getPointAtLength(at);
-                        if (boxes.some(b => p.x > b.x + 1 && p.x < b.x + b.width - 1
-                            && p.y > b.y + 1 && p.y < b.y + b.height - 1)) faults.push([row, drug, "wire"]);
+                        const inside = (b) => p.x > b.x + 1 && p.x < b.x + b.width - 1
+                            && p.y > b.y + 1 && p.y < b.y + b.height - 1;
+                        if (boxes.some(inside)) faults.push([row, drug, "wire"]);
                     }
                 }
                 for (const box of svg.querySelectorAll(".box")) {
                     const b = box.querySelector(".shape").getBBox();
                     for (const t of box.querySelectorAll("text:not(.number)")) {
                         const w = t.getBBox();
-                        if (w.x < b.x || w.x + w.width > b.x + b.width) faults.push([row, t.textContent]);
+                        const out = w.x < b.x || w.x + w.width > b.x + b.width;
+                        if (out) faults.push([row, t.textContent]);
                     }
                 }
                 const wires = svg.querySelectorAll(".wire.step").length;
@@ -143,7 +147,7 @@ def test_the_reasons_have_the_numbers_of_the_picture_and_their_quotes(opened: Op
     steps = tab.locator("#steps > li")
     assert steps.count() == tab.locator("#chain .badge").count() == 14
     assert "Why? 14 steps, 15 arrows" in tab.inner_text("#why > summary")
-    assert tab.inner_text("#steps > li:first-child").startswith("1\nPTEN is off: PTEN loss")
+    assert tab.inner_text("#steps > li:first-child").startswith("1\n\nPTEN is off: PTEN loss")
     second = tab.inner_text("#steps > li:nth-child(2)")
     assert "PIP3 is on, because PTEN is off" in second
     assert "Decisive: were PTEN on for PIP3 alone, proliferation would not be on." in second
@@ -172,7 +176,7 @@ def test_a_run_plays_the_chain_unless_motion_is_to_be_reduced(opened: Opener) ->
 def test_only_what_is_lost_is_crossed_out(opened: Opener) -> None:
     """A drug that holds an activated kinase at 0 does not take it away."""
     tab = opened("activated", "#a=kinase%20activation&d=blocker&p=skip&run=1")
-    assert tab.get_attribute("#node-Kinase", "aria-label") == "Kinase, off, step 2"
+    assert tab.get_attribute("#node-Kinase", "aria-label") == "Kinase, off, step 1"
     assert tab.locator(".cross, .slash").count() == 0
     assert "a drug beats kinase activation" in tab.inner_text("#steps")
     tab = opened("activated", "#a=kinase%20loss&p=skip&run=1")
@@ -209,7 +213,8 @@ SMALL_TEXT = """() => {
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walk.nextNode()) {
         const { parentElement: e, textContent: text } = walk.currentNode;
-        if (!text.trim() || e.closest("script, .aloud, title, desc") || !e.checkVisibility()) continue;
+        if (!text.trim() || e.closest("script, .aloud, title, desc")) continue;
+        if (!e.checkVisibility()) continue;
         const svg = e.closest("svg");
         const scale = svg ? svg.getBoundingClientRect().width / svg.viewBox.baseVal.width : 1;
         const size = parseFloat(getComputedStyle(e).fontSize) * scale;
@@ -217,10 +222,12 @@ SMALL_TEXT = """() => {
     }
     return found;
 }"""
-SMALL_TARGETS = """() => [...document.querySelectorAll("button, summary, select, input, textarea, .chip")]
-    .filter(e => e.checkVisibility() && !e.closest("label:has(> input[type=checkbox]):not(.chip)"))
+SMALL_TARGETS = """() => [...document.querySelectorAll(
+    "button, summary, select, input, textarea, .chip")]
+    .filter(e => e.checkVisibility() && e.id !== "changing")
     .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
-    .filter(([, b]) => b.width < 24 || b.height < 24).map(([text, b]) => [text, b.width, b.height])"""
+    .filter(([, b]) => b.width < 24 || b.height < 24)
+    .map(([text, b]) => [text, b.width, b.height])"""
 
 
 @pytest.mark.parametrize("width", [390, 768, 1400])
@@ -240,8 +247,11 @@ def test_text_has_12_pixels_and_targets_24(width: int, opened: Opener) -> None:
 def test_names_for_those_who_do_not_see_have_no_glyphs(opened: Opener) -> None:
     tab = opened(CONSENSUS, f"{BOTH}&s=AKT")
     for part in ("header", "#sides", "#answer", "#species", "#difference", "#matrix", "footer"):
-        said = tab.locator(part).aria_snapshot()
-        assert not re.search('[▲▼✕◐●○⊣→↶↷±·~]\\s*"?', re.sub(r" · |· ", "", said)), (part, said)
+        named = re.findall(
+            r'^\s*- .?[a-z]+ "(.*?)"', tab.locator(part).aria_snapshot(), re.MULTILINE
+        )
+        assert named or part == "footer"
+        assert not [n for n in named if re.search("[▲▼✕◐●○⊣→↶↷±]", n)], part
 
 
 def test_a_pinch_zooms_the_pathway(opened: Opener) -> None:
@@ -290,7 +300,8 @@ def test_undo_and_redo_go_through_the_history(opened: Opener) -> None:
     assert tab.is_disabled("#undo")
     for name in ("PTEN loss", "MUC4 overexpression"):
         tab.evaluate(
-            "(name) => toggle(now.alterations, data.alterations.findIndex(a => a.name === name), true)",
+            """(name) => toggle(
+                now.alterations, data.alterations.findIndex(a => a.name === name), true)""",
             name,
         )
     tab.click("#undo")
@@ -353,10 +364,9 @@ def test_the_drawer_finds_what_python_finds(typed: str, shown: list[str], opened
     tab.fill("#search", typed)
     chips = tab.locator("#drawer .chip:visible span").all_text_contents()
     assert chips == shown
-    roles = h2.find(CONSENSUS, typed).roles
-    names = {n for items in roles.values() for n in items}
-    model = h2.load(CONSENSUS)
-    assert {model.species[n].name if n in model.species else n for n in names} == set(shown)
+    roles, model = h2.find(typed, CONSENSUS).roles, h2.load(CONSENSUS)
+    drugs = [model.species[d].name for d in roles.get("drugs", ())]
+    assert [*drugs, *roles.get("alterations", ())] == shown
 
 
 def test_a_quiz_is_what_a_teacher_wrote(opened: Opener, folder: Path) -> None:
@@ -376,15 +386,15 @@ def test_a_quiz_is_what_a_teacher_wrote(opened: Opener, folder: Path) -> None:
     tab.check("input[value=resistant]", force=True)
     tab.click("#run")
     assert tab.inner_text("#quiz-score") == "1 of 2 right"
-    for bad, said in [
-        ("drugs: [x]", "is not a drug"),
+    bad = folder / "bad.yaml"
+    for text, said in [
+        ("drugs: [x]", "is not a quiz"),
         ("- drug: 1", "no 'drug'"),
-        ("- 1", "no case"),
+        ("- 1", "not a case"),
     ]:
-        (folder / "bad.yaml").write_text(bad)
-        with pytest.raises(Her2ModelError):
-            page("PMC7464074", quiz=folder / "bad.yaml")
-        assert said
+        bad.write_text(text)
+        with pytest.raises(InputError, match=said):
+            page("PMC7464074", quiz=bad)
 
 
 def test_the_line_of_python_names_what_exists(

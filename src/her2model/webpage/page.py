@@ -72,7 +72,8 @@ class Page(str):
             raise InputError(f"height={height!r}", hint="give between 100 and 10,000 pixels")
         return (
             f'<iframe title="{html.escape(self.heading)}" '
-            'sandbox="allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox allow-modals" '
+            'sandbox="allow-scripts allow-downloads allow-popups '
+            'allow-popups-to-escape-sandbox allow-modals" '
             f'style="width:100%;height:{height}px;border:0" srcdoc="{html.escape(self)}"></iframe>'
         )
 

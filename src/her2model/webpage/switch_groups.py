@@ -68,7 +68,7 @@ def _place(model: Model, alteration: str) -> str:
 def names(model: Model, index: Mapping[str, int]) -> list[list[Any]]:
     """List what people type: name, kind (``d``, ``a`` or ``s``), and what it is here, by index.
 
-    A name stands here for what :func:`her2model.find` says that it is; the model's own are left out.
+    A name stands for what :func:`her2model.find` says that it is; the model's own are left out.
     """
     known = Names.of(model)
     every = list(model.alterations)

@@ -58,6 +58,7 @@ function renderHistory() {
 function openEntry(entry) {
   past.at = entry.at;
   openAddress(entry.text);
+  written = entry.text;
 }
 
 /* Read the case of one side, as text: {case, prediction, run, chosen, unknown}. */
