@@ -19,8 +19,9 @@ from her2model.engine.simulation import SEMANTICS, Simulation, settle
 from her2model.errors import InputError, LimitError
 from her2model.model.model import Model
 from her2model.model.parts import ARROWS, Alteration, Evidence, Interaction, parse_arrow
+from her2model.model.records import shipped_models
 from her2model.model.rules import And, Atom, Expression, Or
-from her2model.model.shipped import bibliography, figure_source, shipped_models
+from her2model.model.shipped import bibliography, figure_source
 from her2model.verdicts import (
     ARREST,
     DEATH,
