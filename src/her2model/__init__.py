@@ -43,7 +43,16 @@ if TYPE_CHECKING:
     from her2model.formats.format import ConversionWarning
     from her2model.formats.networkx_graph import from_networkx, to_networkx
     from her2model.formats.peers import from_aeon, from_minibn, to_aeon, to_minibn, to_mpbn
-    from her2model.library import convert, find, list_models, load, merge_report, save, takes_names
+    from her2model.library import (
+        convert,
+        find,
+        list_models,
+        load,
+        merge_report,
+        read_tumours,
+        save,
+        takes_names,
+    )
     from her2model.model.figures import Figure, FigureWarning, read_figure, read_figures
     from her2model.model.model import Model
     from her2model.screening.combinations import antagonisms as _antagonisms
@@ -59,12 +68,12 @@ if TYPE_CHECKING:
     from her2model.tumours.escapes import barrier as _barrier
     from her2model.tumours.escapes import escapes as _escapes
     from her2model.tumours.escapes import next_lines as _next_lines
-    from her2model.tumours.reading import read_tumours as _read_tumours
     from her2model.tumours.sequences import order_of_regimens as _order_of_regimens
     from her2model.uncertainty.matrix import robustness_matrix as _robustness_matrix
     from her2model.uncertainty.robustness import robust_claims as _robust_claims
     from her2model.uncertainty.robustness import robustness as _robustness
     from her2model.validation.charts import forest_plot, ranked_lines
+    from her2model.validation.experiments import experiments as _experiments
     from her2model.validation.published import validate_published as _validate_published
     from her2model.validation.report_page import validation_page
     from her2model.validation.validation import Validation
@@ -91,7 +100,6 @@ if TYPE_CHECKING:
     landscape = takes_names(_landscape)
     regimens = takes_names(_regimens)
     screen = takes_names(_screen)
-    read_tumours = takes_names(_read_tumours)
     stopping = takes_names(_stopping)
     barrier = takes_names(_barrier)
     escapes = takes_names(_escapes)
@@ -100,6 +108,7 @@ if TYPE_CHECKING:
     robustness_matrix = takes_names(_robustness_matrix)
     robust_claims = takes_names(_robust_claims)
     robustness = takes_names(_robustness)
+    experiments = takes_names(_experiments)
     validate = takes_names(_validate)
     validate_published = takes_names(_validate_published)
     case_link = takes_names(_case_link)
@@ -129,7 +138,7 @@ _AS_THEY_ARE = {
     "formats.format": ("ConversionWarning",),
     "formats.networkx_graph": ("from_networkx", "to_networkx"),
     "formats.peers": ("from_aeon", "from_minibn", "to_aeon", "to_minibn", "to_mpbn"),
-    "library": ("convert", "find", "list_models", "load", "merge_report", "save"),
+    "library": ("convert", "find", "list_models", "load", "merge_report", "read_tumours", "save"),
     "model.figures": ("Figure", "FigureWarning", "read_figure", "read_figures"),
     "model.model": ("Model",),
     "screening.landscape": ("Landscape",),
@@ -159,9 +168,9 @@ _OF_A_MODEL = {
     "tumours.clones": ("stopping",),
     "tumours.escapes": ("barrier", "escapes", "next_lines"),
     "tumours.sequences": ("order_of_regimens",),
-    "tumours.reading": ("read_tumours",),
     "uncertainty.matrix": ("robustness_matrix",),
     "uncertainty.robustness": ("robust_claims", "robustness"),
+    "validation.experiments": ("experiments",),
     "validation.published": ("validate_published",),
     "validation.validation": ("validate",),
     "webpage.page": ("case_link", "page"),
@@ -204,6 +213,7 @@ __all__ = [
     "draft",
     "draw",
     "escapes",
+    "experiments",
     "explain",
     "feedback_loops",
     "find",
