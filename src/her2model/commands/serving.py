@@ -169,7 +169,7 @@ class Answers:
         line = _text(text)
         if "\n" in line or Path(line).suffix or Path(line).exists():
             raise InputError("a tumour is told in one line of text, and no file is read")
-        cohort = h2.read_tumours(self._model(model), line)
+        cohort = h2.read_tumours(line, self._model(model))
         return _answer(str(cohort.verdicts(_names(regimens))).split("\n"))
 
     def check(self, model: str = DEFAULT) -> Answer:
