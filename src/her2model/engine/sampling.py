@@ -17,7 +17,7 @@ from her2model.engine.scenario import stages, step_network
 from her2model.engine.simulation import DISCLAIMER, Simulation
 from her2model.errors import InputError
 
-__all__ = ["Sample", "sample"]
+__all__ = ["Sample", "sample", "starts_of"]
 
 
 @dataclass(frozen=True, repr=False)
