@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from her2model.uncertainty.robustness import robust_claims as _robust_claims
     from her2model.uncertainty.robustness import robustness as _robustness
     from her2model.validation.charts import forest_plot, ranked_lines
+    from her2model.validation.experiments import experiments as _experiments
     from her2model.validation.published import validate_published as _validate_published
     from her2model.validation.report_page import validation_page
     from her2model.validation.validation import Validation
@@ -107,6 +108,7 @@ if TYPE_CHECKING:
     robustness_matrix = takes_names(_robustness_matrix)
     robust_claims = takes_names(_robust_claims)
     robustness = takes_names(_robustness)
+    experiments = takes_names(_experiments)
     validate = takes_names(_validate)
     validate_published = takes_names(_validate_published)
     case_link = takes_names(_case_link)
@@ -168,6 +170,7 @@ _OF_A_MODEL = {
     "tumours.sequences": ("order_of_regimens",),
     "uncertainty.matrix": ("robustness_matrix",),
     "uncertainty.robustness": ("robust_claims", "robustness"),
+    "validation.experiments": ("experiments",),
     "validation.published": ("validate_published",),
     "validation.validation": ("validate",),
     "webpage.page": ("case_link", "page"),
@@ -210,6 +213,7 @@ __all__ = [
     "draft",
     "draw",
     "escapes",
+    "experiments",
     "explain",
     "feedback_loops",
     "find",
