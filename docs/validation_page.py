@@ -66,7 +66,24 @@ def validation_page() -> str:
     for name, data in found.items():
         lines += [f"## {HEADINGS[name]}", "", *_told(data), ""]
         lines += [NOTES[name], ""] if name in NOTES else []
+    lines += ["## Published truths", "", *_published()]
     return "\n".join(lines)
+
+
+def _published() -> Iterator[str]:
+    yield (
+        "What studies saw in a subgroup under a regimen, often as a contrast; the interval is over "
+        "studies. The model of the second disease has no such table yet."
+    )
+    yield ""
+    rows = []
+    for file in sorted(RESULTS.glob("*-truths.json")):
+        data = json.loads(file.read_text(encoding="utf-8"))
+        kinds = "; ".join(f"{k} {a} of {b}" for k, (a, b) in data["by test"].items())
+        rules = "; ".join(f"{k} {_interval(v)}" for k, v in data["rules"].items())
+        asked = f"{data['asked']} of {data['rows']}"
+        rows.append((data["model"], asked, _interval(data["share"]), kinds, rules))
+    yield from table(("model", "asked", "right", "by kind", "rules of thumb"), rows)
 
 
 def _short(found: dict[str, Any]) -> Iterator[str]:

@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from her2model.uncertainty.robustness import robust_claims as _robust_claims
     from her2model.uncertainty.robustness import robustness as _robustness
     from her2model.validation.charts import forest_plot, ranked_lines
+    from her2model.validation.published import validate_published as _validate_published
     from her2model.validation.report_page import validation_page
     from her2model.validation.validation import Validation
     from her2model.validation.validation import validate as _validate
@@ -100,6 +101,7 @@ if TYPE_CHECKING:
     robust_claims = takes_names(_robust_claims)
     robustness = takes_names(_robustness)
     validate = takes_names(_validate)
+    validate_published = takes_names(_validate_published)
     case_link = takes_names(_case_link)
     page = takes_names(_page)
 
@@ -160,6 +162,7 @@ _OF_A_MODEL = {
     "tumours.reading": ("read_tumours",),
     "uncertainty.matrix": ("robustness_matrix",),
     "uncertainty.robustness": ("robust_claims", "robustness"),
+    "validation.published": ("validate_published",),
     "validation.validation": ("validate",),
     "webpage.page": ("case_link", "page"),
 }
@@ -248,6 +251,7 @@ __all__ = [
     "trajectory",
     "trajectory_raster",
     "validate",
+    "validate_published",
     "validation_page",
 ]
 

@@ -21,7 +21,8 @@ from her2model.model.merging import Merge
 from her2model.model.model import Model
 from her2model.model.model_file import parents_of, read_model, write_model
 from her2model.model.names import Names
-from her2model.model.shipped import entities, read_document, shipped_folder, shipped_models
+from her2model.model.records import shipped_folder, shipped_models
+from her2model.model.shipped import entities, read_document
 
 __all__ = [
     "convert",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from her2model.data_frames import data_frame
@@ -13,6 +14,8 @@ from her2model.engine.simulation import DISCLAIMER, SEMANTICS, Simulation, settl
 from her2model.errors import InputError, UnknownName
 from her2model.model.model import Model
 from her2model.verdicts import (
+    BOTH,
+    BOTH_MEANING,
     INERT,
     LOOKS,
     UNTREATED,
@@ -58,6 +61,11 @@ class Cell:
     def look(self) -> Look:
         """How the word is shown."""
         return look_of(self.word, self.simulation.response)
+
+    @property
+    def sign(self) -> str:
+        """The sign of its look, with ``†`` where growth and death are both on."""
+        return self.look.sign + (BOTH if self.simulation.grows_and_dies else "")
 
     @property
     def bypass(self) -> Bypass:
@@ -155,7 +163,10 @@ class ResistanceMatrix:
     def legend(self) -> dict[str, str]:
         """Return the meaning of each sign that occurs."""
         shown = {cell.look for cell in self.cells.values()}
-        return {look.sign: look.meaning for look in LOOKS.values() if look in shown}
+        found = {look.sign: look.meaning for look in LOOKS.values() if look in shown}
+        if any(cell.simulation.grows_and_dies for cell in self.cells.values()):
+            found[BOTH] = BOTH_MEANING
+        return found
 
     def footer(self) -> str:
         """Say how the verdicts were reached, and what they are not."""
@@ -167,17 +178,16 @@ class ResistanceMatrix:
         )
 
     def __str__(self) -> str:
-        names = [self.label(d) for d in self.drugs]
         width = max(map(len, self.alterations), default=0)
-        tall = max(map(len, names), default=0)
-        lines = [
-            " " * width + "  " + " ".join(f"{n.rjust(tall)[k]:>2}" for n in names)
-            for k in range(tall)
-        ]
+        numbers = range(1, len(self.drugs) + 1)
+        lines = [" " * width + "  " + " ".join(f"{k:>2}" for k in numbers)]
         for a, cells in self.rows():
-            lines.append(f"{a:>{width}}  " + " ".join(f"{c.look.sign:>2}" for c in cells))
-        lines += ["", *(f"{sign}  {meaning}" for sign, meaning in self.legend().items())]
-        return "\n".join([*lines, self.footer()])
+            lines.append(f"{a:>{width}}  " + " ".join(f"{c.sign:>2}" for c in cells))
+        names = (f"{k} {self.label(d)}" for k, d in zip(numbers, self.drugs, strict=True))
+        lines += ["", fill("Drugs: " + ", ".join(n.replace(" ", "\0") for n in names), 79), ""]
+        lines += [f"{sign}  {meaning}" for sign, meaning in self.legend().items()]
+        lines += [fill(self.footer().removesuffix(DISCLAIMER), 79), DISCLAIMER]
+        return "\n".join(lines).replace("\0", " ")
 
     def __repr__(self) -> str:
         size = f"{len(self.alterations)} × {len(self.drugs)}"
@@ -187,7 +197,7 @@ class ResistanceMatrix:
         head = "".join(f"<th scope='col'>{html.escape(self.label(d))}</th>" for d in self.drugs)
         body = "".join(
             f"<tr><th scope='row'>{html.escape(a)}</th>"
-            + "".join(f"<td title='{c.word}'>{c.look.sign} {c.word}</td>" for c in cells)
+            + "".join(f"<td title='{c.word}'>{c.sign} {c.word}</td>" for c in cells)
             + "</tr>"
             for a, cells in self.rows()
         )

@@ -401,7 +401,7 @@ def _small(cell: Cell, hits: bool, x: float, y: float, group: str) -> Iterator[I
         box = corner_box(x - 8, y + 2, x + 8, y + _TALL - 2, 0)
         yield Shape(box, fill=VERDICT_FILLS[role], group=group)
         ink = "#FFFFFF" if role in DARK_VERDICTS else _INK
-        yield Words(x, middle, cell.look.sign, _TEXT, ink, bold=True, group=group)
+        yield Words(x, middle, cell.sign, _TEXT, ink, bold=True, group=group)
     elif hits:
         yield from _disc(x, middle, group)
     else:

@@ -195,7 +195,7 @@ def _told(read: Read) -> str:
     if read.standing in ("counts", "context"):
         return read.does
     if read.standing in ("unknown", "contested"):
-        return f"{read.event}, {read.standing}: may be {read.does}"
+        return f"{read.event.gene}, {read.standing}: may be {read.does}"
     if read.standing == "absent":
         return f"{read.event.gene}: the model has no such alteration"
     return f"{read.event.gene}: {read.why}"
