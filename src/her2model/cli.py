@@ -48,6 +48,7 @@ COMMANDS = {
     "experiments": ("validating", "Rank measurements by what they decide between open rules."),
     "draw": ("pictures", "Draw the pathway, with the state that a tumour reaches."),
     "page": ("pictures", "Write an interactive page, one HTML file."),
+    "serve": ("serving", "Answer an assistant over the Model Context Protocol."),
     "lessons": ("lessons", "List the lessons, read one, or write all of them."),
 }
 """Name → its module in ``commands``, and what it is for: known without importing it."""
