@@ -20,6 +20,8 @@ from random import Random
 
 from measuring import Results, fresh
 
+from her2model import read_tumours
+
 COPIES = {
     "HER2": ("ERBB2", 2),
     "HER3_T": ("ERBB3", 2),
@@ -97,7 +99,7 @@ def main() -> None:
         maf(path, given.rows)
         code = (
             "import her2model as h2\n"
-            f"cohort = h2.read_tumours('her2-resistance', {str(path)!r})\n"
+            f"cohort = h2.read_tumours({str(path)!r})\n"
             "tally = cohort.tallies[0]\n"
             "assert tally.read == sum(tally.fates.values())\n"
         )
@@ -111,10 +113,18 @@ def patients(results: Results, profiles: Path, folder: Path) -> None:
     where.mkdir()
     results.note("METABRIC, patients", study(profiles, where))
     for reading in ("nothing", "ER reactivation"):
+        cohort = read_tumours(where, conventions={"ER-positive": reading})
+        gained = [k for k, t in enumerate(cohort) if t.context.get("HER2_amplification")]
+        verdicts = cohort.verdicts(REGIMENS)
+        results.note("METABRIC, HER2-positive by copy number", len(gained))
+        for name in verdicts.regimens:
+            resist = sum(verdicts[k, name].words == ("resistant",) for k in gained)
+            key = f"METABRIC, HER2-positive, {name}, resistant, ER-positive read as {reading}"
+            results.note(key, resist)
         code = (
             "import her2model as h2\n"
             f"rules = {{'ER-positive': {reading!r}}}\n"
-            f"cohort = h2.read_tumours('her2-resistance', {str(where)!r}, conventions=rules)\n"
+            f"cohort = h2.read_tumours({str(where)!r}, conventions=rules)\n"
             f"verdicts = cohort.verdicts({list(REGIMENS)!r})\n"
             f"verdicts.plot({str(folder / 'cohort.svg')!r})\n"
             f"verdicts.page({str(folder / 'cohort.html')!r})\n"

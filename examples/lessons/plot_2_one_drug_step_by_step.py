@@ -52,9 +52,13 @@ print(h2.explain(result, "AKT"))
 #
 # Answers
 # -------
+# 1. FOXO: nothing holds it off any more once AKT is off.
 
 first_on = next(s for changed in run.changes() for s, value in changed.items() if value)
 assert first_on == "FOXO"
+
+# %%
+# 2. No: 17 steps instead of 16. It has to bind the receptor first.
 
 
 def steps_to_stop(drug: str) -> int:
@@ -64,4 +68,7 @@ def steps_to_stop(drug: str) -> int:
 assert steps_to_stop("lapatinib") == 16
 assert steps_to_stop("trastuzumab") == 17
 
-assert run.cycle_start == len(run) - 1  # one state, which stays
+# %%
+# 3. In one state, which stays.
+
+assert run.cycle_start == len(run) - 1

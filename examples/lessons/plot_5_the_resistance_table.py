@@ -50,12 +50,19 @@ print(matrix.footer())
 #
 # Answers
 # -------
+# 1. Two that hide the receptor from the antibody, and the tumour of which a part has no HER2.
 
 defeat = {a for a in matrix.alterations if matrix[a, "TDM1"] == "resistant"}
 assert defeat == {"MUC4 overexpression", "CD44–hyaluronan", "HER2 heterogeneity"}
 
+# %%
+# 2. T-DM1 and palbociclib.
+
 failures = {d: sum(matrix[a, d] != "responds" for a in matrix.alterations) for d in matrix.drugs}
 assert {d for d, n in failures.items() if n == 3} == {"TDM1", "palbociclib"}
+
+# %%
+# 3. The irreversible ones, neratinib and afatinib.
 
 inhibitors = ("lapatinib", "neratinib", "afatinib", "pelitinib")
 assert {d for d in inhibitors if matrix["HER2 mutation", d] == "responds"} == {

@@ -95,10 +95,18 @@ ax = h2.state_transitions(file, ax=ax)
 #
 # Answers
 # -------
+# 1. No, it is *unsettled*: proliferation comes and goes.
 
 assert result.verdict == "unsettled"
+
+# %%
+# 2. Yes: then the tumour responds.
+
 settled = h2.simulate(model, drugs=["trastuzumab", "pertuzumab"], context={"NRG1": 1})
 assert settled.verdict == "responds"
+
+# %%
+# 3. All sixteen where species move together, and eight where one moves at a time.
 
 import networkx as nx
 

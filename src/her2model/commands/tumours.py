@@ -87,7 +87,7 @@ def tumours(
     given = with_readout(model, readout)
     with waiting() as doing:
         doing("reading")
-        cohort = h2.read_tumours(given, source, conventions=conventions, anonymous=anonymous)
+        cohort = h2.read_tumours(source, given, conventions=conventions, anonymous=anonymous)
         doing("judging")
         conditions = {"context": context_values(context), "onset": onset}
         verdicts = (
