@@ -24,7 +24,12 @@ MOST_CELLS = 50_000
 """Most verdicts that are computed for one page."""
 
 PFOCR = "https://pfocr.wikipathways.org/figures/{}.html"
-LINKS = {"pubmed": "https://pubmed.ncbi.nlm.nih.gov/{}/", "doi": "https://doi.org/{}"}
+LINKS = {
+    "pubmed": "https://pubmed.ncbi.nlm.nih.gov/{}/",
+    "pmc": "https://pmc.ncbi.nlm.nih.gov/articles/{}/",
+    "doi": "https://doi.org/{}",
+    "aacr": "https://aacrjournals.org/{}",
+}
 
 _SYMBOL = {sign: symbol for symbol, sign in ARROWS.items()}
 _LETTERS = {"death": "d", "arrest": "a", "on": "r", "mixed": "m", "unsettled": "u", "off": "a"}
