@@ -96,8 +96,8 @@ def differing(land: Landscape, network: Any, context: Any, spaces: Any) -> int:
     }
     wrong = diagrams.false
     for values, ours in (
-        ({up: True, down: False}, land._found.on),
-        ({up: False, down: True}, land._found.off),
+        ({up: True}, land._found.high[0]),
+        ({down: True}, land._found.low[0]),
         ({up: True, down: True}, land._found.free),
     ):
         colours = ba.ColoredSpaceSet(context, found.r_select(values).l_and(found)).colors()

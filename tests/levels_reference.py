@@ -129,3 +129,17 @@ class LevelNetwork:
         graph = nx.DiGraph((s, t) for s, steps in after.items() for t in steps)
         graph.add_nodes_from(after)
         return {frozenset(c) for c in nx.attracting_components(graph)}
+
+
+def verdict(treated: Iterable[tuple[int, int]], untreated: Iterable[tuple[int, int]]) -> str:
+    """What drugs do to growth, from its interval in each attractor with and without them."""
+    t, u = list(treated), list(untreated)
+    if max(high for _, high in u) == 0:
+        return "no growth"
+    if max(high for _, high in t) == 0:
+        return "responds"
+    if max(high for _, high in t) < min(low for low, _ in u):
+        return "partial"
+    if min(low for low, _ in t) >= max(high for _, high in u):
+        return "resistant"
+    return "unsettled" if any(low < high for low, high in t) else "mixed"

@@ -6,8 +6,18 @@ from collections.abc import Mapping
 from math import prod
 from random import Random
 
-from her2model.model.rules import Rule
-from her2model.model.thresholds import bit_of
+from her2model.model.model import Model
+from her2model.model.parts import (
+    Alteration,
+    FrozenMap,
+    Interaction,
+    LevelRule,
+    Readouts,
+    RuleEntry,
+    Species,
+)
+from her2model.model.rules import And, Atom, Rule, Sign
+from her2model.model.thresholds import bit_of, named_in, signs_of
 
 LevelRules = Mapping[str, list[Rule]]
 MAX_STATES = 300
@@ -45,6 +55,14 @@ def _rule(chance: Random, highest: Mapping[str, int]) -> Rule:
     return Rule.any_of(terms)
 
 
+def _telling(chance: Random, highest: Mapping[str, int]) -> Rule:
+    """A rule that depends on all that it names."""
+    while True:
+        rule = _rule(chance, highest)
+        if set(named_in([rule])) == set(signs_of(rule)):
+            return rule
+
+
 def functions(rules: LevelRules) -> dict[str, Rule]:
     """The rules by bit, as a model holds them."""
     return {
@@ -55,3 +73,56 @@ def functions(rules: LevelRules) -> dict[str, Rule]:
 def texts(rules: LevelRules) -> dict[str, list[str]]:
     """The rules as Python text."""
     return {s: [rule.text for rule in by_level] for s, by_level in rules.items()}
+
+
+def model(chance: Random, size: int, drugs: int = 2) -> Model:
+    """A model with levels, drugs, an input with levels, and alterations of every kind."""
+    highest = tops(chance, size) | {"input": chance.choice((1, 2))}
+    rules = {
+        s: [_rule(chance, highest) for _ in range(highest[s])] for s in highest if s != "input"
+    }
+    agents = [f"drug{i}" for i in range(drugs)]
+    for agent in agents:
+        for s in chance.sample(list(rules), min(len(rules), chance.randint(1, 2))):
+            k = chance.randrange(len(rules[s]))
+            rules[s][k] = Rule(And((rules[s][k].expression, Atom(agent, 0)))).fixing({})
+    arrows = {}
+    for target, by_level in rules.items():
+        signs: dict[str, Sign] = {}
+        for rule in by_level:
+            for source, sign in signs_of(rule).items():
+                signs[source] = sign if signs.get(source, sign) == sign else "dual"
+        for source, sign in signs.items():
+            i = Interaction(source=source, target=target, sign=sign)
+            arrows[i.id] = i
+    species: dict[str, Species] = {
+        s: Species(id=s, kind="protein", levels=top) for s, top in highest.items()
+    }
+    species["input"] = Species(
+        id="input",
+        kind="ligand",
+        levels=highest["input"],
+        initial=chance.randint(0, highest["input"]),
+    )
+    species |= {a: Species(id=a, kind="drug", initial=0) for a in agents}
+    kept = {end for i in arrows.values() for end in (i.source, i.target)} | set(rules)
+    names = list(rules)
+    entries = {
+        s: RuleEntry(rule=first.text, higher=tuple(LevelRule(rule=r.text) for r in higher))
+        for s, (first, *higher) in rules.items()
+    }
+    some = {k: chance.choice(names) for k in ("fix", "floor", "cap")}
+    level = {k: chance.randint(0, highest[s]) for k, s in some.items()}
+    alterations = {
+        k: Alteration.model_validate({"name": k, k: {s: level[k]}}) for k, s in some.items()
+    }
+    if arrows:
+        alterations["cut"] = Alteration(name="cut", cut=(chance.choice(list(arrows)),))
+    return Model(
+        name="random",
+        species=FrozenMap({s: v for s, v in species.items() if s in kept}),
+        interactions=FrozenMap(arrows),
+        rules=FrozenMap(entries),
+        alterations=FrozenMap(alterations),
+        readouts=Readouts(growth=names[0]),
+    )

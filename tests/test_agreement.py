@@ -12,12 +12,12 @@ from her2model.curating.agreement import (
     plot_arrow_table,
 )
 from her2model.errors import InputError
-from her2model.library import list_models, load
+from her2model.library import load
 from her2model.model.model import Model
 from her2model.model.model_file import read_model
 from her2model.model.strict_yaml import parse
 
-FIGURES = [n for n in list_models() if n.startswith("figures/")]
+FIGURES = [n.partition("__")[0] for n in load("her2-resistance").parents]
 
 
 def model(name: str, arrows: str, absent: str = "", figure: str = "f__1") -> Model:

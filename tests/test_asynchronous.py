@@ -39,7 +39,7 @@ def reached(network: Network, starts: set[int]) -> list[set[int]]:
 def slow_value(model: Model, scenario: Scenario, readout: str) -> str:
     """Settle the stages one after the other with explicit states."""
     found: list[set[int]] = []
-    for network, given in stages(model, scenario):
+    for network, given, _ in stages(model, scenario):
         starts = states_of(network, given) if given is not None else set().union(*found)
         found = reached(network, starts)
     bit = 1 << network.index[readout]
@@ -81,13 +81,13 @@ def test_every_cell_is_what_an_explicit_graph_says(seed: int) -> None:
 
 
 def hidden_pulse() -> Model:
-    """A drug raises x, and x raises y; z, which remembers, needs y without x.
+    """A drug raises x, and x raises y; z, which remembers and stops growth, needs y without x.
 
     In between two levels x can act on y and not yet on z, which most permissive semantics allows;
     one Boolean change after the other never shows y without x.
     """
-    rules = {"x": "trigger", "y": "x", "z": "(y and not x) or z"}
-    arrows = ["trigger -> x", "x -> y", "y -> z", "x -| z", "z -> z"]
+    rules = {"x": "trigger", "y": "x", "z": "(y and not x) or z", "growth": "not z"}
+    arrows = ["trigger -> x", "x -> y", "y -> z", "x -| z", "z -> z", "z -| growth"]
     parts = [(a, *parse_arrow(a)) for a in arrows]
     return Model(
         name="hidden pulse",
@@ -101,22 +101,22 @@ def hidden_pulse() -> Model:
             {a: Interaction(source=s, target=t, sign=sign) for a, s, sign, t in parts}
         ),
         rules=FrozenMap({s: RuleEntry(rule=r) for s, r in rules.items()}),
-        readouts=Readouts(growth="z"),
+        readouts=Readouts(growth="growth"),
     )
 
 
 def test_comparison_shows_where_the_semantics_differ() -> None:
     model = hidden_pulse()
-    start = {"x": 0, "y": 0, "z": 0}
+    start = {"x": 0, "y": 0, "z": 0, "growth": 1}
     default = landscape(model, start=start)
     other = landscape(model, start=start, semantics="asynchronous")
     assert simulate(model, drugs=["trigger"], start=start).verdict == "mixed"
     assert default.verdict([], ["trigger"]) == "mixed"
-    assert other.verdict([], ["trigger"]) == "responds"
+    assert other.verdict([], ["trigger"]) == "resistant"
     side_by_side = default.compare(other)
-    assert side_by_side.counts == {("mixed", "responds"): 1, ("untreated", "untreated"): 1}
+    assert side_by_side.counts == {("mixed", "resistant"): 1, ("untreated", "untreated"): 1}
     assert [c.drugs for c in side_by_side.differing] == [("trigger",)]
-    assert side_by_side.where("mixed", "responds").count() == 1
+    assert side_by_side.where("mixed", "resistant").count() == 1
 
 
 def test_the_semantics_agree_where_percolation_decides() -> None:

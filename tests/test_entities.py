@@ -279,7 +279,7 @@ def test_what_the_lists_miss(
 
 
 def test_missed_rows_are_about_the_seeds(table: Entities, figures: dict[str, Figure]) -> None:
-    assert set(table.missed) == set(figures)
+    assert set(table.missed) <= set(figures)
 
 
 # -- families and complexes -------------------------------------------------------------------
@@ -364,7 +364,7 @@ def test_pelitinib_is_no_other_drug(table: Entities) -> None:
 
 def test_bibliography_is_keyed_by_identifier() -> None:
     rows = bibliography()
-    assert all(re.match(r"(pubmed:\d+|pmc:PMC\d+|doi:10\..+)$", key) for key in rows)
+    assert all(re.match(r"(pubmed:\d+|pmc:PMC\d+|doi:10\..+|uky:.+)$", key) for key in rows)
     assert all(row.id == key for key, row in rows.items())
 
 

@@ -148,7 +148,7 @@ def test_the_table_of_corrections_changes_nothing(
 
 
 def test_false_alarms_are_counted(figures: dict[str, Figure]) -> None:
-    rows = BENCHMARK["judged"](figures.values())
+    rows = BENCHMARK["judged"](f for k, f in figures.items() if k in entities().missed)
     counts = {rule: (len(r), sum(not ok for _, _, ok in r)) for rule, r in rows.items()}
     assert set(counts) == set(RULES)
     assert sum(n for n, _ in counts.values()) == 188

@@ -161,7 +161,7 @@ def test_folder_of_records(tmp_path: Path) -> None:
 
 
 def test_seeds_are_named_by_their_id(seeds: dict[str, Figure]) -> None:
-    assert set(seeds) == {S0, S1, S2, S3, S4}
+    assert set(seeds) > {S0, S1, S2, S3, S4}
     assert {p.stem for p in SEEDS.glob("*.md")} == set(seeds)
     for figure in seeds.values():
         assert figure.figid.startswith(f"{figure.pmcid}__")

@@ -212,7 +212,7 @@ def test_percolation_equals_pythons_on_random_scenarios(
 def _percolated(model: h2.Model, conditions: dict[str, Any]) -> tuple[Any, Subspace]:
     space: Subspace | None = None
     network = None
-    for network, start in stages(model, Scenario.of(model, **conditions)):
+    for network, start, _ in stages(model, Scenario.of(model, **conditions)):
         space = network.percolated(start if start is not None else space)  # type: ignore[arg-type]
     assert space is not None
     return network, space
@@ -338,17 +338,11 @@ def test_every_alteration_and_drug_run_on_the_page_gives_pythons_state_and_verdi
         assert case["verdict"] == cell.simulation.verdict, case
         assert case["headline"].startswith(cell.simulation.verdict or "?"), case
         assert case["how"].startswith("Python’s exact verdict"), case
-        assert case["cell"] == _sign(cell.look)
+        assert case["cell"] == cell.look.sign
         run = h2.trajectory(model, **given, drugs=[case["drug"]], steps=400)
         assert dict(zip(acting, case["state"], strict=True)) == dict(run[-1]), case
         assert case["steps"] == len(run), case
         assert case["table"] == ["on" if v else "off" for v in case["state"]]
-
-
-def _sign(look: str) -> str:
-    from her2model.answers.resistance import SIGNS
-
-    return SIGNS[look]
 
 
 def test_pairs_of_drugs_have_pythons_verdict(opened: Opener) -> None:

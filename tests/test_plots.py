@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 import her2model as h2
-from her2model.answers.resistance import SIGNS
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +20,7 @@ def test_each_cell_bears_the_sign_of_its_verdict(matrix: h2.ResistanceMatrix) ->
     }
     for y, (_, cells) in enumerate(matrix.rows()):
         for x, cell in enumerate(cells):
-            assert shown[x, y] == SIGNS[cell.look]
+            assert shown[x, y] == cell.look.sign
     assert [t.get_text() for t in ax.get_xticklabels()] == [matrix.label(d) for d in matrix.drugs]
     legend = ax.get_legend()
     assert legend is not None

@@ -244,7 +244,7 @@ def test_the_matrix_says_what_each_cell_hangs_on() -> None:
     assert len(found) == 2
     assert found.forced == 0
     assert found.labels() == {
-        "depends on the rule of HER2_HER2": (("none", "trastuzumab"),),
+        "depends on the rule of HER2_HER2 or of Downstream_signalling": (("none", "trastuzumab"),),
         "depends on the rule of Downstream_signalling": (("p95HER2", "trastuzumab"),),
     }
     data = found.to_dict()

@@ -204,7 +204,7 @@ def mixed_cases(wanted: int) -> list[Simulation]:
 
 def test_the_share_that_reaches_each_attractor_is_that_of_the_chain() -> None:
     for result in mixed_cases(9):
-        networks = [n for n, _ in stages(result.model, result.scenario)]
+        networks = [n for n, *_ in stages(result.model, result.scenario)]
         n = len(result.network.species)
         begin = np.zeros(1 << n)
         for b in result.before:

@@ -147,7 +147,7 @@ def test_the_file_says_which_attractor_it_is(tmp_path: Path) -> None:
     grows = switch(tmp_path, "untreated: {A: 1}\n")
     result = h2.simulate(grows)
     assert result["Growth"] == "on"
-    assert result.is_certified
+    assert not result.is_certified  # synchronously A=1 B=1 agrees too, and swaps for ever
     assert h2.simulate(grows, drugs=["drug"]).verdict == "responds"
     assert h2.simulate(grows, start="any")["Growth"] == "mixed"
     assert h2.simulate(switch(tmp_path, "untreated: {A: 0}\n"))["Growth"] == "off"

@@ -54,6 +54,8 @@ if TYPE_CHECKING:
     from her2model.screening.regimens import regimens as _regimens
     from her2model.screening.screen import Screen
     from her2model.screening.screen import screen as _screen
+    from her2model.tumours.clones import stopping as _stopping
+    from her2model.tumours.reading import read_tumours as _read_tumours
     from her2model.uncertainty.matrix import robustness_matrix as _robustness_matrix
     from her2model.uncertainty.robustness import robust_claims as _robust_claims
     from her2model.uncertainty.robustness import robustness as _robustness
@@ -81,6 +83,8 @@ if TYPE_CHECKING:
     landscape = takes_names(_landscape)
     regimens = takes_names(_regimens)
     screen = takes_names(_screen)
+    read_tumours = takes_names(_read_tumours)
+    stopping = takes_names(_stopping)
     robustness_matrix = takes_names(_robustness_matrix)
     robust_claims = takes_names(_robust_claims)
     robustness = takes_names(_robustness)
@@ -136,6 +140,8 @@ _OF_A_MODEL = {
     "screening.landscape": ("landscape",),
     "screening.regimens": ("regimens",),
     "screening.screen": ("screen",),
+    "tumours.clones": ("stopping",),
+    "tumours.reading": ("read_tumours",),
     "uncertainty.matrix": ("robustness_matrix",),
     "uncertainty.robustness": ("robust_claims", "robustness"),
     "validation.validation": ("validate",),
@@ -193,6 +199,7 @@ __all__ = [
     "page",
     "read_figure",
     "read_figures",
+    "read_tumours",
     "references",
     "regimen_chart",
     "regimens",
@@ -208,6 +215,7 @@ __all__ = [
     "simulate",
     "state_transition_graph",
     "state_transitions",
+    "stopping",
     "suggest",
     "to_aeon",
     "to_minibn",

@@ -22,6 +22,7 @@ from her2model.commands import (
     names,
     pictures,
     screening,
+    tumours,
     validating,
 )
 from her2model.errors import Her2ModelError, LimitError
@@ -47,6 +48,7 @@ for _command in (
     combinations.bypass,
     combinations.combine,
     screening.screen,
+    tumours.tumours,
     names.find,
     names.drugs,
     names.alterations,

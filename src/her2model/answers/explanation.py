@@ -19,14 +19,15 @@ from her2model.data_frames import data_frame
 from her2model.engine.simulation import DISCLAIMER, Simulation
 from her2model.errors import InputError, shown
 from her2model.model.model import Model
-from her2model.model.parts import Evidence, Interaction, Value
+from her2model.model.parts import Evidence, Interaction
+from her2model.verdicts import OFF, ON, UNSETTLED, Value
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Explanation", "explain"]
 
-WORDS: dict[int | str, str] = {0: "off", 1: "on", "*": "unsettled"}
+WORDS: dict[int | str, str] = {0: OFF, 1: ON, "*": UNSETTLED}
 
 
 @dataclass(frozen=True, repr=False)

@@ -5,40 +5,33 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from her2model.data_frames import data_frame
 from her2model.engine.scenario import Scenario, Start
 from her2model.engine.simulation import DISCLAIMER, SEMANTICS, Simulation, settle, simulate
 from her2model.errors import InputError, UnknownName
 from her2model.model.model import Model
+from her2model.verdicts import (
+    INERT,
+    LOOKS,
+    UNTREATED,
+    Bypass,
+    Look,
+    Verdict,
+    Word,
+    bypass_of,
+    is_inert,
+    look_of,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["NONE", "Bypass", "Cell", "ResistanceMatrix", "bypass", "resistance_matrix"]
+__all__ = ["NONE", "Cell", "ResistanceMatrix", "bypass", "resistance_matrix"]
 
-Bypass = Literal["strict", "possible"]
-Word = Literal["responds", "resistant", "mixed", "unsettled", "inert"]
 NONE = "none"
 """Row of the unaltered tumour."""
-
-SIGNS: dict[str, str] = {
-    "death": "✕",
-    "arrest": "–",
-    "mixed": "±",
-    "unsettled": "~",
-    "resistant": "▲",
-    "inert": "·",
-}
-MEANINGS: dict[str, str] = {
-    "death": "responds: cells die",
-    "arrest": "responds: growth stops",
-    "mixed": "mixed: timing decides",
-    "unsettled": "unsettled: growth comes and goes",
-    "resistant": "resistant: grows",
-    "inert": "inert: does not stop the unaltered tumour either",
-}
 
 
 @dataclass(frozen=True)
@@ -49,21 +42,25 @@ class Cell:
     unaltered: Simulation
 
     @property
+    def verdict(self) -> Verdict:
+        """The verdict, against the same tumour untreated."""
+        found = self.simulation.verdict
+        assert found is not None  # a matrix has drugs in every column
+        return found
+
+    @property
     def word(self) -> Word:
         """The verdict; ``inert`` where the drugs do not stop the unaltered tumour either."""
-        verdict = self.simulation.verdict
-        assert verdict is not None  # a matrix has drugs in every column
-        if verdict == "resistant" and self.unaltered.verdict == "resistant":
-            return "inert"
-        return verdict
+        inert = is_inert(self.verdict, self.unaltered.verdict)
+        return INERT if inert else self.verdict
 
     @property
-    def look(self) -> str:
-        """What to show: the word, or ``death`` and ``arrest`` in place of ``responds``."""
-        return self.simulation.response or self.word
+    def look(self) -> Look:
+        """How the word is shown."""
+        return look_of(self.word, self.simulation.response)
 
     @property
-    def bypass(self) -> Bypass | None:
+    def bypass(self) -> Bypass:
         """Whether the alterations defeat drugs that stop the unaltered tumour."""
         return _bypass(self.unaltered, self.simulation)
 
@@ -72,8 +69,8 @@ class Cell:
 class ResistanceMatrix:
     """Verdicts of every alteration under every drug.
 
-    ``matrix["PTEN loss", "trastuzumab"]`` is one of ``responds``, ``resistant``, ``mixed``,
-    ``unsettled`` and ``inert``; the row ``none`` is the unaltered tumour. Names may be given by
+    ``matrix["PTEN loss", "trastuzumab"]`` is a verdict (:data:`her2model.verdicts.VERDICTS`) or
+    ``inert``; the row ``none`` is the unaltered tumour. Names may be given by
     label or alias, as the model allows.
 
     Attributes
@@ -157,8 +154,8 @@ class ResistanceMatrix:
 
     def legend(self) -> dict[str, str]:
         """Return the meaning of each sign that occurs."""
-        looks = {cell.look for cell in self.cells.values()}
-        return {SIGNS[k]: meaning for k, meaning in MEANINGS.items() if k in looks}
+        shown = {cell.look for cell in self.cells.values()}
+        return {look.sign: look.meaning for look in LOOKS.values() if look in shown}
 
     def footer(self) -> str:
         """Say how the verdicts were reached, and what they are not."""
@@ -178,7 +175,7 @@ class ResistanceMatrix:
             for k in range(tall)
         ]
         for a, cells in self.rows():
-            lines.append(f"{a:>{width}}  " + " ".join(f"{SIGNS[c.look]:>2}" for c in cells))
+            lines.append(f"{a:>{width}}  " + " ".join(f"{c.look.sign:>2}" for c in cells))
         lines += ["", *(f"{sign}  {meaning}" for sign, meaning in self.legend().items())]
         return "\n".join([*lines, self.footer()])
 
@@ -190,7 +187,7 @@ class ResistanceMatrix:
         head = "".join(f"<th scope='col'>{html.escape(self.label(d))}</th>" for d in self.drugs)
         body = "".join(
             f"<tr><th scope='row'>{html.escape(a)}</th>"
-            + "".join(f"<td title='{c.word}'>{SIGNS[c.look]} {c.word}</td>" for c in cells)
+            + "".join(f"<td title='{c.word}'>{c.look.sign} {c.word}</td>" for c in cells)
             + "</tr>"
             for a, cells in self.rows()
         )
@@ -208,7 +205,7 @@ def resistance_matrix(
     background: Iterable[str] = (),
     context: Mapping[str, int] | None = None,
     onset: str = "de novo",
-    start: Start = "untreated",
+    start: Start = UNTREATED,
 ) -> ResistanceMatrix:
     """Judge every alteration under every drug.
 
@@ -244,9 +241,7 @@ def resistance_matrix(
     ('resistant', 'responds')
     """
     if model.readouts is None:
-        raise InputError(
-            f"{model.name} declares no readouts", hint="add 'readouts: {growth: …}' to the model"
-        )
+        raise _no_readouts(model)
     given = _names(background)
     rows = [_names(a) for a in (model.alterations if alterations is None else alterations)]
     columns = [_names(d) for d in (model.drugs if drugs is None else drugs)]
@@ -281,7 +276,7 @@ def bypass(
     alterations: Iterable[str],
     drugs: Iterable[str],
     **conditions: Any,
-) -> Bypass | None:
+) -> Bypass:
     """Say whether alterations defeat drugs that stop the tumour without them.
 
     Parameters
@@ -295,28 +290,44 @@ def bypass(
 
     Returns
     -------
-    'strict', 'possible' or None
+    str
         ``strict``: without the alterations the tumour responds, and with them it is resistant.
-        ``possible``: with them it does not surely respond. None: it responds, or the drugs do not
-        stop the unaltered tumour, so that there is nothing to bypass.
+        ``possible``: with them it does not surely respond. ``weakened``: with them the drugs only
+        slow it. Else there is no response to lose: ``none: responds`` (with the alterations too),
+        ``none: inert`` (the drugs do not stop the unaltered tumour), or ``none: no growth`` (one
+        of the tumours does not grow untreated).
+
+    Raises
+    ------
+    InputError
+        No drugs are given, or the model declares no readouts.
 
     Examples
     --------
     >>> import her2model as h2
     >>> h2.bypass("her2-resistance", ["PTEN loss"], ["trastuzumab"])
     'strict'
-    >>> h2.bypass("her2-resistance", ["PTEN loss"], ["cixutumumab"]) is None
-    True
+    >>> h2.bypass("her2-resistance", ["PTEN loss"], ["cixutumumab"])
+    'none: inert'
     """
     altered = simulate(model, alterations=alterations, drugs=drugs, **conditions)
-    unaltered = settle(altered.model, altered.scenario.unaltered())
-    return _bypass(unaltered, altered)
+    if model.readouts is None:
+        raise _no_readouts(model)
+    if not altered.scenario.drugs:
+        raise InputError("a bypass is of drugs, and none are given", hint="name them: drugs=[…]")
+    return _bypass(settle(model, altered.scenario.unaltered()), altered)
 
 
-def _bypass(unaltered: Simulation, altered: Simulation) -> Bypass | None:
-    if unaltered.verdict != "responds" or altered.verdict == "responds":
-        return None
-    return "strict" if altered.verdict == "resistant" else "possible"
+def _bypass(unaltered: Simulation, altered: Simulation) -> Bypass:
+    assert altered.verdict is not None  # there are drugs and readouts
+    assert unaltered.verdict is not None
+    return bypass_of(altered.verdict, unaltered.verdict)
+
+
+def _no_readouts(model: Model) -> InputError:
+    return InputError(
+        f"{model.name} declares no readouts", hint="add 'readouts: {growth: …}' to the model"
+    )
 
 
 def _names(given: str | Iterable[str]) -> tuple[str, ...]:

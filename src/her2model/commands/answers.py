@@ -27,6 +27,7 @@ from her2model.commands.options import (
 )
 from her2model.commands.output import print_, print_json
 from her2model.engine.simulation import DISCLAIMER, Simulation, settle
+from her2model.verdicts import UNSETTLED, UNTREATED
 
 __all__ = ["explain", "matrix", "simulate"]
 
@@ -39,7 +40,7 @@ def simulate(
     gains: Gains = [],
     context: Context = [],
     onset: Onset = "de novo",
-    start: Start = "untreated",
+    start: Start = UNTREATED,
     as_json: AsJson = False,
 ) -> None:
     """Say what becomes of a tumour under drugs."""
@@ -48,7 +49,7 @@ def simulate(
         return print_json(result.to_dict())
     typer.echo(result.summary())
     for readout, value in result.readouts.items():
-        if value == "unsettled":
+        if value == UNSETTLED:
             mean, error = result.fraction(readout)
             typer.echo(f"{readout} is on {mean:.3f} ± {error:.3f} of the time (sampled)")
     typer.echo(DISCLAIMER)
@@ -61,7 +62,7 @@ def matrix(
     background: Annotated[list[str], typer.Option(help="Drug given in every column.")] = [],
     context: Context = [],
     onset: Onset = "de novo",
-    start: Start = "untreated",
+    start: Start = UNTREATED,
     file: Annotated[
         Path | None, typer.Option("--file", "-o", help="Write a heat map: .png, .pdf or .svg.")
     ] = None,
@@ -100,7 +101,7 @@ def explain(
     gains: Gains = [],
     context: Context = [],
     onset: Onset = "de novo",
-    start: Start = "untreated",
+    start: Start = UNTREATED,
     against: Annotated[
         Literal["unaltered", "untreated"] | None,
         typer.Option(help="Tell only what differs from the tumour without alterations, or drugs."),

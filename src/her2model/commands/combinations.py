@@ -27,12 +27,14 @@ from her2model.commands.options import (
 from her2model.commands.output import new_table, print_, print_json
 from her2model.commands.result_files import PICTURES, TABLES, checked_suffix, write_table
 from her2model.commands.waiting import waiting
+from her2model.engine.forcing import Cause
 from her2model.engine.simulation import DISCLAIMER
 from her2model.errors import InputError, LimitError
 from her2model.screening.comparison import Comparison
 from her2model.screening.landscape import Landscape
 from her2model.screening.regimens import Regimens
-from her2model.screening.switches import Combination, Switch
+from her2model.screening.switches import Combination
+from her2model.verdicts import RESPONDS, UNTREATED
 
 __all__ = ["bypass", "combine", "landscape"]
 
@@ -63,7 +65,7 @@ def landscape(
     readout: Annotated[str | None, typer.Option(help="A species; else the growth.")] = None,
     context: Context = [],
     onset: Onset = "de novo",
-    start: Start = "untreated",
+    start: Start = UNTREATED,
     semantics: Semantics = "most permissive",
     word: Annotated[str | None, typer.Option(help="Write only the cells of this verdict.")] = None,
     against: Annotated[
@@ -118,7 +120,7 @@ def bypass(
     ] = None,
     context: Context = [],
     onset: Onset = "de novo",
-    start: Start = "untreated",
+    start: Start = UNTREATED,
     semantics: Semantics = "most permissive",
     file: SetFile = None,
     as_json: AsJson = False,
@@ -177,7 +179,7 @@ def combine(
     prime: Prime = False,
     context: Context = [],
     onset: Onset = "de novo",
-    start: Start = "untreated",
+    start: Start = UNTREATED,
     semantics: Semantics = "most permissive",
     file: SetFile = None,
     as_json: AsJson = False,
@@ -293,8 +295,8 @@ def _write_cells(land: Landscape, word: str | None, file: Path, doing: Any) -> N
 
 def _columns(cell: Combination) -> tuple[str, str]:
     altered = [*cell.alterations]
-    altered += [str(Switch("knockout", s)) for s in cell.knockouts]
-    altered += [str(Switch("gain", s)) for s in cell.gains]
+    altered += [str(Cause("knockout", s)) for s in cell.knockouts]
+    altered += [str(Cause("gain", s)) for s in cell.gains]
     return " + ".join(altered), " + ".join(cell.drugs)
 
 
@@ -331,7 +333,7 @@ def _write_regimens(found: Regimens, file: Path) -> None:
 def _bypass_title(land: Landscape, found: int, kept: int, prime: bool, possible: bool) -> str:
     given = " + ".join(land.provenance.given)
     unaltered = land.verdict()
-    if unaltered != "responds":
+    if unaltered != RESPONDS:
         return f"{given}: the unaltered tumour is {unaltered}; there is nothing to bypass."
     kind = "prime" if prime else "smallest"
     sets = "set" if found == 1 else "sets"

@@ -29,6 +29,7 @@ from her2model.curating.review import read_review, write_review
 from her2model.curating.suggestion import Suggestions
 from her2model.engine.simulation import DISCLAIMER
 from her2model.errors import InputError
+from her2model.verdicts import UNTREATED
 
 __all__ = ["compare", "draft", "robustness", "suggest"]
 
@@ -144,7 +145,7 @@ def robustness(
     alterations: Alterations = [],
     context: Context = [],
     onset: Onset = "de novo",
-    start: Start = "untreated",
+    start: Start = UNTREATED,
     species: Annotated[
         list[str], typer.Option(help="Leave the rule of this species open, and of no other.")
     ] = [],

@@ -10,6 +10,7 @@ import typer
 import her2model as h2
 from her2model.engine.simulation import Simulation
 from her2model.errors import InputError, UnknownName
+from her2model.verdicts import UNTREATED
 
 __all__ = ["context_values", "named_set", "simulation", "split", "start_named"]
 
@@ -78,8 +79,8 @@ def context_values(given: list[str]) -> dict[str, int]:
 
 def start_named(given: str) -> Literal["untreated", "any"]:
     """Read the name of a start."""
-    if given == "untreated":
-        return "untreated"
+    if given == UNTREATED:
+        return UNTREATED
     if given == "any":
         return "any"
-    raise UnknownName.of("start", given, ("untreated", "any"), "--start")
+    raise UnknownName.of("start", given, (UNTREATED, "any"), "--start")

@@ -22,6 +22,7 @@ from her2model.commands.options import (
     split,
 )
 from her2model.errors import InputError
+from her2model.verdicts import UNTREATED
 
 __all__ = ["draw", "page"]
 
@@ -35,7 +36,7 @@ def draw(
     gains: Gains = [],
     context: Context = [],
     onset: Onset = "de novo",
-    start: Start = "untreated",
+    start: Start = UNTREATED,
     state: Annotated[bool, typer.Option(help="Paint the untreated state, without drugs.")] = False,
     untreated: Annotated[bool, typer.Option(help="Draw the same tumour untreated beside it.")] = (
         False

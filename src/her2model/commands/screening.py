@@ -30,14 +30,14 @@ from her2model.commands.output import new_table, print_, print_json
 from her2model.engine.simulation import DISCLAIMER
 from her2model.errors import InputError, UnknownName
 from her2model.screening.landscape import Landscape
-from her2model.screening.packed_screen import VALUES
-from her2model.screening.screen_result import VERDICTS, Screen
+from her2model.screening.screen_result import Screen
+from her2model.verdicts import NO_GROWTH, RESISTANT, RESPONDS, UNTREATED, VALUES
 
 __all__ = ["screen"]
 
 MAX_SHOWN = 50
 INTERRUPTED = 130
-WORDS = (*VALUES, *VERDICTS.values())
+WORDS = (*VALUES, RESPONDS, RESISTANT, NO_GROWTH)
 Report = Callable[[int, int], None]
 
 
@@ -59,7 +59,7 @@ def screen(
     readout: Annotated[str | None, typer.Option(help="A species; else the growth.")] = None,
     context: Context = [],
     onset: Onset = "de novo",
-    start: Start = "untreated",
+    start: Start = UNTREATED,
     minimal: Annotated[
         str | None, typer.Option(metavar="WORD", help="List the smallest sets with this verdict.")
     ] = None,
@@ -168,7 +168,7 @@ def _tell(
 ) -> None:
     if not isinstance(found, Screen):
         return typer.echo(str(found))
-    conditions = " + ".join(map(str, found.sets.perturbations.given)) or "untreated"
+    conditions = " + ".join(map(str, found.sets.perturbations.given)) or UNTREATED
     typer.echo(f"{found.model.name}, {found.readout}, {conditions}: {len(found):,} cells")
     table = new_table("perturbations", *found.words)
     for size, row in found.counts_by_size.items():

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from her2model.curating.claims import evaluate
 from her2model.data_frames import data_frame
 from her2model.errors import InputError
+from her2model.model.expressions import species_and_level
 from her2model.model.model import Model
 from her2model.model.parts import Interaction
 from her2model.model.rules import And, Atom, Expression, Or, Rule
-from her2model.model.thresholds import projected, split_bit
+from her2model.model.thresholds import projected
 from her2model.screening.landscape import landscape
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ def arrow_mutations(
     >>> import her2model as h2
     >>> found = h2.arrow_mutations("PMC7464074")
     >>> print(str(found).splitlines()[1].strip())
-    nothing notices HER2 -> HER2_HER2
+    nothing notices HER2 -> HER2_HER2 deleted, fixed on
     """
     asked = _Asked.of(model)
     found: list[Mutation] = []
@@ -196,7 +197,7 @@ def mutated(model: Model, arrow: Interaction, change: Change) -> dict[str, Rule]
 
 def _changed(e: Expression, source: str, change: Change) -> Expression | None:
     if isinstance(e, Atom):
-        if split_bit(e.name)[0] != source:
+        if species_and_level(e.name)[0] != source:
             return e
         if change == "deleted":
             return None

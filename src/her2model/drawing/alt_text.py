@@ -8,6 +8,7 @@ from her2model.drawing.geometry import Layout
 from her2model.drawing.overlay import Overlay
 from her2model.engine.simulation import DISCLAIMER
 from her2model.model.model import Model
+from her2model.verdicts import MIXED, ON, UNSETTLED
 
 __all__ = ["alt_text"]
 
@@ -48,7 +49,7 @@ def alt_text(model: Model, layout: Layout, overlays: Iterable[Overlay] = ()) -> 
     for overlay in overlays:
         any_state = True
         parts.append(f"{overlay.heading}.")
-        for value, words in (("on", "On"), ("mixed", "On or off"), ("unsettled", "Not settled")):
+        for value, words in ((ON, "On"), (MIXED, "On or off"), (UNSETTLED, "Not settled")):
             names = [s.name for s in drawn if overlay.values.get(s.id) == value]
             if names:
                 parts.append(f"{words}: {_listed(names)}.")

@@ -12,8 +12,9 @@ from her2model.drawing.scene import Item, Words
 from her2model.drawing.styles import Role, Style
 from her2model.drawing.text_metrics import text_width
 from her2model.model.model import Model
-from her2model.model.parts import Kind, Species, Value
+from her2model.model.parts import Kind, Species
 from her2model.model.rules import Sign
+from her2model.verdicts import MIXED, OFF, ON, UNSETTLED, Value
 
 __all__ = ["Entry", "entries", "in_column", "in_rows"]
 
@@ -149,10 +150,10 @@ def _plain(items: Iterable[Item]) -> tuple[Item, ...]:
 
 
 _VALUES: dict[Value, str] = {
-    "on": "on",
-    "off": "off",
-    "mixed": "on or off, as timing decides",
-    "unsettled": "does not settle",
+    ON: ON,
+    OFF: OFF,
+    MIXED: "on or off, as timing decides",
+    UNSETTLED: "does not settle",
 }
 _CARRIED: dict[Carries, str] = {
     "yes": "acts: its source is on and its target follows",

@@ -9,8 +9,8 @@ from typing import Literal
 from her2model.engine.simulation import Simulation
 from her2model.errors import InputError
 from her2model.model.model import Model
-from her2model.model.parts import Value
 from her2model.model.rules import Sign
+from her2model.verdicts import MIXED, OFF, ON, UNSETTLED, VALUES, Value
 
 __all__ = ["Carries", "Overlay", "State", "overlay_of"]
 
@@ -20,13 +20,10 @@ State = Simulation | Mapping[str, int | str]
 Carries = Literal["yes", "partly", "no", "cut"]
 
 _WORDS: dict[int | str, Value] = {
-    0: "off",
-    1: "on",
-    "*": "unsettled",
-    "on": "on",
-    "off": "off",
-    "mixed": "mixed",
-    "unsettled": "unsettled",
+    0: OFF,
+    1: ON,
+    "*": UNSETTLED,
+    **{v: v for v in VALUES},
 }
 
 
@@ -68,7 +65,7 @@ class Overlay:
         if at == "off":
             return "no"
         follows: Value = "off" if sign == "inhibition" else "on"
-        if sign != "dual" and to not in (follows, "mixed", "unsettled"):
+        if sign != "dual" and to not in (follows, MIXED, UNSETTLED):
             return "no"
         return "yes" if at == "on" and (sign == "dual" or to == follows) else "partly"
 
@@ -114,11 +111,7 @@ def _of_simulation(result: Simulation) -> Overlay:
         cut.update(alteration.cut)
         for s, v in alteration.fix.items():
             (gained if v else lost).add(s)
-    verdict = result.verdict
-    if result.response:
-        verdict_text = "responds: cells die" if result.response == "death" else "responds: arrest"
-    else:
-        verdict_text = verdict or ""
+    verdict_text = result.look.meaning if result.verdict else ""
     shown = _readouts(result)
     answer = ", ".join(f"{model.species[s].name} {v}" for s, v in shown.items())
     heading = f"{_scenario(result)} — " + "; ".join(t for t in (verdict_text, answer) if t)

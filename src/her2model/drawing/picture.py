@@ -27,6 +27,7 @@ from her2model.drawing.styles import Look, Role, Style
 from her2model.drawing.text_metrics import LINE_HEIGHT
 from her2model.model.model import Model
 from her2model.model.parts import Kind, Species
+from her2model.verdicts import MIXED, UNSETTLED
 
 __all__ = [
     "STRIP",
@@ -293,9 +294,9 @@ def box_items(
     value = overlay.values.get(g.species, "off") if overlay is not None else None
     kind = _FORMS.get(role, species.kind)
     outline = _af_outline(g, kind) if style.af else glyph_outline(g, kind)
-    dash = (3.0, 2.0) if value == "unsettled" else ()
+    dash = (3.0, 2.0) if value == UNSETTLED else ()
     yield Shape(outline, fill=look.fill, group=group)
-    if value == "mixed":
+    if value == MIXED:
         yield Shape(half(g, outline), fill=style.on.fill, group=group)
     yield Shape(outline, line=look.line, width=look.width, dash=dash, group=group)
     if style.af:
@@ -303,7 +304,7 @@ def box_items(
     if overlay is not None and g.species in overlay.lost:
         yield Shape(cross(g), line=style.cross, width=1.6, group=group)
     yield from _label(g, look, style, group)
-    if value == "unsettled":
+    if value == UNSETTLED:
         yield Shape(circle(*corner, 5.0), fill="#FFFFFF", line=look.line, group=group)
         yield Shape(wave(*corner, 3.0), line=look.line, width=1.0, group=group)
     if badge:
@@ -319,7 +320,7 @@ def _state_look(species: str, role: Role, style: Style, overlay: Overlay) -> Loo
             return style.given
         return Look("#FFFFFF", style.off.line, style.off.text, 1.0)
     look = style.off if value == "off" else style.on
-    if value in ("mixed", "unsettled"):
+    if value in (MIXED, UNSETTLED):
         look = Look("#FFFFFF", style.on.line, style.on.text, style.on.width)
     if overlay.forces(species):
         look = Look(look.fill, style.cross, style.on.text, 2.2)

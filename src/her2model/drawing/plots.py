@@ -12,11 +12,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from her2model.answers.resistance import MEANINGS, SIGNS, ResistanceMatrix
+from her2model.answers.resistance import ResistanceMatrix
+from her2model.drawing.styles import DARK_VERDICTS, VERDICT_FILLS
 from her2model.engine.simulation import DISCLAIMER
 from her2model.errors import InputError, LimitError
 from her2model.model import strict_yaml
 from her2model.screening.regimens import Regimen, Regimens
+from her2model.verdicts import INERT, LOOKS, Look
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,20 +26,18 @@ if TYPE_CHECKING:
 
     from her2model.uncertainty.robustness import Robustness
 
-__all__ = ["MOST_REGIMENS", "heatmap", "regimen_chart"]
+__all__ = [
+    "MOST_REGIMENS",
+    "checked_suffix",
+    "heatmap",
+    "new_axes",
+    "regimen_chart",
+    "rendered",
+]
 
 FORMATS = (".png", ".pdf", ".svg")
 MOST_REGIMENS = 60
 """Most regimens in a chart."""
-_FILLS = {
-    "death": "#0072B2",
-    "arrest": "#9CC8E8",
-    "mixed": "#CC79A7",
-    "unsettled": "#F0E442",
-    "resistant": "#E69F00",
-    "inert": "#E6E6E6",
-}
-_DARK_FILLS = {"death"}
 _INK = "#222222"
 
 
@@ -83,7 +83,7 @@ def heatmap(
     ['none', 'p95HER2']
     """
     if file is not None:
-        _suffix(file)
+        checked_suffix(file)
     ax = ax or _axes(matrix)
     for y, (_, cells) in enumerate(matrix.rows()):
         for x, cell in enumerate(cells):
@@ -95,7 +95,7 @@ def heatmap(
     alt = f"{title} {_in_words(matrix)} {_labels_in_words(robust)}".strip()
     ax.set_label(alt)  # matplotlib has no field for alt text
     if file is not None:
-        strict_yaml.write_bytes(file, _rendered(ax.figure, _suffix(file), alt))  # type: ignore[arg-type]
+        strict_yaml.write_bytes(file, rendered(ax.figure, checked_suffix(file), alt))  # type: ignore[arg-type]
     return ax
 
 
@@ -136,14 +136,14 @@ def regimen_chart(
     ['TDM1', 'palbociclib', 'everolimus + trametinib']
     """
     if file is not None:
-        _suffix(file)
+        checked_suffix(file)
     if len(found) > MOST_REGIMENS:
         raise LimitError(
             f"there are {len(found)} regimens and at most {MOST_REGIMENS} are drawn; "
             "name fewer drugs to choose from"
         )
     title = found.headline() if title is None else title
-    ax = ax or _new_axes(9.5, 1.7 + 0.28 * max(len(found), 2))
+    ax = ax or new_axes(9.5, 1.7 + 0.28 * max(len(found), 2))
     rows = found.chosen
     for y, regimen in enumerate(rows):
         _draw_regimen(ax, y, regimen)
@@ -152,15 +152,17 @@ def regimen_chart(
         alt = f"{title}. " + " ".join(
             f"{drugs}: {outcome}, still stops {holds}." for drugs, outcome, holds in found.rows()
         )
-        data = _rendered(ax.figure, _suffix(file), f"{alt} {DISCLAIMER}")  # type: ignore[arg-type]
+        data = rendered(ax.figure, checked_suffix(file), f"{alt} {DISCLAIMER}")  # type: ignore[arg-type]
         strict_yaml.write_bytes(file, data)
     return ax
 
 
 def _draw_regimen(ax: Axes, y: int, regimen: Regimen) -> None:
-    look = regimen.outcome
-    ax.barh(y, regimen.share, height=0.72, color=_FILLS[look], edgecolor=_INK, linewidth=0.5)
-    said = f"{SIGNS[look]}  {_share(regimen.share)}"
+    look = LOOKS[regimen.outcome]
+    ax.barh(
+        y, regimen.share, height=0.72, color=VERDICT_FILLS[look.role], edgecolor=_INK, linewidth=0.5
+    )
+    said = f"{look.sign}  {_share(regimen.share)}"
     offset = {"xytext": (4, 0), "textcoords": "offset points"}
     ax.annotate(said, (regimen.share, y), va="center", color=_INK, **offset, **_FONT)  # type: ignore[arg-type]
 
@@ -170,8 +172,6 @@ def _share(share: float) -> str:
 
 
 def _label_regimens(ax: Axes, rows: tuple[Regimen, ...], title: str) -> None:
-    from matplotlib.patches import Patch
-
     ax.set_yticks(range(len(rows)), [str(r) for r in rows], **_FONT)
     ax.set_ylim(max(len(rows), 2) - 0.4, -0.6)
     ax.set_xlim(0, max((r.share for r in rows), default=1.0) * 1.22)
@@ -184,9 +184,8 @@ def _label_regimens(ax: Axes, rows: tuple[Regimen, ...], title: str) -> None:
     ax.set_xlabel("share of the tumours with any other alterations too that are still stopped")
     if title:
         ax.set_title(title, loc="left", fontweight="bold")
-    looks = [k for k in MEANINGS if k in {r.outcome for r in rows}]
-    if looks:
-        handles = [Patch(color=_FILLS[k], label=f"{SIGNS[k]}  {MEANINGS[k]}") for k in looks]
+    handles = _legend({LOOKS[r.outcome] for r in rows})
+    if handles:
         prop = {"family": "DejaVu Sans", "size": 9}
         place: Any = {"loc": "upper left", "bbox_to_anchor": (1.01, 1)}
         ax.legend(handles=handles, frameon=False, prop=prop, **place)
@@ -194,10 +193,11 @@ def _label_regimens(ax: Axes, rows: tuple[Regimen, ...], title: str) -> None:
 
 
 def _axes(matrix: ResistanceMatrix) -> Axes:
-    return _new_axes(5.0 + 0.42 * len(matrix.drugs), 2.2 + 0.34 * len(matrix.alterations))
+    return new_axes(5.0 + 0.42 * len(matrix.drugs), 2.2 + 0.34 * len(matrix.alterations))
 
 
-def _new_axes(width: float, height: float) -> Axes:
+def new_axes(width: float, height: float) -> Axes:
+    """Make axes in a figure of their own, in inches, that shows nothing by itself."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -206,12 +206,14 @@ def _new_axes(width: float, height: float) -> Axes:
     return figure.add_subplot()
 
 
-def _draw_cell(ax: Axes, x: int, y: int, look: str) -> None:
+def _draw_cell(ax: Axes, x: int, y: int, look: Look) -> None:
     from matplotlib.patches import Rectangle
 
-    ax.add_patch(Rectangle((x - 0.47, y - 0.46), 0.94, 0.92, color=_FILLS[look], linewidth=0))
-    ink = "white" if look in _DARK_FILLS else _INK
-    ax.text(x, y, SIGNS[look], ha="center", va="center", color=ink, **_FONT)
+    ax.add_patch(
+        Rectangle((x - 0.47, y - 0.46), 0.94, 0.92, color=VERDICT_FILLS[look.role], linewidth=0)
+    )
+    ink = "white" if look.role in DARK_VERDICTS else _INK
+    ax.text(x, y, look.sign, ha="center", va="center", color=ink, **_FONT)
 
 
 def _draw_corner(ax: Axes, x: int, y: int) -> None:
@@ -239,18 +241,24 @@ def _label(ax: Axes, matrix: ResistanceMatrix, title: str, hung: int | None) -> 
     ax.set_frame_on(False)
     if title:
         ax.set_title(title, loc="left", fontweight="bold")
-    looks = {cell.look for cell in matrix.cells.values()}
-    handles = [
-        Patch(color=_FILLS[k], label=f"{SIGNS[k]}  {meaning}")
-        for k, meaning in MEANINGS.items()
-        if k in looks
-    ]
+    handles = _legend({cell.look for cell in matrix.cells.values()})
     if hung is not None:
         told = f"◥  depends on a rule: {hung} of {len(matrix.cells)} cells"
         handles.append(Patch(color="none", label=f"{told}\n     else forced by the arrows"))
     prop = {"family": "DejaVu Sans", "size": 9}
     ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(1.01, 1), frameon=False, prop=prop)
     _disclaim(ax)
+
+
+def _legend(shown: set[Look]) -> list[Any]:
+    """Return a patch for each look that occurs, in the order of the words."""
+    from matplotlib.patches import Patch
+
+    occurring = (look for look in LOOKS.values() if look in shown)
+    return [
+        Patch(facecolor=VERDICT_FILLS[k.role], edgecolor="#999999", label=f"{k.sign}  {k.meaning}")
+        for k in occurring
+    ]
 
 
 def _disclaim(ax: Axes) -> None:
@@ -272,9 +280,9 @@ def _in_words(matrix: ResistanceMatrix) -> str:
         told = [
             f"{matrix.label(d)} {cell.word}"
             for d, cell in zip(matrix.drugs, cells, strict=True)
-            if cell.word != "inert"
+            if cell.word != INERT
         ]
-        rows.append(f"{alteration}: {', '.join(told) or 'every drug inert'}.")
+        rows.append(f"{alteration}: {', '.join(told) or f'every drug {INERT}'}.")
     return " ".join([*rows, DISCLAIMER])
 
 
@@ -289,7 +297,14 @@ def _labels_in_words(robust: Mapping[tuple[str, str], Robustness] | None) -> str
     return " ".join([*hung, "All else: forced by the arrows."])
 
 
-def _suffix(file: str | Path) -> str:
+def checked_suffix(file: str | Path) -> str:
+    """Return the suffix of a picture's file.
+
+    Raises
+    ------
+    InputError
+        No picture has this suffix.
+    """
     suffix = Path(file).suffix.lower()
     if suffix not in FORMATS:
         hint = f"end it with {', '.join(FORMATS)}"
@@ -297,7 +312,7 @@ def _suffix(file: str | Path) -> str:
     return suffix
 
 
-def _rendered(figure: Figure, suffix: str, alt: str) -> bytes:
+def rendered(figure: Figure, suffix: str, alt: str) -> bytes:
     """Return the picture's bytes: the same for the same figure, with its description inside."""
     import matplotlib as mpl
 

@@ -6,13 +6,25 @@ differs by outline, weight or arrowhead.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Literal
 
 from her2model.errors import UnknownName
 from her2model.model.parts import Species
+from her2model.verdicts import DEATH, LOOKS
 
-__all__ = ["OKABE_ITO", "STYLES", "Look", "Role", "Style", "style_named"]
+__all__ = [
+    "DARK_VERDICTS",
+    "OKABE_ITO",
+    "STYLES",
+    "VERDICT_FILLS",
+    "Look",
+    "Role",
+    "Style",
+    "style_named",
+]
 
 OKABE_ITO = {
     "black": "#000000",
@@ -198,3 +210,12 @@ def style_named(name: str) -> Style:
     if name not in STYLES:
         raise UnknownName.of("style", str(name), STYLES)
     return STYLES[name]
+
+
+_FILLS = ("#0072B2", "#9CC8E8", "#66C2A5", "#CC79A7", "#F0E442", "#E69F00", "#E6E6E6", "#FFFFFF")
+VERDICT_FILLS: Mapping[str, str] = MappingProxyType(
+    dict(zip(LOOKS, (*_FILLS, "#FFFFFF"), strict=True))
+)
+"""Colour role of a verdict → fill; after Okabe & Ito, each with a sign of its own too."""
+DARK_VERDICTS = frozenset({DEATH})
+"""Roles whose fill wants white text."""

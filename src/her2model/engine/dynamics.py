@@ -11,6 +11,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from her2model.data_frames import data_frame
@@ -72,14 +73,15 @@ def scheme_named(scheme: str | Scheme) -> Scheme:
 
 @dataclass(frozen=True)
 class Trajectory(Sequence[dict[str, int]]):
-    """States in order of time, each a mapping of species to 0 or 1.
+    """States in order of time, each a mapping of species to its level.
 
     Attributes
     ----------
     network
         The network that ran.
     states
-        The states as integers, bit i for ``network.species[i]``.
+        The states as integers, bit i for ``network.species[i]``; species with levels move one
+        level at a time.
     cycle_start
         Index of the state to which the last one leads back, when the run met a state again under
         a scheme that leaves no choice; a fixed point is a cycle of one state. None otherwise.
@@ -93,13 +95,14 @@ class Trajectory(Sequence[dict[str, int]]):
         return len(self.states)
 
     def __getitem__(self, index: int) -> dict[str, int]:  # type: ignore[override]
-        state = self.states[index]
-        return {s: state >> i & 1 for i, s in enumerate(self.network.species)}
+        return self.network.levels(self.states[index])
 
     def of(self, species: str) -> list[int]:
         """Values of one species over time."""
-        i = self.network.index[species]
-        return [state >> i & 1 for state in self.states]
+        bits = self.network.bits[species]
+        if len(bits) == 1:
+            return [state >> bits[0] & 1 for state in self.states]
+        return [sum(state >> i & 1 for i in bits) for state in self.states]
 
     def to_frame(self) -> pd.DataFrame:
         """Return a pandas DataFrame: a row for each step, a column for each species.
@@ -109,17 +112,20 @@ class Trajectory(Sequence[dict[str, int]]):
         InputError
             pandas is not installed.
         """
-        species = range(len(self.network.species))
-        rows = ([state >> i & 1 for i in species] for state in self.states)
-        return data_frame(rows, self.network.species, index=range(len(self)), index_name="step")
+        rows = (list(self.network.levels(state).values()) for state in self.states)
+        return data_frame(rows, list(self.network.bits), index=range(len(self)), index_name="step")
 
     def changes(self) -> list[dict[str, int]]:
         """Return what changed at each step: species → new value; the first step is the start's."""
         rows = []
-        for before, after in zip(self.states, self.states[1:], strict=False):
+        for before, after in pairwise(self.states):
             differ = before ^ after
             rows.append(
-                {s: after >> i & 1 for i, s in enumerate(self.network.species) if differ >> i & 1}
+                {
+                    s: sum(after >> i & 1 for i in bits)
+                    for s, bits in self.network.bits.items()
+                    if any(differ >> i & 1 for i in bits)
+                }
             )
         return rows
 

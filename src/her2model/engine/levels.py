@@ -20,11 +20,22 @@ F is closed under steps of one level; the converse fails where a species reads i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
+from her2model.model.expressions import species_and_level
+from her2model.model.model import Model
 from her2model.model.rules import And, Atom, Expression, Or, Rule
-from her2model.model.thresholds import bit_of, bits_of, has_one_sign, projected, split_bit
+from her2model.model.thresholds import bit_of, bits_of, has_one_sign, projected
 
-__all__ = ["by_species", "cut_rules", "levels_encoding", "steps_encoding"]
+__all__ = [
+    "bits_at",
+    "by_species",
+    "cut_rules",
+    "inputs_of",
+    "level_rules",
+    "levels_encoding",
+    "steps_encoding",
+]
 
 Rules = Mapping[str, Rule]
 
@@ -50,7 +61,7 @@ def levels_encoding(functions: Rules, inputs: Mapping[str, int] | None = None) -
     >>> from her2model.model.rules import Atom, Rule
     >>> rules = levels_encoding({"X": Rule(Atom("A")), "X>=2": Rule(Atom("A>=2"))}, {"A": 2})
     >>> {bit: rule.text for bit, rule in rules.items()}
-    {'A': 'A', 'A>=2': 'A and A>=2', 'X': 'A', 'X>=2': 'A and A>=2'}
+    {'A': 'A', 'A>=2': 'A and A >= 2', 'X': 'A', 'X>=2': 'A and A >= 2'}
     """
     encoded = {}
     for species, top in (inputs or {}).items():
@@ -82,7 +93,7 @@ def steps_encoding(functions: Rules, inputs: Mapping[str, int] | None = None) ->
     >>> from her2model.model.rules import Atom, Rule
     >>> rules = steps_encoding({"X": Rule(Atom("A")), "X>=2": Rule(Atom("X"))}, {"A": 1})
     >>> {bit: rule.text for bit, rule in rules.items()}
-    {'A': 'A', 'X': 'A or X>=2', 'X>=2': 'X and A'}
+    {'A': 'A', 'X': 'A or X >= 2', 'X>=2': 'X and A'}
     """
     held = {b: Rule(Atom(b)) for s, top in (inputs or {}).items() for b in bits_of(s, top)}
     encoded = {}
@@ -113,18 +124,44 @@ def cut_rules(functions: Rules, cuts: Mapping[str, Iterable[str]]) -> dict[str, 
     """
     cut = dict(functions)
     for bit, rule in functions.items():
-        sources = set(cuts.get(split_bit(bit)[0], ()))
-        zeros = {name: 0 for name in rule.names if split_bit(name)[0] in sources}
+        sources = set(cuts.get(species_and_level(bit)[0], ()))
+        zeros = {name: 0 for name in rule.names if species_and_level(name)[0] in sources}
         if zeros:
             cut[bit] = rule.fixing(zeros)
     return cut
+
+
+@lru_cache(maxsize=64)
+def level_rules(model: Model) -> Mapping[str, Rule]:
+    """Return a model's rules in the levels encoding; without levels, as they are."""
+    return levels_encoding(model.functions, inputs_of(model)) if model.levels else model.functions
+
+
+def inputs_of(model: Model) -> dict[str, int]:
+    """Return the highest level of each input of a model."""
+    return {s: model.species[s].top for s in model.inputs}
+
+
+def bits_at(levels: Mapping[str, int], tops: Mapping[str, int]) -> dict[str, int]:
+    """Return the value of each bit of species that are at a level.
+
+    Examples
+    --------
+    >>> bits_at({"A": 1, "B": 0}, {"A": 2})
+    {'A': 1, 'A>=2': 0, 'B': 0}
+    """
+    return {
+        bit: int(level >= k)
+        for s, level in levels.items()
+        for k, bit in enumerate(bits_of(s, tops.get(s, 1)), 1)
+    }
 
 
 def by_species(functions: Rules) -> dict[str, list[Rule]]:
     """Group rules by species, each group from level 1 up."""
     found: dict[str, dict[int, Rule]] = {}
     for bit, rule in functions.items():
-        species, level = split_bit(bit)
+        species, level = species_and_level(bit)
         found.setdefault(species, {})[level] = rule
     return {s: [rules[k] for k in sorted(rules)] for s, rules in found.items()}
 

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from her2model.model.expressions import species_and_level
 from her2model.model.rules import And, Atom, Expression, Rule
 
 __all__ = ["Gate", "Network", "Subspace", "literals", "possible"]
@@ -73,7 +74,8 @@ class Network:
     Parameters
     ----------
     species
-        Their names; bit i stands for ``species[i]``.
+        Their names; bit i stands for ``species[i]``. A species with levels has one for each, named
+        as :mod:`her2model.model.thresholds` says.
     rise, fall
         For each species the gate under which it can become 1, and the one for 0.
     forced_on, forced_off
@@ -99,6 +101,37 @@ class Network:
     def index(self) -> dict[str, int]:
         """Position of each species."""
         return {s: i for i, s in enumerate(self.species)}
+
+    @cached_property
+    def bits(self) -> dict[str, tuple[int, ...]]:
+        """Positions of the bits of each species, from level 1 up; one unless it has levels."""
+        found: dict[str, dict[int, int]] = {}
+        for i, name in enumerate(self.species):
+            species, level = species_and_level(name)
+            found.setdefault(species, {})[level] = i
+        return {s: tuple(i for _, i in sorted(bits.items())) for s, bits in found.items()}
+
+    def level(self, space: Subspace, species: str) -> tuple[int, int]:
+        """Return the lowest and the highest level of a species in a trap space."""
+        bits = self.bits[species]
+        if len(bits) == 1:
+            return 1 - (space.can0 >> bits[0] & 1), space.can1 >> bits[0] & 1
+        low = sum(not space.can0 >> i & 1 for i in bits)
+        return low, sum(space.can1 >> i & 1 for i in bits)
+
+    def levels(self, state: int) -> dict[str, int]:
+        """Return the level of each species in a state."""
+        if len(self.bits) == len(self.species):
+            return {s: state >> i & 1 for i, s in enumerate(self.species)}
+        return {s: sum(state >> i & 1 for i in bits) for s, bits in self.bits.items()}
+
+    def taken_over(self, space: Subspace, other: Network) -> Subspace:
+        """Return a subspace of another network, whose species are the same in another order."""
+        if other.species == self.species:
+            return space
+        places = [self.index[s] for s in other.species]
+        can0 = sum((space.can0 >> i & 1) << k for i, k in enumerate(places))
+        return Subspace(can0, sum((space.can1 >> i & 1) << k for i, k in enumerate(places)))
 
     @property
     def everything(self) -> Subspace:

@@ -182,7 +182,18 @@ class PackedRuns:
                 rows[k] = self._random.random_raw(words)
             elif self.start.can1 >> i & 1:
                 rows[k] = ~np.uint64(0)
+        self._draw_levels(rows, states)
         return rows
+
+    def _draw_levels(self, rows: Words, states: Mapping[str, Words]) -> None:
+        """Begin each species that has levels at one of them, drawn evenly: lower bits go first."""
+        for bits in self.network.bits.values():
+            free = [i for i in bits if self.start.free >> i & 1 and i in self._row]
+            if len(free) < 2 or self.network.species[free[0]] in states:
+                continue
+            drawn = self._random.random_raw(64 * rows.shape[1]) % (len(free) + 1)
+            for level, i in enumerate(free):
+                rows[self._row[i]] = words_of((drawn > level)[None, :])[0]
 
     def _compiled(self) -> list[Instruction]:
         """List the NumPy calls that put the value of each rule into its row of ``_changing``."""

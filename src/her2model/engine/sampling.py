@@ -13,7 +13,7 @@ from typing import Any
 
 from her2model.engine.network import Network, Subspace
 from her2model.engine.packed_sampling import PackedRuns, Share, blocks, check_size
-from her2model.engine.scenario import stages
+from her2model.engine.scenario import stages, step_network
 from her2model.engine.simulation import DISCLAIMER, Simulation
 from her2model.errors import InputError
 
@@ -31,7 +31,7 @@ class Sample:
     readout
         The species that was watched.
     on
-        Share of the counted time that it is on, over all runs.
+        Share of the counted time that it is on, or at level 1 or above, over all runs.
     reached
         For each attractor, in the simulation's order, the share of runs that are in it at the end.
     elsewhere
@@ -142,12 +142,13 @@ def sample(
 
 def _starts(result: Simulation) -> tuple[Network | None, list[Subspace]]:
     """Return where the last stage starts, and the network that ended there, if one did."""
-    networks = list(stages(result.model, result.scenario))
+    every = list(stages(result.model, result.scenario))
     if result.before:
-        return networks[-2][0], [b.space for b in result.before]
-    given = networks[0][1]
+        before = step_network(result.model, every[-2].scenario)
+        return before, [before.taken_over(b.space, b.network) for b in result.before]
+    first, given, _ = every[0]
     assert given is not None  # the first stage is given its start
-    return None, [given]
+    return None, [step_network(result.model, result.scenario).taken_over(given, first)]
 
 
 def _run(
@@ -162,7 +163,8 @@ def _run(
     """Return the share of time on, and of runs in each attractor at the end."""
     import numpy as np
 
-    network, attractors = result.network, [a.space for a in result.attractors]
+    network = step_network(result.model, result.scenario)
+    attractors = [network.taken_over(a.space, a.network) for a in result.attractors]
     watched = [readout] if len(attractors) == 1 else list(network.species)
     on, inside = [], []
     for k, size in enumerate(blocks(runs)):

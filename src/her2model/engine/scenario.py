@@ -9,19 +9,39 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from her2model.engine.network import Network, Subspace, possible
-from her2model.errors import InputError, UnknownName
+from her2model.engine.forcing import ONE_CELL, Cause, Kind, cut_arrows, demand_consistent, held
+from her2model.engine.levels import (
+    bits_at,
+    cut_rules,
+    inputs_of,
+    level_rules,
+    levels_encoding,
+    steps_encoding,
+)
+from her2model.engine.network import Network, Subspace
+from her2model.errors import InputError, UnknownName, shown
 from her2model.model.model import Model
-from her2model.model.parts import Claim, FrozenMap, parse_arrow
+from her2model.model.parts import Claim, FrozenMap
+from her2model.verdicts import UNTREATED
 
-__all__ = ["Onset", "Scenario", "Start", "compiled", "of_the_tumour", "stages"]
+__all__ = [
+    "Onset",
+    "Scenario",
+    "Stage",
+    "Start",
+    "compiled",
+    "level_of",
+    "of_the_tumour",
+    "stages",
+    "step_network",
+]
 
 Onset = Literal["de novo", "acquired", "together"]
 Start = Literal["untreated", "any"] | Mapping[str, int]
 ONSETS = ("de novo", "acquired", "together")
-STARTS = ("untreated", "any")
+STARTS = (UNTREATED, "any")
 
 
 @dataclass(frozen=True)
@@ -49,7 +69,7 @@ class Scenario:
     gains: tuple[str, ...] = ()
     context: FrozenMap[int] = field(default_factory=FrozenMap)
     onset: Onset = "de novo"
-    start: Literal["untreated", "any"] | FrozenMap[int] = "untreated"
+    start: Literal["untreated", "any"] | FrozenMap[int] = UNTREATED
 
     @classmethod
     def of(
@@ -59,10 +79,10 @@ class Scenario:
         drugs: Iterable[str] = (),
         alterations: Iterable[str] = (),
         knockouts: Iterable[str] = (),
-        gains: Iterable[str] = (),
+        gains: Iterable[str] | Mapping[str, int] = (),
         context: Mapping[str, int] | None = None,
         onset: str = "de novo",
-        start: Start = "untreated",
+        start: Start = UNTREATED,
     ) -> Scenario:
         """Check the names against the model and make the scenario.
 
@@ -77,13 +97,13 @@ class Scenario:
             _sorted(model.find_species(d, "drug") for d in _names(drugs, "drugs")),
             _sorted(model.find_alteration(a) for a in _names(alterations, "alterations")),
             _sorted(_acting(model, k) for k in _names(knockouts, "knockouts")),
-            _sorted(_acting(model, g) for g in _names(gains, "gains")),
+            _sorted(_gains(model, gains)),
             FrozenMap(_activities(model, context or {}, "context")),
             _one_of(onset, ONSETS, "onset"),
             start if isinstance(start, str) and start in STARTS else _start(model, start),
         )
         _check_context(model, scenario)
-        _forced(model, scenario)
+        demand_consistent(model, scenario.causes, scenario.context)
         return scenario
 
     @classmethod
@@ -101,6 +121,17 @@ class Scenario:
         )
 
     @property
+    def causes(self) -> tuple[Cause, ...]:
+        """What acts: alterations, knockouts, gains, drugs."""
+        named: tuple[tuple[Kind, tuple[str, ...]], ...] = (
+            ("alteration", self.alterations),
+            ("knockout", self.knockouts),
+            ("gain", self.gains),
+            ("drug", self.drugs),
+        )
+        return tuple(Cause(kind, name) for kind, names in named for name in names)
+
+    @property
     def altered(self) -> bool:
         """Whether the tumour differs from the unaltered one."""
         return bool(self.alterations or self.knockouts or self.gains)
@@ -115,37 +146,51 @@ class Scenario:
 
     def __str__(self) -> str:
         causes = [*self.alterations, *(f"{k} knocked out" for k in self.knockouts)]
-        causes += [f"{g} forced on" for g in self.gains]
+        causes += [str(Cause("gain", g)) for g in self.gains]
         causes += [f"{s}={v}" for s, v in self.context.items()]
         tumour = " + ".join(causes) or "unaltered tumour"
-        treatment = " + ".join(self.drugs) or "untreated"
+        treatment = " + ".join(self.drugs) or UNTREATED
         order = "" if self.onset == "de novo" or not (causes and self.drugs) else f", {self.onset}"
         return f"{tumour}, {treatment}{order}"
 
 
-def stages(model: Model, scenario: Scenario) -> Iterator[tuple[Network, Subspace | None]]:
-    """Yield the networks to settle one after the other.
+class Stage(NamedTuple):
+    """One network to settle.
 
-    Yields
-    ------
-    tuple of Network and Subspace
-        A network, and where it starts; None for where the one before has settled.
+    Attributes
+    ----------
+    network
+        Inputs set, arrows cut, species forced.
+    start
+        Where it starts; None for where the one before has settled.
+    scenario
+        What is there in this stage: what is not there yet does not act.
     """
+
+    network: Network
+    start: Subspace | None
+    scenario: Scenario
+
+
+def stages(model: Model, scenario: Scenario) -> Iterator[Stage]:
+    """Yield the networks to settle one after the other."""
     last = _network(model, scenario)
     if not isinstance(scenario.start, str):
-        yield last, last.subspace(scenario.start)
+        yield Stage(last, last.subspace(bits_at(scenario.start, model.levels)), scenario)
         return
     if scenario.start == "any":
-        yield last, last.everything
+        yield Stage(last, last.everything, scenario)
         return
-    untouched = _network(model, scenario.unaltered().without_drugs())
-    yield untouched, untouched.everything
-    if scenario.onset == "de novo" and scenario.altered and scenario.drugs:
-        yield _network(model, scenario.without_drugs()), None
-    if scenario.onset == "acquired" and scenario.altered and scenario.drugs:
-        yield _network(model, scenario.unaltered()), None
+    first = scenario.unaltered().without_drugs()
+    untouched = _network(model, first)
+    yield Stage(untouched, untouched.everything, first)
+    both = scenario.altered and scenario.drugs
+    if both and scenario.onset == "de novo":
+        yield Stage(_network(model, scenario.without_drugs()), None, scenario.without_drugs())
+    if both and scenario.onset == "acquired":
+        yield Stage(_network(model, scenario.unaltered()), None, scenario.unaltered())
     if scenario.altered or scenario.drugs:
-        yield last, None
+        yield Stage(last, None, scenario)
 
 
 def of_the_tumour(
@@ -167,7 +212,8 @@ def of_the_tumour(
     kept : tuple of Subspace
         The attractors in which every named species has its value.
     sure : Subspace
-        What percolation makes of the smallest subspace around them.
+        What percolation makes of all states that agree, so that what it decides holds under every
+        update scheme from each of them; an attractor of another scheme may lie outside ``kept``.
 
     Raises
     ------
@@ -177,7 +223,7 @@ def of_the_tumour(
     reached = tuple(reached)
     if not model.untreated:
         return reached, sure
-    wanted = network.subspace(model.untreated)
+    wanted = network.subspace(bits_at(model.untreated, model.levels))
     kept = tuple(s for s in reached if s in wanted)
     if not kept:
         values = ", ".join(f"{s} = {v}" for s, v in model.untreated.items())
@@ -187,82 +233,48 @@ def of_the_tumour(
             where=f"{model.origin or model.name}: untreated",
             hint="correct the values, or give start= or another context",
         )
-    can0 = can1 = 0
-    for s in kept:
-        can0, can1 = can0 | s.can0, can1 | s.can1
-    return kept, network.percolated(Subspace(can0, can1))
+    return kept, network.percolated(wanted)
 
 
 @lru_cache(maxsize=64)
 def compiled(model: Model) -> Network:
     """Compile a model's rules; inputs keep their value."""
-    return Network.compiled(model.functions, model.inputs)
+    return Network.compiled(level_rules(model), model.inputs)
 
 
 @lru_cache(maxsize=4096)
 def _network(model: Model, scenario: Scenario) -> Network:
     """Build the network of a scenario: inputs set, arrows cut, species forced."""
     network = compiled(model)
-    cuts: dict[str, dict[str, int]] = {}
-    for name in scenario.alterations:
-        for cut in model.alterations[name].cut:
-            source, _, target = parse_arrow(cut)
-            cuts.setdefault(target, {})[source] = 0
-    if cuts:
-        network = network.with_rules(
-            {t: model.functions[t].fixing(sources) for t, sources in cuts.items()}
-        )
-    values = _input_values(model, scenario)
-    for species, value in _forced(model, scenario).items():
-        values[species] = value and _unless_inhibited(model, network, scenario, species)
-    return network.fixing(values)
+    given = dict.fromkeys(scenario.causes, ONE_CELL.true)
+    cut: dict[str, dict[str, int]] = {}
+    for source, target in cut_arrows(model, given, ONE_CELL):
+        cut.setdefault(target, {})[source] = 0
+    if cut and model.levels:
+        network = network.with_rules(levels_encoding(cut_rules(model.functions, cut)))
+    elif cut:
+        network = network.with_rules({t: model.functions[t].fixing(s) for t, s in cut.items()})
+    values = held(model, given, scenario.context, ONE_CELL)
+    return network.fixing({s: int(bool(on)) for s, (off, on) in values.items() if off | on})
 
 
-def _input_values(model: Model, scenario: Scenario) -> dict[str, int]:
-    values = {}
-    for s in model.inputs:
-        value = int(s in scenario.drugs) if s in model.drugs else model.species[s].initial
-        value = scenario.context.get(s, value)
-        if value is not None:
-            values[s] = value
-    return values
+@lru_cache(maxsize=256)
+def step_network(model: Model, scenario: Scenario) -> Network:
+    """Return the network of a scenario whose single steps are those of levels.
 
-
-def _forced(model: Model, scenario: Scenario) -> dict[str, int]:
-    """Species that alterations, knockouts and gains force.
-
-    Raises
-    ------
-    InputError
-        Two of them force one species to different values, or one a drug.
+    Without levels it is the network that settles; see :mod:`her2model.engine.levels`.
     """
-    forced: dict[str, tuple[int, str]] = {}
-    causes = [(s, v, a) for a in scenario.alterations for s, v in model.alterations[a].fix.items()]
-    causes += [(k, 0, f"the knockout of {k}") for k in scenario.knockouts]
-    causes += [(g, 1, f"the gain of {g}") for g in scenario.gains]
-    for species, value, cause in causes:
-        before = forced.setdefault(species, (value, cause))
-        if before[0] != value:
-            raise InputError(
-                f"{before[1]!r} sets {species} to {before[0]} and {cause!r} sets it to {value}",
-                hint="leave one of them out",
-            )
-        if species in model.drugs:
-            raise InputError(f"{species} is a drug", hint="list it under drugs=, or leave it out")
-    return {s: v for s, (v, _) in forced.items()}
-
-
-def _unless_inhibited(model: Model, network: Network, scenario: Scenario, species: str) -> int:
-    """Say whether a species that is forced on stays on: a drug that inhibits it directly wins.
-
-    All other regulators are taken at their most favourable, as the alteration overrides them.
-    """
-    drugs = {d: int(d in scenario.drugs) for d in model.drugs}
-    hit_by = {i.source for i in model.regulators(species) if i.sign == "inhibition"}
-    if not hit_by & set(scenario.drugs):
-        return 1
-    best = network.subspace(drugs)
-    return int(possible(network.rise[network.index[species]], best.can0, best.can1))
+    network = _network(model, scenario)
+    if not model.levels:
+        return network
+    cut: dict[str, list[str]] = {}
+    for source, target in cut_arrows(model, dict.fromkeys(scenario.causes, -1), ONE_CELL):
+        cut.setdefault(target, []).append(source)
+    rules = steps_encoding(cut_rules(model.functions, cut), inputs_of(model))
+    values = {s: network.forced_on >> i & 1 for i, s in enumerate(network.species)}
+    forced = network.forced_on | network.forced_off
+    kept = {s: v for s, v in values.items() if forced >> network.index[s] & 1}
+    return Network.compiled(rules).fixing(kept)
 
 
 def _sorted(names: Iterable[str]) -> tuple[str, ...]:
@@ -272,6 +284,10 @@ def _sorted(names: Iterable[str]) -> tuple[str, ...]:
 def _names(given: Iterable[str], what: str) -> Iterable[str]:
     if isinstance(given, str):
         raise InputError(f"{what}={given!r} is text", hint=f"give a list: {what}=[{given!r}]")
+    if not isinstance(given, Iterable) or isinstance(given, Mapping):
+        raise InputError(
+            f"{what}={shown(given)} is no list of names", hint=f"give a list, or leave {what}= out"
+        )
     return given
 
 
@@ -286,13 +302,57 @@ def _acting(model: Model, name: str) -> str:
     return species
 
 
+def _gains(model: Model, given: Iterable[str] | Mapping[str, int]) -> Iterator[str]:
+    """Yield each gain: a species, or ``EGFR=1`` where it does not go to the highest level."""
+    named = (
+        given.items() if isinstance(given, Mapping) else ((g, None) for g in _names(given, "gains"))
+    )
+    for name, value in named:
+        text, _, level = str(name).partition("=")
+        species = _acting(model, text)
+        top = model.species[species].top
+        wanted = level_of(model, species, level or (top if value is None else value), "gains")
+        if wanted == 0:
+            raise InputError(f"gains: {species} is 0", hint=f"write knockouts=[{species!r}]")
+        yield species if wanted == top else f"{species}={wanted}"
+
+
+def level_of(model: Model, species: str, value: Any, what: str) -> int:
+    """Return a level that is given as a number or by its name.
+
+    Raises
+    ------
+    InputError
+        The species has no such level.
+    """
+    known = model.species[species]
+    if isinstance(value, str) and not isinstance(known.levels, int) and value in known.levels:
+        return known.levels.index(value)
+    number = int(value) if isinstance(value, str) and value.isdecimal() else value
+    if not isinstance(number, int) or not 0 <= number <= known.top:
+        hint = (
+            "an activity is 0 or 1"
+            if known.top == 1
+            else f"{species} has the levels 0 to {known.top}"
+        )
+        raise InputError(f"{what}: {species} is {shown(value)}", hint=hint)
+    return int(number)
+
+
 def _activities(model: Model, given: Any, what: str) -> Iterator[tuple[str, int]]:
     if not isinstance(given, Mapping):
         raise InputError(f"{what} is not a mapping", hint=f"write {what}={{'NRG1': 1}}")
+    seen: dict[str, tuple[str, int]] = {}
     for name, value in given.items():
-        if value not in (0, 1):
-            raise InputError(f"{what}: {name} is {value!r}", hint="an activity is 0 or 1")
-        yield _acting(model, name), int(value)
+        species = _acting(model, name)
+        level = level_of(model, species, value, what)
+        other, before = seen.setdefault(species, (name, level))
+        if before != level:
+            raise InputError(
+                f"{what}: {other!r} and {name!r} are one species and have different values",
+                hint="leave one of them out",
+            )
+        yield species, level
 
 
 def _start(model: Model, given: Any) -> FrozenMap[int]:

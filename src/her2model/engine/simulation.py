@@ -13,16 +13,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from her2model.data_frames import data_frame
 from her2model.engine.dynamics import sampled_fraction
 from her2model.engine.network import Network, Subspace
-from her2model.engine.scenario import Scenario, Start, of_the_tumour, stages
+from her2model.engine.scenario import Scenario, Start, of_the_tumour, stages, step_network
 from her2model.engine.trap_spaces import minimal_trap_spaces
 from her2model.errors import UnknownName
 from her2model.model.model import Model
-from her2model.model.parts import Value, Verdict
+from her2model.verdicts import (
+    ARREST,
+    DEATH,
+    ON,
+    RESPONDS,
+    UNTREATED,
+    Look,
+    Response,
+    Value,
+    Verdict,
+    judged,
+    look_of,
+    value_of,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,11 +45,9 @@ __all__ = ["DISCLAIMER", "SEMANTICS", "Simulation", "TrapSpace", "settle", "simu
 DISCLAIMER = "A qualitative model of published statements; not for clinical use."
 SEMANTICS = "minimal trap spaces reachable from the start (most permissive)"
 
-Response = Literal["death", "arrest"]
-
 
 class TrapSpace(Mapping[str, int | str]):
-    """An attractor: of each species 0, 1, or ``"*"`` where it does not settle."""
+    """An attractor: of each species its level, or ``"*"`` where it does not settle."""
 
     __slots__ = ("network", "space")
 
@@ -45,14 +56,18 @@ class TrapSpace(Mapping[str, int | str]):
         self.space = space
 
     def __getitem__(self, species: str) -> int | str:
-        bit = 1 << self.network.index[species]
-        return "*" if self.space.free & bit else int(bool(self.space.can1 & bit))
+        low, high = self.level(species)
+        return low if low == high else "*"
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.network.species)
+        return iter(self.network.bits)
 
     def __len__(self) -> int:
-        return len(self.network.species)
+        return len(self.network.bits)
+
+    def level(self, species: str) -> tuple[int, int]:
+        """Return the lowest and the highest level of a species; alike where it settles."""
+        return self.network.level(self.space, species)
 
     @property
     def is_fixed_point(self) -> bool:
@@ -68,7 +83,8 @@ class TrapSpace(Mapping[str, int | str]):
         return hash((self.network.species, self.space))
 
     def __repr__(self) -> str:
-        on = " ".join(s for s in self if self[s] == 1)
+        levels = {s: self[s] for s in self}
+        on = " ".join(s if v == 1 else f"{s}={v}" for s, v in levels.items() if v not in (0, "*"))
         free = f", not settled: {' '.join(self.free)}" if self.free else ""
         return f"<TrapSpace on: {on or 'nothing'}{free}>"
 
@@ -104,14 +120,35 @@ class Simulation:
     certified: frozenset[str]
 
     def __getitem__(self, readout: str) -> Value:
-        """Value of a species over all reachable attractors: on, off, mixed, or unsettled."""
+        """Value of a species over all reachable attractors.
+
+        ``on`` (its highest level), ``off``, ``level 1 of 2``, ``mixed``, or ``unsettled``.
+        """
         species = self._acting(readout)
-        values = {a[species] for a in self.attractors}
-        if "*" in values:
-            return "unsettled"
-        if len(values) == 2:
-            return "mixed"
-        return "on" if values == {1} else "off"
+        return value_of(
+            (a.level(species) for a in self.attractors), self.model.species[species].top
+        )
+
+    def __contains__(self, readout: object) -> bool:
+        """Whether the model has a species of this id that takes part."""
+        return readout in self.network.bits
+
+    def levels(self, readout: str) -> tuple[tuple[int, int], ...]:
+        """Lowest and highest level of a species in each reachable attractor."""
+        species = self._acting(readout)
+        return tuple(a.level(species) for a in self.attractors)
+
+    def level(self, readout: str) -> tuple[int, int]:
+        """Lowest and highest level of a species over all reachable attractors.
+
+        Examples
+        --------
+        >>> import her2model as h2
+        >>> h2.simulate("her2-resistance", knockouts=["PTEN"]).level("AKT")
+        (1, 1)
+        """
+        low, high = zip(*self.levels(readout), strict=True)
+        return min(low), max(high)
 
     def _acting(self, readout: str) -> str:
         species = self.model.find_species(readout)
@@ -119,22 +156,34 @@ class Simulation:
             raise UnknownName(f"{species!r} is only named in {self.model.name}, it has no rule")
         return species
 
+    @cached_property
+    def untreated(self) -> Simulation:
+        """The same tumour without its drugs."""
+        return settle(self.model, self.scenario.without_drugs()) if self.scenario.drugs else self
+
     @property
     def verdict(self) -> Verdict | None:
-        """The drugs' verdict: responds, resistant, mixed or unsettled; None without drugs."""
+        """What the drugs do, against the same tumour untreated; None without drugs.
+
+        See :func:`~her2model.verdicts.judged`.
+        """
         if not self.scenario.drugs or not self.model.readouts:
             return None
-        growth = self[self.model.readouts.growth]
-        words: dict[Value, Verdict] = {"on": "resistant", "off": "responds"}
-        return words.get(growth, growth)  # type: ignore[arg-type]
+        growth = self.model.readouts.growth
+        return judged(self.levels(growth), self.untreated.levels(growth))
 
     @property
     def response(self) -> Response | None:
         """How a tumour that responds does so: its cells surely die, or they only stop growing."""
-        if self.verdict != "responds" or not self.model.readouts:
+        if self.verdict != RESPONDS or not self.model.readouts:
             return None
         death = self.model.readouts.death
-        return "death" if death and self[death] == "on" else "arrest"
+        return DEATH if death and self[death] == ON else ARREST
+
+    @property
+    def look(self) -> Look:
+        """How the verdict is shown."""
+        return look_of(self.verdict, self.response)
 
     @property
     def is_certified(self) -> bool:
@@ -163,7 +212,7 @@ class Simulation:
     def fraction(
         self, readout: str, *, runs: int = 4096, sweeps: int = 60, seed: int = 0
     ) -> tuple[float, float]:
-        """Estimate the share of time that a species is on, over the reachable attractors.
+        """Estimate the share of time that a species is not off, over the reachable attractors.
 
         Each attractor counts alike; how often each is reached, :func:`~her2model.sample`
         says. See :func:`~her2model.engine.dynamics.sampled_fraction`.
@@ -177,14 +226,15 @@ class Simulation:
         species = self._acting(readout)
         shares = []
         for a in self.attractors:
-            if a[species] == "*":
-                shares.append(
-                    sampled_fraction(
-                        self.network, a.space, species, runs=runs, sweeps=sweeps, seed=seed
-                    )
-                )
-            else:
-                shares.append((float(a[species]), 0.0))
+            low, high = (min(level, 1) for level in a.level(species))
+            if low == high:
+                shares.append((float(low), 0.0))
+                continue
+            network = step_network(self.model, self.scenario)
+            space = network.taken_over(a.space, a.network)
+            shares.append(
+                sampled_fraction(network, space, species, runs=runs, sweeps=sweeps, seed=seed)
+            )
         count = len(shares)
         error = sum(e * e for _, e in shares) ** 0.5 / count
         return sum(m for m, _ in shares) / count, error
@@ -242,7 +292,7 @@ class Simulation:
         """Say the scenario, the verdict and the readouts in one line."""
         verdict = f"{self.verdict}; " if self.verdict else ""
         if self.response:
-            how = "cells die" if self.response == "death" else "growth stops, cells survive"
+            how = "cells die" if self.response == DEATH else "growth stops, cells survive"
             verdict = f"{self.verdict} ({how}); "
         values = ", ".join(f"{k} {v}" for k, v in self.readouts.items())
         count = len(self.attractors)
@@ -257,10 +307,10 @@ def simulate(
     drugs: Iterable[str] = (),
     alterations: Iterable[str] = (),
     knockouts: Iterable[str] = (),
-    gains: Iterable[str] = (),
+    gains: Iterable[str] | Mapping[str, int] = (),
     context: Mapping[str, int] | None = None,
     onset: str = "de novo",
-    start: Start = "untreated",
+    start: Start = UNTREATED,
 ) -> Simulation:
     """Find the attractors that a tumour can reach, and the values of its readouts in them.
 
@@ -271,17 +321,18 @@ def simulate(
     drugs, alterations
         Names that the model declares.
     knockouts, gains
-        Species forced to 0 or to 1. A drug that inhibits a species directly beats its gain.
+        Species forced to 0, or to their highest level; ``gains={"EGFR": 1}`` or ``["EGFR=1"]`` is
+        to another. A drug that inhibits a species directly beats its gain.
     context
-        Values (0 or 1) of inputs such as ligands, where they differ from the model's.
+        Levels of inputs such as ligands, where they differ from the model's.
     onset, start
         See :class:`~her2model.engine.scenario.Scenario`.
 
     Returns
     -------
     Simulation
-        ``result["Proliferation"]`` is ``'on'``, ``'off'``, ``'mixed'`` (on in some reachable
-        attractors and off in others) or ``'unsettled'`` (free in one of them).
+        ``result["Proliferation"]`` is ``'on'``, ``'off'``, ``'mixed'`` (of different levels in
+        several reachable attractors) or ``'unsettled'`` (in one of them); or ``'level 1 of 2'``.
 
     Raises
     ------
@@ -318,14 +369,14 @@ def settle(model: Model, scenario: Scenario) -> Simulation:
     reached: tuple[Subspace, ...] = ()
     sure: Subspace | None = None
     before: tuple[TrapSpace, ...] = ()
-    for network, given in stages(model, scenario):
+    for network, given, _ in stages(model, scenario):
         before = tuple(TrapSpace(network, s) for s in reached)
         starts = (given,) if given is not None else reached
         reached = tuple(sorted({a for s in starts for a in _reachable(network, s)}))
         sure = given if given is not None else sure
         assert sure is not None  # the first stage is given its start
         sure = network.percolated(sure)
-        if given is not None and scenario.start == "untreated":
+        if given is not None and scenario.start == UNTREATED:
             reached, sure = of_the_tumour(model, network, reached, sure)
     assert sure is not None  # there is always a first stage
     return Simulation(
@@ -333,8 +384,16 @@ def settle(model: Model, scenario: Scenario) -> Simulation:
         scenario,
         tuple(TrapSpace(network, s) for s in reached),
         before,
-        frozenset(network.values(sure)),
+        _certified(model, network, sure),
     )
+
+
+def _certified(model: Model, network: Network, sure: Subspace) -> frozenset[str]:
+    """Return the species whose level a subspace fixes."""
+    if not model.levels:
+        return frozenset(network.values(sure))
+    intervals = {s: network.level(sure, s) for s in network.bits}
+    return frozenset(s for s, (low, high) in intervals.items() if low == high)
 
 
 @lru_cache(maxsize=4096)

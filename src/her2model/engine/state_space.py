@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from her2model.engine.dynamics import Scheme, Trajectory, run, scheme_named, transition_graph
+from her2model.engine.levels import bits_at
+from her2model.engine.network import Network
+from her2model.engine.scenario import step_network
 from her2model.engine.simulation import Simulation, simulate
 from her2model.model.model import Model
 
@@ -48,7 +51,9 @@ def trajectory(
     (1, 0)
     """
     result = simulate(model, **conditions)
-    return run(result.network, _first_state(result), scheme_named(scheme), steps=steps, seed=seed)
+    network = step_network(result.model, result.scenario)
+    first = _first_state(result, network)
+    return run(network, first, scheme_named(scheme), steps=steps, seed=seed)
 
 
 def state_transition_graph(
@@ -59,7 +64,8 @@ def state_transition_graph(
     Returns
     -------
     networkx.DiGraph
-        Nodes are states as integers, bit i for species i of the graph attribute ``species``.
+        Nodes are states as integers, bit i for species i of the graph attribute ``species``. Of a
+        model with levels they are tuples, a level for each species.
 
     Raises
     ------
@@ -74,20 +80,26 @@ def state_transition_graph(
     (3, 2)
     """
     result = simulate(model, **conditions)
-    first = (_first_state(result) | result.network.forced_on) & ~result.network.forced_off
-    graph = transition_graph(result.network, [first], scheme_named(scheme))
-    graph.graph["species"] = result.network.species
+    network = step_network(result.model, result.scenario)
+    first = (_first_state(result, network) | network.forced_on) & ~network.forced_off
+    graph = transition_graph(network, [first], scheme_named(scheme))
+    graph.graph["species"] = tuple(network.bits)
+    if result.model.levels:
+        import networkx as nx
+
+        graph = nx.relabel_nodes(graph, lambda state: tuple(network.levels(state).values()))
     return graph
 
 
-def _first_state(result: Simulation) -> int:
+def _first_state(result: Simulation, network: Network) -> int:
     """Return the state in which the last stage begins."""
-    if result.before:
-        space = result.before[0].space
-        return space.can1 & ~space.free
     given = result.scenario.start
-    values = {} if isinstance(given, str) else given
-    return sum(1 << result.network.index[s] for s, v in values.items() if v)
+    if result.before:
+        levels = {s: result.before[0].level(s)[0] for s in result.before[0]}
+    else:
+        levels = {} if isinstance(given, str) else dict(given)
+    values = bits_at(levels, result.model.levels)
+    return sum(1 << network.index[bit] for bit, on in values.items() if on)
 
 
 def fixed_points(model: Model, /, **conditions: Any) -> list[dict[str, int]]:
@@ -103,7 +115,7 @@ def fixed_points(model: Model, /, **conditions: Any) -> list[dict[str, int]]:
     Returns
     -------
     list of dict
-        Species → 0 or 1, in ascending order of the states. May be empty.
+        Species → level, in ascending order of the states. May be empty.
 
     Examples
     --------

@@ -18,6 +18,7 @@ from her2model.model.parts import (
     WordNote,
 )
 from her2model.model.rules import Sign
+from her2model.verdicts import UNTREATED
 
 __all__ = [
     "BY_NAME",
@@ -48,7 +49,7 @@ EVIDENCE_FIELDS = {column: f for f, column in EVIDENCE_COLUMNS.items()}
 
 LISTS = {"members", "aliases", "cut", "drugs", "alterations", "knockouts", "gains", "verdict",
          "seeds", "pathway", "curators"}  # fmt: skip
-PAIRS = {"fix", "context", "expect", "untreated"}
+PAIRS = {"fix", "context", "expect", UNTREATED}
 NUMBERS = {"initial", "year"}
 WORDS = {"source", "sign", "target", "species", "kind", "compartment", "initial", "field", "basis",
          "supports", "reference", "onset", "start", "status"}  # fmt: skip
@@ -100,7 +101,7 @@ SECTIONS = (
 BY_NAME = {s.name: s for s in SECTIONS}
 
 MODEL_FIELDS = (
-    "format", "name", "title", "description", "figure", "curators", "date", "untreated",
+    "format", "name", "title", "description", "figure", "curators", "date", UNTREATED,
     *(f"source.{f}" for f in Source.model_fields),
     *(f"readouts.{f}" for f in Readouts.model_fields),
 )  # fmt: skip

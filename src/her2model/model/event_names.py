@@ -45,7 +45,7 @@ class EventNames:
 
     def event(self, text: str, event: Event) -> Finding:
         """Say what an event is in the model."""
-        own = self._events.get(event)
+        own = self.named.get(event)
         if own:
             said = f"{event}: alteration {own} of {self.model.name}"
             return Finding(text, "found", said, {"alterations": (own,)}, (), (event.gene,))
@@ -94,7 +94,7 @@ class EventNames:
         return None, False
 
     @cached_property
-    def _events(self) -> dict[Event, str]:
+    def named(self) -> dict[Event, str]:
         """Events that the model's own alterations are named by."""
         found: dict[Event, str] = {}
         for name, alteration in self.model.alterations.items():
@@ -108,7 +108,7 @@ class EventNames:
         """Return the model's alterations that events of some genes are."""
         wanted = set(genes)
         found: dict[str, None] = {}
-        for event, name in self._events.items():
+        for event, name in self.named.items():
             if event.gene in wanted:
                 found[name] = None
         for row in variants().rows:

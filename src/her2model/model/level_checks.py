@@ -11,7 +11,7 @@ from her2model.model.parts import Alteration
 if TYPE_CHECKING:
     from her2model.model.model import Model
 
-__all__ = ["level_problems", "not_a_level"]
+__all__ = ["above_top", "level_problems", "not_a_level"]
 
 Note = Callable[..., Problem]
 
@@ -26,24 +26,22 @@ def not_a_level(value: object, species: str, top: int) -> tuple[str, str]:
 def level_problems(model: Model, note: Note) -> Iterator[Problem]:
     """Yield each value above the highest level of its species, with its place."""
     for s, species in model.species.items():
+        if species.kind == "drug" and species.top > 1:
+            yield note(f"species.{s}.levels", "a drug is given or not", "leave its 'levels' out")
         if species.initial is not None:
-            yield from _above(model, f"species.{s}.initial", {s: species.initial}, note, "")
-    yield from _above(model, "untreated", model.untreated, note)
+            yield from above_top(model, f"species.{s}.initial", {s: species.initial}, note, "")
+    yield from above_top(model, "untreated", model.untreated, note)
     for name, a in model.alterations.items():
         where = f"alterations.{name}"
         for part in ("fix", "floor", "cap"):
-            yield from _above(model, f"{where}.{part}", getattr(a, part), note)
+            yield from above_top(model, f"{where}.{part}", getattr(a, part), note)
         yield from _overlapping(where, a, note)
-    for claim in model.claims:
-        where = f"claims.{claim.id}"
-        yield from _above(model, f"{where}.context", claim.context, note)
-        if isinstance(claim.gains, Mapping):
-            yield from _above(model, f"{where}.gains", claim.gains, note)
 
 
-def _above(
+def above_top(
     model: Model, where: str, values: Mapping[str, int], note: Note, key: str = "."
 ) -> Iterator[Problem]:
+    """Yield each value above the highest level of its species; ``key`` is empty where no key is."""
     for s, value in values.items():
         if s in model.species and value > model.species[s].top:
             at = f"{where}.{s}" if key else where

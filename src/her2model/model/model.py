@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field, fields
@@ -17,7 +16,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from her2model.errors import ModelError, Problem, UnknownName, did_you_mean
+from her2model.model.claim_checks import problems_of_claim
 from her2model.model.level_checks import level_problems
+from her2model.model.own_names import fold, own_name
 from her2model.model.parts import (
     Alteration,
     Claim,
@@ -35,11 +36,12 @@ from her2model.model.parts import (
 from her2model.model.rule_checks import problems_of_rule, top_levels_problems
 from her2model.model.rules import Rule
 from her2model.model.thresholds import bit_of, bits_of, named_in
+from her2model.verdicts import UNTREATED
 
 __all__ = ["Model"]
 
 _EMPTY: FrozenMap[Any] = FrozenMap()
-_LATER = ("untreated", "words")  # left out where empty, so that older digests hold
+_LATER = (UNTREATED, "words")  # left out where empty, so that older digests hold
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -170,7 +172,9 @@ class Model:
         return {k: tuple(v) for k, v in incoming.items()}
 
     def find_species(self, name: str, kind: str = "species") -> str:
-        """Return the id of a species given by id or label, in any case of letters.
+        """Return the id of a species given by id or label.
+
+        See :func:`~her2model.model.own_names.own_name` for what a name means.
 
         Raises
         ------
@@ -185,13 +189,10 @@ class Model:
         return self._find(name, {n: a.aliases for n, a in self.alterations.items()}, "alteration")
 
     def _find(self, name: str, among: Mapping[str, Iterable[str]], kind: str) -> str:
-        if name in among:
-            return name
-        folded = _fold(name)
-        for known, others in among.items():
-            if folded in {_fold(n) for n in (known, *others) if n}:
-                return known
-        named = [s for s in self.named_only if _fold(s) == folded]
+        own = own_name(name, among, kind, self.name)
+        if own is not None:
+            return own
+        named = [s for s in self.named_only if fold(s) == fold(name)]
         if named:
             raise UnknownName(
                 f"the source of {self.name} names {named[0]!r} but says nothing of what it does, "
@@ -319,7 +320,7 @@ class Model:
             if claim.id in seen:
                 problems.append(self._problem(f"claims.{claim.id}", "two claims have this id"))
             seen.add(claim.id)
-            problems += self._problems_of_claim(claim)
+            problems += problems_of_claim(self, claim, self._problem)
         return problems
 
     def _problems_of_alteration(self, name: str, a: Alteration) -> Iterator[Problem]:
@@ -338,7 +339,7 @@ class Model:
                 yield self._problem(f"{where}.cut[{i}]", f"{cut!r} is not an arrow here", hint)
 
     def _problems_of_untreated(self) -> Iterator[Problem]:
-        yield from self._unknown_species("untreated", {s: s for s in self.untreated})
+        yield from self._unknown_species(UNTREATED, {s: s for s in self.untreated})
         for s in self.untreated:
             if s in self.inputs:
                 hint = "give its 'initial' value instead"
@@ -351,28 +352,6 @@ class Model:
             if s is not None and s not in self.species:
                 hint = did_you_mean(s, self.species)
                 yield self._problem(f"{where}.{key}", f"{s!r} is not a species", hint)
-
-    def _problems_of_claim(self, claim: Claim) -> Iterator[Problem]:
-        where = f"claims.{claim.id}"
-        for d in claim.drugs:
-            if d not in self.drugs:
-                hint = did_you_mean(d, self.drugs)
-                yield self._problem(f"{where}.drugs", f"{d!r} is not a drug", hint)
-        for a in claim.alterations:
-            if a not in self.alterations:
-                hint = did_you_mean(a, self.alterations)
-                yield self._problem(f"{where}.alterations", f"{a!r} is not an alteration", hint)
-        for part in ("knockouts", "gains", "context", "expect"):
-            yield from self._unknown_species(
-                f"{where}.{part}", {s: s for s in getattr(claim, part)}
-            )
-        if claim.verdict and not self.readouts:
-            yield self._problem(where, "a verdict needs 'readouts.growth'")
-
-
-def _fold(name: str) -> str:
-    """Fold case, dashes and blanks, which people write as they like."""
-    return re.sub(r"[\s_\-‐-―−]+", "", name).casefold()
 
 
 def _plain(value: Any) -> Any:

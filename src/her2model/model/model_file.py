@@ -177,7 +177,10 @@ def _told(reason: ValidationError) -> Iterator[Mapping[str, Any]]:
         message = ""
         if "expect" in loc:
             loc = loc[: loc.index("expect") + 2]
-            message = f"{given} is not a readout's value; write 0, 1, on, off, mixed or unsettled"
+            message = (
+                f"{given} is not a readout's value; write 0, 1, on, off, mixed, unsettled, raised, "
+                "lowered, unchanged, or a bound such as '>= 2'"
+            )
         elif _OF_LEVELS & set(loc) and not isinstance(e["input"], dict | list):
             message = f"{given} is not an activity; write 0 or 1"
         elif "levels" in loc:

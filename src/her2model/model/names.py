@@ -15,7 +15,7 @@ from her2model.errors import UnknownName, shown
 from her2model.model.changes import Event
 from her2model.model.event_names import EventNames
 from her2model.model.finding import Finding, Role, Status, listed
-from her2model.model.name_table import Meaning, folded, name_table
+from her2model.model.name_table import Meaning, NameTable, folded, name_table
 from her2model.model.phrases import read_event
 from her2model.model.spelling import a_slip_away
 from her2model.model.targets import Targets
@@ -71,6 +71,14 @@ class Names:
         if event is not None:
             return self.events.event(text, event)
         return self.events.change_alone(text) or self._unknown(text)
+
+    def event_of(self, text: str) -> tuple[Event, bool] | None:
+        """Return the event that a phrase names and whether it only may mean it, or None."""
+        meaning = self.table.read(text, "event")
+        if meaning is not None:
+            return _said_by(meaning, self.table), meaning.of[0].startswith("?")
+        event = None if self.table.read(text, "status") else read_event(text, self.table)
+        return None if event is None else (event, False)
 
     def nearly(self, text: str, role: Role) -> tuple[str, ...]:
         """Return the names for a role that a name is a slip away from."""
@@ -242,8 +250,7 @@ class Names:
         return Finding(text, status, "; ".join(said), {} if asks else roles)
 
     def _named_event(self, text: str, meaning: Meaning) -> Finding:
-        phrase = meaning.of[0]
-        event = read_event(phrase.removeprefix("?"), self.table) or _exact(phrase)
+        phrase, event = meaning.of[0], _said_by(meaning, self.table)
         found = self.events.event(text, event)
         note = f"; {meaning.note}" if meaning.note else ""
         if phrase.startswith("?") and found.status == "found":
@@ -343,6 +350,8 @@ def _the_choice(known: tuple[str, ...]) -> str:
     return f"there are {', '.join(known[:_LISTED])}{more}"
 
 
-def _exact(phrase: str) -> Event:
-    gene, _, kind = phrase.removeprefix("?").partition(" ")
-    return Event(gene, kind)
+def _said_by(meaning: Meaning, table: NameTable) -> Event:
+    """Return the event that a row of the table of names says."""
+    phrase = meaning.of[0].removeprefix("?")
+    gene, _, kind = phrase.partition(" ")
+    return read_event(phrase, table) or Event(gene, kind)

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, model_validator
 from pydantic_core import core_schema
 
 from her2model.errors import ModelError
 from her2model.model.rules import Sign
+from her2model.verdicts import ValueWord, Verdict
 
 __all__ = [
     "ARROWS",
     "Alteration",
     "Claim",
+    "Conditions",
     "Evidence",
     "FrozenMap",
     "Interaction",
@@ -52,9 +54,9 @@ Kind = Literal[
     "phenotype",
 ]
 Compartment = Literal["extracellular", "membrane", "cytosol", "nucleus", "outcome"]
-Value = Literal["on", "off", "mixed", "unsettled"]
-Verdict = Literal["responds", "resistant", "mixed", "unsettled"]
 MAX_LEVEL = 30
+Contrast = Literal["raised", "lowered", "unchanged"]
+Bound = Annotated[str, Field(pattern=r"^(>=|<=|>|<|==)\s*\d{1,2}$")]
 Activity = Annotated[int, Field(ge=0, le=MAX_LEVEL)]
 """A level; whether its species has it, the model checks."""
 
@@ -334,11 +336,24 @@ class Alteration(Part):
         return tuple(dict.fromkeys((*self.fix, *self.floor, *self.cap)))
 
 
+class Conditions(Part):
+    """What is otherwise in the scenario that a claim is set against; the rest is the claim's."""
+
+    drugs: tuple[str, ...] | None = None
+    alterations: tuple[str, ...] | None = None
+    knockouts: tuple[str, ...] | None = None
+    gains: tuple[str, ...] | FrozenMap[Activity] | None = None
+    context: FrozenMap[Activity] | None = None
+
+
 class Claim(Part):
     """A published observation that the model must answer to.
 
-    ``expect`` gives readout values (0, 1, or a word such as ``mixed``), ``verdict`` the verdicts
-    that agree with the observation. ``misfit`` says why the model disagrees, where it does.
+    ``expect`` gives readout values: a level, a bound such as ``">= 2"``, a word such as ``mixed``,
+    or a contrast, ``raised``, ``lowered`` or ``unchanged``. A contrast is against ``than``, which
+    names what is otherwise there; without it, against the same tumour untreated, or, where the
+    claim has no drugs, against the unaltered one. ``verdict`` gives the verdicts that agree with
+    the observation. ``misfit`` says why the model disagrees, where it does.
     ``seeds`` names the figure models' claims that a consensus model's claim stands for.
     """
 
@@ -351,7 +366,8 @@ class Claim(Part):
     context: FrozenMap[Activity] = FrozenMap()
     onset: Literal["de novo", "acquired", "together"] = "de novo"
     start: Literal["untreated", "any"] = "untreated"
-    expect: FrozenMap[Activity | Value] = FrozenMap()
+    expect: FrozenMap[Activity | ValueWord | Contrast | Bound] = FrozenMap()
+    than: Conditions | None = None
     verdict: tuple[Verdict, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     status: Literal["seed", "literature", "contested"]
@@ -372,6 +388,8 @@ class Claim(Part):
             raise ValueError("a claim needs 'expect' or 'verdict'")
         if not self.evidence:
             raise ValueError("a claim needs evidence")
+        if self.than and not set(self.expect.values()) & set(get_args(Contrast)):
+            raise ValueError("'than' needs a contrast in 'expect': raised, lowered or unchanged")
         if self.status == "contested":
             sides = {e.supports for e in self.evidence}
             if not {"supports", "refutes"} <= sides:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from her2model.model.rules import And, Atom, Expression, Or, Rule, Sign
+from her2model.model.expressions import And, Atom, Expression, Or, species_and_level
+from her2model.model.rules import Rule, Sign
 
 __all__ = [
     "bit_of",
@@ -19,7 +20,7 @@ __all__ = [
     "named_in",
     "projected",
     "signs_of",
-    "split_bit",
+    "species_and_level",
 ]
 
 _AT_LEAST = ">="
@@ -36,18 +37,6 @@ def bit_of(species: str, level: int) -> str:
     return species if level == 1 else f"{species}{_AT_LEAST}{level}"
 
 
-def split_bit(name: str) -> tuple[str, int]:
-    """Return the species and the level that a bit stands for.
-
-    Examples
-    --------
-    >>> split_bit("PIP3>=2")
-    ('PIP3', 2)
-    """
-    species, found, level = name.partition(_AT_LEAST)
-    return (species, int(level)) if found else (name, 1)
-
-
 def bits_of(species: str, top: int) -> tuple[str, ...]:
     """Return the names of all bits of a species with levels 0 to ``top``, lowest first."""
     return tuple(bit_of(species, k) for k in range(1, top + 1))
@@ -58,19 +47,21 @@ def named_in(rules: Iterable[Rule]) -> dict[str, tuple[int, ...]]:
     found: dict[str, set[int]] = {}
     for rule in rules:
         for name in rule.names:
-            species, level = split_bit(name)
+            species, level = species_and_level(name)
             found.setdefault(species, set()).add(level)
     return {s: tuple(sorted(levels)) for s, levels in found.items()}
 
 
 def essential_in(rules: Iterable[Rule]) -> frozenset[str]:
     """Return the species on whose level some of the rules really depend."""
-    return frozenset(split_bit(name)[0] for rule in rules for name in projected(rule).essential)
+    return frozenset(
+        species_and_level(name)[0] for rule in rules for name in projected(rule).essential
+    )
 
 
 def has_one_sign(rules: Iterable[Rule]) -> bool:
     """Whether each species is written with one sign only, over all thresholds and all rules."""
-    signs = {(split_bit(name)[0], value) for rule in rules for name, value in rule.literals}
+    signs = {(species_and_level(name)[0], value) for rule in rules for name, value in rule.literals}
     return len(signs) == len({species for species, _ in signs})
 
 
@@ -84,7 +75,7 @@ def projected(rule: Rule) -> Rule:
 def _projected(e: Expression) -> Expression:
     if not isinstance(e, Atom):
         return type(e)(tuple(map(_projected, e.terms)))
-    species, level = split_bit(e.name)
+    species, level = species_and_level(e.name)
     if level == 1:
         return e
     return (And if e.value else Or)(tuple(Atom(b, e.value) for b in bits_of(species, level)))
@@ -100,6 +91,6 @@ def signs_of(rule: Rule) -> Mapping[str, Sign]:
         rule = projected(rule).normal
     signs: dict[str, Sign] = {}
     for name, sign in rule.signs.items():
-        species = split_bit(name)[0]
+        species = species_and_level(name)[0]
         signs[species] = sign if signs.get(species, sign) == sign else "dual"
     return signs

@@ -15,16 +15,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from her2model.engine.forcing import Cells
 from her2model.engine.network import Gate, Network, Subspace
 from her2model.engine.scenario import Scenario, compiled, stages
 from her2model.errors import InputError, LimitError
 from her2model.model.model import Model
-from her2model.model.parts import Value
 from her2model.screening.decision_diagrams import Diagrams
 from her2model.screening.outcomes import Outcomes, percolated
 from her2model.screening.residual_networks import residual_networks, residual_tests
-from her2model.screening.switched_network import Cells, Rails, SwitchedNetwork
+from her2model.screening.switched_network import Rails, SwitchedNetwork
 from her2model.screening.switches import Perturbations
+from her2model.verdicts import MIXED, OFF, ON, UNSETTLED, UNTREATED, Value, value_of
 
 __all__ = ["ASYNCHRONOUS", "asynchronous_outcomes", "asynchronous_value"]
 
@@ -85,9 +86,14 @@ def asynchronous_outcomes(
 
 def _refuse_untreated(perturbations: Perturbations) -> None:
     model = perturbations.model
-    if model.untreated and perturbations.start == "untreated":
+    if model.levels:
         raise InputError(
-            f"{model.name} says with 'untreated' which attractor the untreated tumour is in, and "
+            f"{model.name} has species with levels, and asynchronous landscapes have none",
+            hint="leave out semantics=",
+        )
+    if model.untreated and perturbations.start == UNTREATED:
+        raise InputError(
+            f"{model.name} says with '{UNTREATED}' which attractor the untreated tumour is in, and "
             "that is not looked for under asynchronous updating",
             hint="leave out semantics=, or give start=",
         )
@@ -95,11 +101,11 @@ def _refuse_untreated(perturbations: Perturbations) -> None:
 
 def _add(found: Outcomes, cells: Cells, value: Value) -> None:
     found.residual += 1
-    if value in ("on", "mixed"):
-        found.on = found.on | cells
-    if value in ("off", "mixed"):
-        found.off = found.off | cells
-    if value == "unsettled":
+    if value in (ON, MIXED, UNSETTLED):
+        found.high[0] = found.high[0] | cells
+    if value in (OFF, MIXED, UNSETTLED):
+        found.low[0] = found.low[0] | cells
+    if value == UNSETTLED:
         found.free = found.free | cells
 
 
@@ -120,7 +126,7 @@ def _agreeing(
         i for i in network.needed if not network.algebra.is_empty(rails.free(i) & rest)
     )
     left = network.algebra.false
-    for residual in residual_networks(network, rails, rest, relevant, watched):
+    for residual in residual_networks(network, rails, rest, relevant, (watched,)):
         check(f"solving asynchronous residual network number {found.residual + 1}")
         stage = _Stage(residual.network, tuple(range(len(residual.places))))
         place = residual.places.index(watched)
@@ -168,7 +174,7 @@ def asynchronous_value(
 
     Returns
     -------
-    'on', 'off', 'mixed' or 'unsettled'
+    Value
         ``unsettled`` where an attractor has states of both values.
 
     Raises
@@ -184,7 +190,7 @@ def asynchronous_value(
     every = list(stages(model, scenario))
     reached: States = None
     before: _Stage | None = None
-    for k, (here, given) in enumerate(every):
+    for k, (here, given, _) in enumerate(every):
         stage = _Stage(here, kept)
         if given is not None:
             start = stage.inside(here.entered(given))
@@ -215,7 +221,9 @@ class _Stage:
                 "asynchronous attractors need biodivine_aeon", hint="pip install biodivine_aeon"
             ) from None
         rows = [f"{_name(i)}, {_text(self.network.rise[i])}" for i in self.kept]
-        return AsynchronousGraph(BooleanNetwork.from_bnet("\n".join(rows)))
+        # repaired, because AEON takes a literal that is absorbed for a regulator that must matter
+        network = BooleanNetwork.from_bnet("\n".join(rows), repair_graph=True)
+        return AsynchronousGraph(network)
 
     def inside(self, space: Subspace) -> States:
         """Return the states of a subspace."""
@@ -284,16 +292,9 @@ class _Stage:
     def value(self, attractors: list[States], watched: int) -> Value:
         """Return the value of a species over attractors."""
         on = self.graph.mk_subspace({_name(watched): True})
-        values = set()
-        for a in attractors:
-            inside = a.intersect(on)
-            if inside.is_empty():
-                values.add("off")
-            else:
-                values.add("on" if a.is_subset(on) else "unsettled")
-        if "unsettled" in values:
-            return "unsettled"
-        return "mixed" if len(values) == 2 else values.pop()  # type: ignore[return-value]
+        return value_of(
+            (int(a.is_subset(on)), int(not a.intersect(on).is_empty())) for a in attractors
+        )
 
 
 @contextmanager

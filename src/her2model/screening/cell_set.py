@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from her2model.engine.forcing import Cause
 from her2model.errors import InputError, UnknownName
 from her2model.model.model import Model
 from her2model.model.names import Names
 from her2model.screening.decision_diagrams import Diagrams
-from her2model.screening.switches import Combination, Switch
+from her2model.screening.switches import Combination
 
 __all__ = ["CellSet", "Space"]
 
@@ -31,14 +32,14 @@ class Space:
     """
 
     model: Model
-    order: tuple[Switch, ...]
+    order: tuple[Cause, ...]
     diagrams: Diagrams
 
     def of_kind(self, *kinds: str) -> tuple[int, ...]:
         """Return the numbers of the switches of some kinds."""
         return tuple(k for k, s in enumerate(self.order) if s.kind in kinds)
 
-    def number(self, name: str | Switch) -> int:
+    def number(self, name: str | Cause) -> int:
         """Return the number of a switch given by its name, in any spelling the model knows.
 
         Raises
@@ -48,7 +49,7 @@ class Space:
         InputError
             Several are, such as the knockout and the gain of one species.
         """
-        if isinstance(name, Switch):
+        if isinstance(name, Cause):
             if name not in self.order:
                 raise UnknownName.of("switch of this landscape", str(name), map(str, self.order))
             return self.order.index(name)
@@ -75,7 +76,7 @@ class Space:
             hint = found.said
         return UnknownName(what, hint=hint)
 
-    def _means(self, switch: Switch, name: str) -> bool:
+    def _means(self, switch: Cause, name: str) -> bool:
         try:
             if switch.kind == "alteration":
                 return self.model.find_alteration(name) == switch.name
@@ -84,7 +85,7 @@ class Space:
         except UnknownName:
             return False
 
-    def numbers(self, names: Iterable[str | Switch], what: str) -> tuple[int, ...]:
+    def numbers(self, names: Iterable[str | Cause], what: str) -> tuple[int, ...]:
         """Return the numbers of several switches."""
         if isinstance(names, str):
             raise InputError(f"{what}={names!r} is text", hint=f"give a list: {what}=[{names!r}]")
@@ -150,9 +151,9 @@ class CellSet:
 
     def restrict(
         self,
-        including: Iterable[str | Switch] = (),
-        excluding: Iterable[str | Switch] = (),
-        exactly: Iterable[str | Switch] | None = None,
+        including: Iterable[str | Cause] = (),
+        excluding: Iterable[str | Cause] = (),
+        exactly: Iterable[str | Cause] | None = None,
         max_size: int | None = None,
     ) -> CellSet:
         """Keep the cells with and without some switches.
@@ -192,7 +193,7 @@ class CellSet:
             (cell.alterations, cell.drugs, cell.knockouts, cell.gains),
             strict=True,
         )
-        on = {Switch(kind, n) for kind, names in named for n in names}  # type: ignore[arg-type]
+        on = {Cause(kind, n) for kind, names in named for n in names}  # type: ignore[arg-type]
         if not on <= set(self.space.order):
             return False
         return self.space.diagrams.holds(self.cells, [s in on for s in self.space.order])

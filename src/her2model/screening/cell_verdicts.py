@@ -8,24 +8,26 @@ from typing import Any
 
 from her2model.errors import InputError, UnknownName
 from her2model.model.model import Model
-from her2model.model.parts import Value, Verdict
 from her2model.screening.cell_set import CellSet, Space
+from her2model.screening.judged_cells import judged_cells
 from her2model.screening.minimal_sets import ALTERED, Verdicts
 from her2model.screening.outcomes import Outcomes
 from her2model.screening.provenance import Provenance
 from her2model.screening.switches import Perturbations
+from her2model.verdicts import (
+    INERT,
+    OFF,
+    PARTIAL,
+    RESISTANT,
+    RESPONDS,
+    UNTREATED,
+    WEAKENED,
+    Value,
+    Verdict,
+    values_of,
+)
 
 __all__ = ["CellVerdicts"]
-
-VALUES: tuple[Value, ...] = ("off", "on", "mixed", "unsettled")
-WORDS: dict[str, Value] = {
-    "responds": "off",
-    "resistant": "on",
-    "mixed": "mixed",
-    "unsettled": "unsettled",
-}
-UNTREATED = "untreated"
-"""Cells without a drug, for which there is no verdict."""
 
 
 class CellVerdicts:
@@ -39,14 +41,14 @@ class CellVerdicts:
         found: Outcomes,
         provenance: Provenance,
         *,
-        has_verdicts: bool,
+        untreated: Outcomes | None,
     ) -> None:
         self.perturbations = perturbations
         self.readout = readout
         self.provenance = provenance
         self._space = space
         self._found = found
-        self._has_verdicts = has_verdicts
+        self._untreated = untreated
 
     @property
     def model(self) -> Model:
@@ -68,7 +70,12 @@ class CellVerdicts:
     @cached_property
     def _values(self) -> dict[str, Any]:
         possible = self._found.possible
-        return {v: self._found.value(v) & possible for v in VALUES}
+        return {v: self._found.value(v) & possible for v in self.values}
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """Every value that the readout can have."""
+        return values_of(len(self._found.high))
 
     @cached_property
     def _treated(self) -> Any:
@@ -80,14 +87,18 @@ class CellVerdicts:
             treated = treated | diagrams.switch(k)
         return treated
 
+    @property
+    def _has_verdicts(self) -> bool:
+        return self._untreated is not None
+
     @cached_property
     def _words(self) -> dict[str, Any]:
         """Word → cells; every cell is in one of them."""
-        if not self._has_verdicts:
+        if self._untreated is None:
             return self._values
-        words = {w: self._values[v] & self._treated for w, v in WORDS.items()}
-        words[UNTREATED] = self._found.possible & ~self._treated
-        return words
+        judged = judged_cells(self._found, self._untreated)
+        words: dict[str, Any] = {word: cells & self._treated for word, cells in judged.items()}
+        return words | {UNTREATED: self._found.possible & ~self._treated}
 
     @cached_property
     def _verdicts(self) -> Verdicts:
@@ -96,13 +107,15 @@ class CellVerdicts:
                 f"this landscape is of {self.readout}, which gives no verdict",
                 hint="make it without readout=",
             )
-        words = {w: self._words[w] for w in WORDS}
-        return Verdicts(self._space, self._found.possible, words, self._values["off"])
+        words = {w: cells for w, cells in self._words.items() if w != UNTREATED}
+        return Verdicts(self._space, self._found.possible, words, self._values[OFF])
 
     def _cells(self, word: str) -> Any:
-        if word == "inert" and self._has_verdicts:
-            resistant = self._words["resistant"]
+        if word == INERT and self._has_verdicts:
+            resistant = self._words[RESISTANT]
             return resistant & self._verdicts.unaltered(resistant)
+        if word == WEAKENED and PARTIAL in self._words:
+            return self._verdicts.unaltered(self._words[RESPONDS]) & self._words[PARTIAL]
         if word not in self._words:
             raise UnknownName.of("word of this landscape", word, self._words)
         return self._words[word]
@@ -143,14 +156,14 @@ class CellVerdicts:
         point = self._at(alterations, drugs)
         for word, cells in self._words.items():
             if self._space.diagrams.holds(cells, point):
-                return None if word == UNTREATED else word  # type: ignore[return-value]
+                return None if word == UNTREATED else word
         raise AssertionError("every cell has one word")
 
     def value(self, alterations: Iterable[str] = (), drugs: Iterable[str] = ()) -> Value:
-        """Return the value of the readout in one cell: on, off, mixed or unsettled."""
+        """Return the value of the readout in one cell, as ``simulate`` would."""
         point = self._at(alterations, drugs)
         holds = self._space.diagrams.holds
-        return next(v for v in VALUES if holds(self._values[v], point))
+        return next(v for v in self.values if holds(self._values[v], point))
 
     def is_certified(self, alterations: Iterable[str] = (), drugs: Iterable[str] = ()) -> bool:
         """Whether the readout of one cell has its value under every update scheme."""
@@ -163,7 +176,8 @@ class CellVerdicts:
         Parameters
         ----------
         word
-            A word of this landscape, or ``inert``.
+            A word of this landscape, or ``inert``, or ``weakened``: partial in cells whose
+            unaltered tumour responds.
         certified
             Only the cells for which percolation decides the readout, or only the others.
         """

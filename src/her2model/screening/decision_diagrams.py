@@ -121,6 +121,13 @@ class Diagrams:
         literal = self._switch[k] if value else self._absent[k]
         return (cells & literal).exists(self._switch[k])
 
+    def cleared(self, cells: Function, switches: Sequence[int]) -> Function:
+        """Return the cells that are in the set once some switches are off."""
+        absent = cube = self.true
+        for k in switches:
+            absent, cube = absent & self._absent[k], cube & self._switch[k]
+        return (cells & absent).exists(cube)
+
     def minimal(self, cells: Function, over: Sequence[int]) -> Function:
         """Keep the points of which no proper subset, over some switches, is in the set.
 

@@ -12,9 +12,12 @@ import html
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from her2model.data_frames import data_frame
+from her2model.engine.forcing import Kind
 from her2model.engine.scenario import Start
 from her2model.engine.simulation import DISCLAIMER, SEMANTICS
 from her2model.errors import InputError, UnknownName
@@ -33,10 +36,11 @@ from her2model.screening.minimal_sets import (
     names_of,
     rescues,
 )
-from her2model.screening.outcomes import outcomes
+from her2model.screening.outcomes import Outcomes, outcomes
 from her2model.screening.provenance import Provenance
 from her2model.screening.switched_trap_spaces import MAX_FEEDBACK
-from her2model.screening.switches import Kind, Perturbations
+from her2model.screening.switches import Perturbations
+from her2model.verdicts import INERT, RESISTANT, UNTREATED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,24 +101,28 @@ class Landscape(CellVerdicts):
         """Return every pair of a drug set and a smallest alteration set that defeats it."""
         return minimal_bypasses(self._verdicts, strict, False)
 
-    def minimal_combinations(self, alterations: Iterable[str] = ()) -> Sets:
+    def minimal_combinations(
+        self, alterations: Iterable[str] = (), *, partly: bool = False
+    ) -> Sets:
         """List every smallest set of drugs that stops the growth of a tumour.
 
         Parameters
         ----------
         alterations
             Exactly these are what the tumour carries.
+        partly
+            Whether a partial response is enough: surely less growth than untreated.
 
         Returns
         -------
         tuple of tuple of str
             Drug sets of which no proper subset stops it; ``((),)`` where it does not grow anyway.
         """
-        return self._stopping(minimal_regimens(self._verdicts, False), alterations)
+        return self._stopping(minimal_regimens(self._verdicts, False, partly), alterations)
 
-    def prime_combinations(self, alterations: Iterable[str] = ()) -> Sets:
+    def prime_combinations(self, alterations: Iterable[str] = (), *, partly: bool = False) -> Sets:
         """List every smallest set of drugs that stops a tumour whatever else is given."""
-        return self._stopping(minimal_regimens(self._verdicts, True), alterations)
+        return self._stopping(minimal_regimens(self._verdicts, True, partly), alterations)
 
     def all_minimal_combinations(self) -> CellSet:
         """Return every pair of a tumour and a smallest drug set that stops its growth."""
@@ -162,7 +170,7 @@ class Landscape(CellVerdicts):
     def _totals(self) -> Iterator[tuple[str, int]]:
         yield from self.counts.items()
         if self._has_verdicts:
-            yield "of the resistant, inert", self.where("inert").count()
+            yield f"of the {RESISTANT}, {INERT}", self.where(INERT).count()
         sure = self._space.diagrams.count(self._found.certified)
         yield "certified for every update scheme", sure
 
@@ -233,7 +241,7 @@ def landscape(
     readout: str | None = None,
     context: Mapping[str, int] | None = None,
     onset: str = "de novo",
-    start: Start = "untreated",
+    start: Start = UNTREATED,
     semantics: str = "most permissive",
     max_nodes: int = MAX_NODES,
     max_feedback: int = MAX_FEEDBACK,
@@ -311,7 +319,13 @@ def landscape(
             progress(doing)
 
     with _limits(diagrams):
-        found = engine(perturbations, diagrams, watched, max_feedback=max_feedback, check=check)
+        ask = partial(engine, algebra=diagrams, readout=watched, check=check)
+        found = ask(perturbations, max_feedback=max_feedback)
+        untreated = None
+        if readout is None:
+            untreated = _untreated(
+                perturbations, diagrams, found, partial(ask, max_feedback=max_feedback)
+            )
     provenance = Provenance.of(
         perturbations,
         watched,
@@ -322,7 +336,25 @@ def landscape(
         max_feedback,
     )
     space = Space(model, perturbations.in_topological_order, diagrams)
-    return Landscape(perturbations, watched, space, found, provenance, has_verdicts=readout is None)
+    return Landscape(perturbations, watched, space, found, provenance, untreated=untreated)
+
+
+def _untreated(
+    perturbations: Perturbations,
+    diagrams: Diagrams,
+    found: Outcomes,
+    ask: Callable[[Perturbations], Outcomes],
+) -> Outcomes:
+    """Return what growth is in each cell without its drugs.
+
+    A cell without its drugs is a cell too, unless drugs are given in every cell: then the same
+    question is asked once more without them.
+    """
+    given = tuple(c for c in perturbations.given if c.kind != "drug")
+    untreated = found if given == perturbations.given else ask(replace(perturbations, given=given))
+    order = perturbations.in_topological_order
+    drugs = [k for k, cause in enumerate(order) if cause.kind == "drug"]
+    return untreated.mapped(lambda cells: diagrams.cleared(cells, drugs))
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from her2model.screening.cell_set import CellSet, Space
+from her2model.verdicts import MIXED, PARTIAL, RESISTANT, RESPONDS, UNSETTLED
 
 __all__ = [
     "ALTERED",
@@ -51,10 +52,11 @@ class Verdicts:
 
     def bypasses(self, strict: bool) -> Cells:
         """Return the cells where alterations defeat drugs that stop the tumour without them."""
-        responds = self.words["responds"]
-        defeated = self.words["resistant"]
+        responds = self.words[RESPONDS]
+        defeated = self.words[RESISTANT]
         if not strict:
-            defeated = defeated | self.words["mixed"] | self.words["unsettled"]
+            for word in (MIXED, UNSETTLED, PARTIAL):
+                defeated = defeated | self.words.get(word, self.space.diagrams.false)
         return self.unaltered(responds) & defeated
 
     def unaltered(self, cells: Cells) -> Cells:
@@ -107,18 +109,24 @@ def minimal_bypasses(verdicts: Verdicts, strict: bool, prime: bool) -> CellSet:
     return CellSet(space, diagrams.minimal(cells, altered))
 
 
-def minimal_regimens(verdicts: Verdicts, prime: bool) -> CellSet:
-    """Return every pair of a tumour and a minimal, or prime, drug set that stops its growth."""
+def minimal_regimens(verdicts: Verdicts, prime: bool, partly: bool = False) -> CellSet:
+    """Return every pair of a tumour and a minimal, or prime, drug set that stops its growth.
+
+    With ``partly`` it is enough that the drugs surely lower its growth.
+    """
     space, diagrams = verdicts.space, verdicts.space.diagrams
     drugs = space.of_kind("drug")
-    cells = diagrams.lasting(verdicts.off, drugs) if prime else verdicts.off
+    cells = verdicts.off
+    if partly and PARTIAL in verdicts.words:
+        cells = cells | verdicts.words[PARTIAL]
+    cells = diagrams.lasting(cells, drugs) if prime else cells
     return CellSet(space, diagrams.minimal(cells, drugs))
 
 
 def antagonisms(verdicts: Verdicts) -> tuple[Reversal, ...]:
     """Return, for each drug, the cells that respond without it and no longer do with it."""
     drugs = verdicts.space.of_kind("drug")
-    return _reversals(verdicts, verdicts.words["responds"], drugs)
+    return _reversals(verdicts, verdicts.words[RESPONDS], drugs)
 
 
 def rescues(verdicts: Verdicts, strict: bool) -> tuple[Reversal, ...]:

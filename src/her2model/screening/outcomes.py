@@ -9,25 +9,22 @@ attractors starts from each of them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import and_, or_
 from typing import Any
 
+from her2model.engine.forcing import CAUSES, Cells, contradictions
 from her2model.engine.network import Subspace
 from her2model.engine.scenario import of_the_tumour, stages
 from her2model.engine.trap_spaces import minimal_trap_spaces
-from her2model.screening.switched_network import (
-    Algebra,
-    Cells,
-    Rails,
-    SwitchedNetwork,
-    contradictions,
-)
+from her2model.screening.switched_network import Algebra, Rails, SwitchedNetwork, acting
 from her2model.screening.switched_trap_spaces import MAX_FEEDBACK, Settled, settled
 from her2model.screening.switches import Perturbations
+from her2model.verdicts import MIXED, UNSETTLED, UNTREATED, Value, values_of
 
 __all__ = ["Outcomes", "outcomes", "percolated"]
 
-CAUSES = ("alteration", "knockout", "gain")
 Check = Callable[[str], None]
 
 
@@ -39,8 +36,11 @@ class Outcomes:
     ----------
     possible
         Cells that are scenarios: their causes do not contradict each other.
-    off, on, free
-        Cells with a reachable attractor in which the species is 0, is 1, does not settle.
+    low, high
+        For each level from 1 up, the cells with a reachable attractor in which the species can be
+        below it, and at or above it; one of each for a species that is on or off.
+    free
+        Cells with a reachable attractor in which it does not settle.
     certified
         Cells in which percolation alone decides, so that the value holds for every update scheme.
     feedback, undecided, residual
@@ -49,22 +49,43 @@ class Outcomes:
     """
 
     possible: Cells
-    off: Cells
-    on: Cells
+    low: list[Cells]
+    high: list[Cells]
     free: Cells
     certified: Cells
     undecided: Cells
     feedback: dict[str, tuple[str, ...]] = field(default_factory=dict)
     residual: int = 0
 
-    def value(self, word: str) -> Cells:
-        """Return the cells with a value: on, off, mixed or unsettled."""
-        if word == "unsettled":
+    @classmethod
+    def empty(cls, possible: Cells, algebra: Algebra, top: int) -> Outcomes:
+        """Return the outcomes of cells of which nothing is known yet."""
+        no = algebra.false
+        return cls(possible, [no] * top, [no] * top, no, no, no)
+
+    def value(self, word: Value) -> Cells:
+        """Return the cells with a value, one of :func:`~her2model.verdicts.values_of`."""
+        if word == UNSETTLED:
             return self.free
-        if word == "mixed":
-            return self.on & self.off & ~self.free
-        one, other = (self.on, self.off) if word == "on" else (self.off, self.on)
-        return one & ~other & ~self.free
+        if word == MIXED:
+            both = (low & high for low, high in zip(self.low, self.high, strict=True))
+            return reduce(or_, both) & ~self.free
+        level = values_of(len(self.high)).index(word)
+        reached = [self.high[level - 1] & ~self.low[level - 1]] if level else []
+        passed = [self.low[level] & ~self.high[level]] if level < len(self.high) else []
+        return reduce(and_, reached + passed)
+
+    def mapped(self, change: Callable[[Cells], Cells]) -> Outcomes:
+        """Return the outcomes with each set of cells by level changed."""
+        low, high = [[change(c) for c in row] for row in (self.low, self.high)]
+        return replace(self, low=low, high=high)
+
+    def add(self, cells: Cells, rails: Rails, watched: tuple[int, ...]) -> None:
+        """Note what attractors of some cells are, as far as the watched bits go."""
+        for k, i in enumerate(watched):
+            self.low[k] = self.low[k] | (cells & rails.can[0][i])
+            self.high[k] = self.high[k] | (cells & rails.can[1][i])
+            self.free = self.free | (cells & rails.free(i))
 
 
 @dataclass(frozen=True)
@@ -100,7 +121,7 @@ def outcomes(
     """
     found, networks, spaces, _, rest = percolated(perturbations, algebra, readout, check)
     if not algebra.is_empty(rest):
-        watched = networks[-1].network.index[readout]
+        watched = networks[-1].network.bits[readout]
         _settle_rest(found, networks, spaces, rest, watched, max_feedback, check)
     return found
 
@@ -117,19 +138,21 @@ def percolated(
     It starts from what percolation makes of the untouched tumour, so that what is decided holds
     under every update scheme.
     """
-    possible = algebra.domain & ~contradictions(perturbations, algebra)
+    given = acting(perturbations, algebra, set(CAUSES))
+    clash = contradictions(perturbations.model, given, perturbations.context, algebra)
+    possible = algebra.domain & ~clash
     kinds = (*_between(perturbations), (*CAUSES, "drug"))
     networks = [SwitchedNetwork.of(perturbations, algebra, readout, k) for k in kinds]
     last = networks[-1]
-    watched = last.network.index[readout]
+    watched = last.network.bits[readout]
     check("percolating")
     spaces, sure = _first(perturbations, last)
     rails = last.constant(sure)
     for network in networks:
         rails = network.percolated(rails)
-    found = Outcomes(possible, *(algebra.false for _ in range(5)))
-    found.certified = possible & ~rails.free(watched)
-    _add(found, found.certified, rails, watched)
+    found = Outcomes.empty(possible, algebra, len(watched))
+    found.certified = possible & ~_any_free(rails, watched)
+    found.add(found.certified, rails, watched)
     return found, networks, spaces, sure, possible & ~found.certified
 
 
@@ -138,7 +161,7 @@ def _settle_rest(
     networks: list[SwitchedNetwork],
     spaces: list[Subspace],
     rest: Cells,
-    watched: int,
+    watched: tuple[int, ...],
     max_feedback: int,
     check: Check,
 ) -> None:
@@ -147,7 +170,7 @@ def _settle_rest(
     (*between, last), (_, take, put) = [t[0] for t in taken], taken[0]
     here = take(rest)
     starts = [_Start(here, last.constant(s)) for s in spaces]
-    there = Outcomes(here, *(last.algebra.false for _ in range(5)))
+    there = Outcomes.empty(here, last.algebra, len(watched))
     for network in between:
         starts = _passed(network, starts, max_feedback, there, check)
     settled_already = _by_hull(there, last, starts, watched)
@@ -156,17 +179,19 @@ def _settle_rest(
         cells = start.cells & ~settled_already
         ends = settled(last, last.grown(start.rails), cells, watched, max_feedback)
         _note(there, "last stage", ends)
-        _add(there, cells & ~ends.undecided, ends.root, watched)
+        there.add(cells & ~ends.undecided, ends.root, watched)
         there.undecided = there.undecided | ends.undecided
         for space in ends.found:
-            _add(there, space.cells, space.rails, watched)
-    for name in ("off", "on", "free", "undecided"):
-        setattr(found, name, getattr(found, name) | put(getattr(there, name)))
+            there.add(space.cells, space.rails, watched)
+    found.low = [a | put(b) for a, b in zip(found.low, there.low, strict=True)]
+    found.high = [a | put(b) for a, b in zip(found.high, there.high, strict=True)]
+    found.free = found.free | put(there.free)
+    found.undecided = found.undecided | put(there.undecided)
     found.feedback, found.residual = there.feedback, there.residual
 
 
 def _by_hull(
-    found: Outcomes, network: SwitchedNetwork, starts: list[_Start], watched: int
+    found: Outcomes, network: SwitchedNetwork, starts: list[_Start], watched: tuple[int, ...]
 ) -> Cells:
     """Percolate from what holds all starts; where that decides, each start gives the same."""
     if len(starts) < 2:
@@ -183,24 +208,24 @@ def _by_hull(
             )
         )
     rails = network.percolated(hull)
-    decided = starts[0].cells & ~rails.free(watched)
-    _add(found, decided, rails, watched)
+    decided = starts[0].cells & ~_any_free(rails, watched)
+    found.add(decided, rails, watched)
     return decided
 
 
 def _between(perturbations: Perturbations) -> tuple[tuple[str, ...], ...]:
     """Kinds of switches that act in the stage between the first and the last, if there is one."""
     kinds = {s.kind for s in (*perturbations.varied, *perturbations.given)}
-    if perturbations.start != "untreated" or kinds <= {"drug"} or "drug" not in kinds:
+    if perturbations.start != UNTREATED or kinds <= {"drug"} or "drug" not in kinds:
         return ()
     return {"de novo": (CAUSES,), "acquired": (("drug",),), "together": ()}[perturbations.onset]
 
 
 def _first(perturbations: Perturbations, last: SwitchedNetwork) -> tuple[list[Subspace], Subspace]:
     """Return the attractors of the untouched tumour, and what percolation makes of it."""
-    network, given = next(stages(perturbations.model, perturbations.scenario(())))
+    network, given, _ = next(stages(perturbations.model, perturbations.scenario(())))
     assert given is not None  # the first stage is given its start
-    if perturbations.start != "untreated":
+    if perturbations.start != UNTREATED:
         return [given], given
     spaces, sure = of_the_tumour(
         perturbations.model,
@@ -268,10 +293,9 @@ def _same(network: SwitchedNetwork, a: Rails, b: Rails) -> Cells:
     return same
 
 
-def _add(found: Outcomes, cells: Cells, rails: Rails, watched: int) -> None:
-    found.on = found.on | (cells & rails.only(watched, 1))
-    found.off = found.off | (cells & rails.only(watched, 0))
-    found.free = found.free | (cells & rails.free(watched))
+def _any_free(rails: Rails, watched: tuple[int, ...]) -> Cells:
+    """Return the cells in which some of the watched bits can be both."""
+    return reduce(or_, (rails.free(i) for i in watched))
 
 
 def _note(found: Outcomes, stage: str, ends: Settled) -> None:

@@ -5,35 +5,50 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from dataclasses import replace
+from functools import partial
+from typing import NamedTuple
 
 from her2model.errors import Her2ModelError, LimitError
+from her2model.screening.judged_cells import judged_cells
 from her2model.screening.outcomes import outcomes
 from her2model.screening.packed_words import PackedCells
 from her2model.screening.perturbation_sets import Chunk, PerturbationSets
+from her2model.verdicts import values_of
 
-__all__ = ["CERTIFIED", "VALUES", "run_chunk", "run_chunks"]
+__all__ = ["CERTIFIED", "Task", "run_chunk", "run_chunks"]
 
-VALUES = ("off", "on", "mixed", "unsettled")
-"""Code of a cell: the position of its value here."""
-CERTIFIED = 4
-"""Added to the code where percolation decides."""
+CERTIFIED = 64
+"""Added to the code of a cell, the position of its word, where percolation decides."""
 MAX_TRIES = 3
 
-Task = tuple[PerturbationSets, str, int]
-"""The cells, the readout, most feedback species to enumerate."""
+
+class Task(NamedTuple):
+    """The cells, the readout, whether verdicts are asked for, most feedback species to try."""
+
+    sets: PerturbationSets
+    readout: str
+    has_verdicts: bool
+    max_feedback: int
 
 
 def run_chunk(task: Task, chunk: Chunk) -> bytes:
     """Judge the cells of one chunk; a byte for each, in their order."""
     import numpy as np
 
-    sets, readout, max_feedback = task
+    sets, readout, has_verdicts, max_feedback = task
     members = sets.members(chunk)
     algebra = PackedCells(len(members), members, sets.variables)
-    found = outcomes(sets.perturbations, algebra, readout, max_feedback=max_feedback)
+    ask = partial(outcomes, algebra=algebra, readout=readout, max_feedback=max_feedback)
+    found = ask(sets.perturbations)
     codes = np.zeros(len(members), dtype=np.uint8)
-    for code, value in enumerate(VALUES):
-        codes[algebra.bits(found.value(value))] = code
+    if has_verdicts:
+        given = tuple(c for c in sets.perturbations.given if c.kind != "drug")
+        cells = list(judged_cells(found, ask(replace(sets.perturbations, given=given))).values())
+    else:
+        cells = [found.value(value) for value in values_of(len(found.high))]
+    for code, here in enumerate(cells):
+        codes[algebra.bits(here)] = code
     codes[algebra.bits(found.certified)] += CERTIFIED
     return codes.tobytes()
 

@@ -13,6 +13,8 @@ from functools import cached_property
 from math import comb
 from typing import Any
 
+from her2model.engine.forcing import forces
+from her2model.engine.levels import bits_at
 from her2model.screening.switches import Perturbations
 
 __all__ = ["Chunk", "PerturbationSets"]
@@ -60,7 +62,7 @@ class PerturbationSets:
         import numpy as np
 
         order = self.perturbations.in_topological_order
-        forced = [dict(self.perturbations.forces(s)) for s in order]
+        forced = [dict(forces(self.perturbations.model, s)) for s in order]
         table = np.zeros((len(order) + 1, len(order) + 1), dtype=bool)
         by_species: dict[str, list[tuple[int, int]]] = {}
         for k, fixed in enumerate(forced):
@@ -70,7 +72,8 @@ class PerturbationSets:
             for a, v in hits:
                 for b, w in hits:
                     table[a, b] |= v != w
-        always = [dict(self.perturbations.forces(s)) for s in self.perturbations.given]
+        always = [dict(forces(self.perturbations.model, s)) for s in self.perturbations.given]
+        always.append(bits_at(self.perturbations.context, self.perturbations.model.levels))
         for k, fixed in enumerate(forced):
             table[k, k] = any(g.get(s, v) != v for g in always for s, v in fixed.items())
         return table

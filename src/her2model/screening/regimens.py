@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from her2model.engine.forcing import Cause
 from her2model.engine.simulation import DISCLAIMER
 from her2model.model.model import Model
 from her2model.screening.landscape import Landscape, landscape
 from her2model.screening.provenance import Provenance
-from her2model.screening.switches import Switch
+from her2model.verdicts import VALUES
 
 __all__ = ["Regimen", "Regimens", "regimens"]
 
@@ -224,11 +225,11 @@ def _tumour(land: Landscape, alterations: Iterable[str]) -> tuple[str, ...]:
 def _judged(
     land: Landscape, dying: Landscape | None, tumour: tuple[str, ...], drugs: tuple[str, ...]
 ) -> Regimen:
-    given = [Switch("drug", d) for d in drugs]
-    others = [Switch("drug", d) for d in land.drugs if d not in drugs]
+    given = [Cause("drug", d) for d in drugs]
+    others = [Cause("drug", d) for d in land.drugs if d not in drugs]
     values = {
         value: land.having(value).restrict(including=[*tumour, *given], excluding=others).count()
-        for value in ("off", "on", "mixed", "unsettled")
+        for value in VALUES
     }
     dead = dying is not None and dying.value(tumour, drugs) == "on"
     return Regimen(drugs, "death" if dead else "arrest", values["off"], sum(values.values()))

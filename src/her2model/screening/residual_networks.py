@@ -10,14 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from her2model.engine.forcing import Cells
 from her2model.engine.network import ALWAYS, NEVER, Gate, Network, Subspace
-from her2model.screening.switched_network import (
-    Cells,
-    Rails,
-    Switched,
-    SwitchedNetwork,
-    mentioned,
-)
+from her2model.screening.switched_network import Rails, Switched, SwitchedNetwork, mentioned
 
 __all__ = ["Residual", "residual_networks", "residual_tests"]
 
@@ -52,7 +47,7 @@ def residual_networks(
     rails: Rails,
     region: Cells,
     relevant: tuple[int, ...],
-    watched: int | None = None,
+    watched: tuple[int, ...] | None = None,
 ) -> list[Residual]:
     """Sort cells by their residual network.
 
@@ -63,7 +58,8 @@ def residual_networks(
     relevant
         Species to keep where they are free: closed under what acts on them among the free.
     watched
-        Where only one species matters, its number: of each cell only what acts on it is kept.
+        Where only one species matters, the numbers of its bits: of each cell only what acts on
+        them is kept.
     """
     tests = residual_tests(network, rails, relevant)
     merged: dict[tuple[tuple[int, ...], tuple[Gate, ...]], Cells] = {}
@@ -148,8 +144,9 @@ def _gate(left: Left, rank: dict[int, int]) -> Gate:
     return (is_and, masks[1], masks[0], tuple(sorted(parts)))
 
 
-def _upstream(gates: dict[int, list[Left]], target: int) -> set[int]:
-    found, stack = {target}, [target]
+def _upstream(gates: dict[int, list[Left]], watched: tuple[int, ...]) -> set[int]:
+    stack = [i for i in watched if i in gates]
+    found = set(stack)
     while stack:
         for left in gates[stack.pop()]:
             for source in _names(left):

@@ -23,6 +23,7 @@ from her2model.screening.screen_file import ScreenFile
 from her2model.screening.screen_result import Screen
 from her2model.screening.switched_trap_spaces import MAX_FEEDBACK
 from her2model.screening.switches import Perturbations
+from her2model.verdicts import UNTREATED
 
 __all__ = ["Screen", "screen"]
 
@@ -41,7 +42,7 @@ def screen(
     readout: str | None = None,
     context: Mapping[str, int] | None = None,
     onset: str = "de novo",
-    start: Start = "untreated",
+    start: Start = UNTREATED,
     executor: Executor | None = None,
     progress: Callable[[int, int], Any] | None = None,
     resume: str | Path | None = None,
@@ -104,7 +105,7 @@ def screen(
     >>> found = h2.screen("her2-resistance", knockouts=["PTEN", "RB"], gains=["MET"], max_size=2,
     ...                drugs=["trastuzumab"])
     >>> found.counts
-    {'responds': 1, 'resistant': 6, 'mixed': 0, 'unsettled': 0}
+    {'responds': 1, 'resistant': 6, 'mixed': 0, 'unsettled': 0, 'no growth': 0}
     >>> found.word(gains=["MET"])
     'resistant'
     """
@@ -135,7 +136,8 @@ def screen(
         named = None if has_verdicts else watched
         return _as_landscape(perturbations, sets.max_size, named, max_feedback, max_seconds)
     deadline = None if max_seconds is None else began + max_seconds
-    codes = _codes((sets, watched, max_feedback), executor, progress, resume, deadline, chunk)
+    task = Task(sets, watched, has_verdicts, max_feedback)
+    codes = _codes(task, executor, progress, resume, deadline, chunk)
     return Screen(sets, watched, codes, has_verdicts, time.monotonic() - began)
 
 
@@ -150,7 +152,7 @@ def _codes(
     """Judge every chunk once, and put the codes in order."""
     import numpy as np
 
-    sets, readout, _ = task
+    sets, readout = task.sets, task.readout
     chunks = sets.chunks(chunk)
     results = ScreenFile.opened(resume, sets, readout, chunk)
     done = results.done
@@ -173,7 +175,7 @@ def _codes(
 
 def _all_but(model: Model, readout: str) -> list[str]:
     """Species that take part, drugs and the readout left out."""
-    return [s for s in compiled(model).species if s not in model.drugs and s != readout]
+    return [s for s in compiled(model).bits if s not in model.drugs and s != readout]
 
 
 def _as_landscape(

@@ -17,7 +17,7 @@ from her2model.screening.perturbation_sets import PerturbationSets
 
 __all__ = ["ScreenFile"]
 
-FORMAT = "her2model-screen/1"
+FORMAT = "her2model-screen/2"
 MAX_BYTES = 1_000_000_000
 SECONDS_BETWEEN_WRITES = 5.0
 

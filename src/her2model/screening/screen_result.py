@@ -11,21 +11,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from her2model.data_frames import data_frame
+from her2model.engine.forcing import Cause
 from her2model.engine.sampling import Sample, sample
 from her2model.engine.simulation import DISCLAIMER, SEMANTICS, settle
 from her2model.errors import UnknownName
 from her2model.model.model import Model
 from her2model.model.strict_yaml import write_text
-from her2model.screening.packed_screen import CERTIFIED, VALUES
+from her2model.screening.judged_cells import verdict_words
+from her2model.screening.packed_screen import CERTIFIED
 from her2model.screening.perturbation_sets import PerturbationSets
-from her2model.screening.switches import Combination, Switch
+from her2model.screening.switches import Combination
+from her2model.verdicts import values_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["VERDICTS", "Screen"]
-
-VERDICTS = {"off": "responds", "on": "resistant"}
+__all__ = ["Screen"]
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -33,8 +34,9 @@ class Screen:
     """The verdict of every perturbation set; :func:`screen` makes it.
 
     The words are those of the readout's value: ``on``, ``off``, ``mixed``, ``unsettled``. Where
-    drugs are given and the growth readout is watched, they are those of the drugs' verdict:
-    ``responds``, ``resistant``, ``mixed``, ``unsettled``.
+    drugs are given and the growth readout is watched, they are those of the drugs' verdict
+    against the same tumour untreated: ``responds``, ``resistant``, ``mixed``, ``unsettled``, ``no
+    growth``, and ``partial`` where growth has levels.
 
     Attributes
     ----------
@@ -65,7 +67,7 @@ class Screen:
         return len(self.codes)
 
     @cached_property
-    def order(self) -> tuple[Switch, ...]:
+    def order(self) -> tuple[Cause, ...]:
         """The switches, regulators first: the numbers of ``members``."""
         return self.sets.perturbations.in_topological_order
 
@@ -77,7 +79,8 @@ class Screen:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """Word of each code."""
-        return tuple(VERDICTS.get(v, v) if self.has_verdicts else v for v in VALUES)
+        top = self.model.species[self.readout].top
+        return verdict_words(top) if self.has_verdicts else values_of(top)
 
     def _code(self, word: str) -> int:
         if word not in self.words:
@@ -89,7 +92,7 @@ class Screen:
         """Word → number of cells; they add up to ``len(screen)``."""
         import numpy as np
 
-        found = np.bincount(self.codes % CERTIFIED, minlength=len(VALUES))
+        found = np.bincount(self.codes % CERTIFIED, minlength=len(self.words))
         return {w: int(n) for w, n in zip(self.words, found, strict=True)}
 
     @cached_property
@@ -170,15 +173,15 @@ class Screen:
         """
         self._row(knockouts, gains)  # says so where there is no such cell
         find = self.model.find_species
-        switches = [Switch("knockout", find(k)) for k in knockouts]
-        switches += [Switch("gain", find(g)) for g in gains]
+        switches = [Cause("knockout", find(k)) for k in knockouts]
+        switches += [Cause("gain", find(g)) for g in gains]
         result = settle(self.model, self.sets.perturbations.scenario(switches))
         return sample(result, self.readout, runs=runs, time=time, seed=seed)
 
     def _row(self, knockouts: Iterable[str], gains: Iterable[str]) -> int:
         find = self.model.find_species
-        asked = [Switch("knockout", find(k)) for k in knockouts]
-        asked += [Switch("gain", find(g)) for g in gains]
+        asked = [Cause("knockout", find(k)) for k in knockouts]
+        asked += [Cause("gain", find(g)) for g in gains]
         for switch in asked:
             if switch not in self.order:
                 raise UnknownName.of("switch of this screen", str(switch), map(str, self.order))

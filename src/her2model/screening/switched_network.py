@@ -15,14 +15,13 @@ from heapq import heapify, heappop, heappush
 from operator import and_, or_
 from typing import Any, Protocol
 
+from her2model.engine.forcing import Cause, Cells, cut_arrows, held
 from her2model.engine.network import Gate, Network, Subspace
 from her2model.engine.scenario import compiled
-from her2model.screening.switches import Perturbations, Switch
+from her2model.screening.switches import Perturbations
 
-__all__ = ["Algebra", "Rails", "SwitchedNetwork", "contradictions", "mentioned"]
+__all__ = ["Algebra", "Rails", "SwitchedNetwork", "acting", "mentioned"]
 
-Cells = Any
-"""A set of cells: a decision diagram, or an array of packed words."""
 Literal = tuple[int, int]
 Switched = tuple[bool, tuple[Literal, ...], "tuple[Switched, ...]"]
 """(is a conjunction, (species, value) of each literal, inner gates)."""
@@ -60,11 +59,13 @@ class Rails:
 
     def free(self, i: int) -> Cells:
         """Return the cells in which a species can have both values."""
-        return self.can[0][i] & self.can[1][i]
+        found: Cells = self.can[0][i] & self.can[1][i]
+        return found
 
     def only(self, i: int, value: int) -> Cells:
         """Return the cells in which a species surely has a value."""
-        return self.can[value][i] & ~self.can[1 - value][i]
+        found: Cells = self.can[value][i] & ~self.can[1 - value][i]
+        return found
 
     def mapped(self, change: Any) -> Rails:
         """Return the rails with each set changed."""
@@ -104,16 +105,19 @@ class SwitchedNetwork:
         kinds: Iterable[str],
     ) -> SwitchedNetwork:
         """Build the network in which only the switches of some kinds act."""
-        network = compiled(perturbations.model)
-        acts = _acts(perturbations, algebra, set(kinds))
-        cut: dict[tuple[int, int], Cells] = {}
-        for switch, cells in acts.items():
-            for source, target in perturbations.cuts(switch):
-                key = network.index[target], network.index[source]
-                cut[key] = cut.get(key, algebra.false) | cells
-        bare = cls(network, algebra, {}, cut, _needed(network, network.index[readout]))
-        forced = _forced(perturbations, bare, acts)
-        return cls(network, algebra, forced, cut, bare.needed)
+        model = perturbations.model
+        network = compiled(model)
+        given = acting(perturbations, algebra, set(kinds))
+        index = network.index
+        cut = {
+            (target, source): cells
+            for (s, t), cells in cut_arrows(model, given, algebra).items()
+            for target in network.bits[t]
+            for source in network.bits[s]
+        }
+        values = held(model, given, perturbations.context, algebra)
+        forced = {index[s]: both for s, both in values.items()}
+        return cls(network, algebra, forced, cut, _needed(network, network.bits[readout]))
 
     # -- rules -----------------------------------------------------------------------------------
 
@@ -153,7 +157,8 @@ class SwitchedNetwork:
         terms += [self._holds(part, rails, target) for part in parts]
         if not terms:
             return self.algebra.true if is_and else self.algebra.false
-        return reduce(and_ if is_and else or_, terms)
+        found: Cells = reduce(and_ if is_and else or_, terms)
+        return found
 
     # -- percolation -----------------------------------------------------------------------------
 
@@ -249,103 +254,18 @@ def mentioned(gate: Switched) -> Iterable[Literal]:
         yield from mentioned(part)
 
 
-def contradictions(perturbations: Perturbations, algebra: Algebra) -> Cells:
-    """Return the cells whose causes force one species to both values: they are no scenarios."""
-    acts = _acts(perturbations, algebra, {"alteration", "knockout", "gain"})
-    wanted = _wanted(perturbations, algebra, acts)
-    found = algebra.false
-    for off, on in wanted.values():
-        found = found | (off & on)
-    return found
-
-
-def _acts(perturbations: Perturbations, algebra: Algebra, kinds: set[str]) -> dict[Switch, Cells]:
-    """Return the cells in which each switch is on; none where its kind does not act yet."""
-    acts = {s: algebra.true for s in perturbations.given if s.kind in kinds}
-    for k, s in enumerate(perturbations.in_topological_order):
-        if s.kind in kinds:
-            acts[s] = algebra.switch(k)
+def acting(perturbations: Perturbations, algebra: Algebra, kinds: set[str]) -> dict[Cause, Cells]:
+    """Return the cells in which each cause of some kinds acts; the others are not there yet."""
+    acts = {c: algebra.true for c in perturbations.given if c.kind in kinds}
+    for k, c in enumerate(perturbations.in_topological_order):
+        if c.kind in kinds:
+            acts[c] = algebra.switch(k)
     return acts
 
 
-def _wanted(
-    perturbations: Perturbations, algebra: Algebra, acts: Mapping[Switch, Cells]
-) -> dict[str, tuple[Cells, Cells]]:
-    """Return the cells in which causes would force each species to 0, and to 1."""
-    wanted: dict[str, list[Cells]] = {}
-    for switch, cells in acts.items():
-        for species, value in perturbations.forces(switch):
-            both = wanted.setdefault(species, [algebra.false, algebra.false])
-            both[value] = both[value] | cells
-    return {s: (off, on) for s, (off, on) in wanted.items()}
-
-
-def _forced(
-    perturbations: Perturbations, bare: SwitchedNetwork, acts: Mapping[Switch, Cells]
-) -> dict[int, tuple[Cells, Cells]]:
-    """Return the cells in which each species is forced: inputs, causes, and drugs that win."""
-    algebra, index = bare.algebra, bare.network.index
-    wanted = _wanted(perturbations, algebra, acts)
-    drugs = {s.name: cells for s, cells in acts.items() if s.kind == "drug"}
-    forced = {}
-    for species, (off, on) in wanted.items():
-        kept = on & _most_favourable(perturbations, bare, species, drugs)
-        forced[index[species]] = (off | (on & ~kept), kept)
-    for species, value in _input_values(perturbations, algebra, drugs).items():
-        off, on = forced.get(index[species], (algebra.false, algebra.false))
-        free = ~(off | on)
-        forced[index[species]] = (off | (free & ~value), on | (free & value))
-    return forced
-
-
-def _input_values(
-    perturbations: Perturbations, algebra: Algebra, drugs: Mapping[str, Cells]
-) -> dict[str, Cells]:
-    """Return the cells in which each input is 1, where nothing forces it."""
-    model, values = perturbations.model, {}
-    for s in model.inputs:
-        if s in model.drugs:
-            values[s] = drugs.get(s, algebra.false)
-            continue
-        value = perturbations.context.get(s, model.species[s].initial)
-        if value is not None:
-            values[s] = algebra.true if value else algebra.false
-    return values
-
-
-def _most_favourable(
-    perturbations: Perturbations,
-    bare: SwitchedNetwork,
-    species: str,
-    drugs: Mapping[str, Cells],
-) -> Cells:
-    """Return the cells in which no drug that inhibits a species directly keeps it from rising.
-
-    All regulators but the drugs are taken at their most favourable, as a gain overrides them.
-    """
-    algebra, model, network = bare.algebra, perturbations.model, bare.network
-    hitting = [
-        drugs[i.source]
-        for i in model.regulators(species)
-        if i.sign == "inhibition" and i.source in drugs
-    ]
-    if not hitting:
-        return algebra.true
-    untouched = algebra.true
-    for cells in hitting:
-        untouched = untouched & ~cells
-    n = len(network.species)
-    best = Rails(([algebra.true] * n, [algebra.true] * n))
-    for d in model.drugs:
-        given = drugs.get(d, algebra.false)
-        best.can[0][network.index[d]], best.can[1][network.index[d]] = ~given, given
-    i = network.index[species]
-    return untouched | bare._holds(_switched(network.rise[i]), best, i)
-
-
-def _needed(network: Network, readout: int) -> tuple[int, ...]:
-    """Species from which the readout can be reached along arrows, regulators first."""
-    found, stack = {readout}, [readout]
+def _needed(network: Network, readout: tuple[int, ...]) -> tuple[int, ...]:
+    """Species from which the readout's bits can be reached along arrows, regulators first."""
+    found, stack = set(readout), list(readout)
     while stack:
         i = stack.pop()
         for gate in (network.rise[i], network.fall[i]):

@@ -15,9 +15,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from her2model.engine.forcing import Cells
 from her2model.engine.trap_spaces import Arcs, minimal_trap_spaces, positive_feedback_set
 from her2model.screening.residual_networks import residual_networks
-from her2model.screening.switched_network import Cells, Rails, SwitchedNetwork, mentioned
+from her2model.screening.switched_network import Rails, SwitchedNetwork, mentioned
 
 __all__ = ["MAX_FEEDBACK", "Settled", "TrapSpaces", "settled"]
 
@@ -61,7 +62,7 @@ def settled(
     network: SwitchedNetwork,
     within: Rails,
     region: Cells,
-    watched: int | None = None,
+    watched: tuple[int, ...] | None = None,
     max_feedback: int = MAX_FEEDBACK,
 ) -> Settled:
     """Find the minimal trap spaces inside a trap space, in every cell of a region.
@@ -75,13 +76,14 @@ def settled(
     region
         Cells to settle.
     watched
-        Where only one species matters, its number: cells in which percolation decides it are left
-        at that, and only what acts on it is looked at. None where every species matters.
+        Where only one species matters, the numbers of its bits: cells in which percolation decides
+        them are left at that, and only what acts on them is looked at. None where every species
+        matters.
     max_feedback
         Most species of a feedback set to enumerate.
     """
     root = network.shrunk(within)
-    free = [watched] if watched is not None else list(network.needed)
+    free = watched if watched is not None else network.needed
     undecided = network.algebra.false
     for i in free:
         undecided = undecided | root.free(i)
@@ -104,16 +106,16 @@ def settled(
     return Settled(root, undecided, tuple(found), (), count)
 
 
-def _returned(rails: Rails, put: Any, watched: int | None) -> Rails:
+def _returned(rails: Rails, put: Any, watched: tuple[int, ...] | None) -> Rails:
     """Bring rails back from the gathered cells: those of the watched species only, if any."""
     if watched is None:
         return rails.mapped(put)
-    can = [put(rails.can[value][watched]) for value in (0, 1)]
-    return Rails(({watched: can[0]}, {watched: can[1]}))
+    can = [{i: put(rails.can[value][i]) for i in watched} for value in (0, 1)]
+    return Rails((can[0], can[1]))
 
 
 def _free_arcs(
-    network: SwitchedNetwork, rails: Rails, region: Cells, watched: int | None
+    network: SwitchedNetwork, rails: Rails, region: Cells, watched: tuple[int, ...] | None
 ) -> tuple[tuple[int, ...], Arcs]:
     """Species free in some cell that matter, and signed arcs between those free in a common one."""
     algebra = network.algebra
@@ -129,12 +131,13 @@ def _free_arcs(
     return kept, {i: {t: s for t, s in signs[i].items() if t in relevant} for i in kept}
 
 
-def _upstream(arcs: Arcs, target: int) -> set[int]:
+def _upstream(arcs: Arcs, watched: tuple[int, ...]) -> set[int]:
     sources: dict[int, list[int]] = {i: [] for i in arcs}
     for source, targets in arcs.items():
         for t in targets:
             sources[t].append(source)
-    found, stack = {target}, [target]
+    stack = [i for i in watched if i in arcs]
+    found = set(stack)
     while stack:
         for source in sources[stack.pop()]:
             if source not in found:
@@ -241,7 +244,7 @@ def _by_residual_network(
     rails: Rails,
     region: Cells,
     relevant: tuple[int, ...],
-    watched: int | None,
+    watched: tuple[int, ...] | None,
     put: Any,
 ) -> tuple[list[TrapSpaces], int]:
     """Solve each distinct residual network once, with clingo where it is large."""

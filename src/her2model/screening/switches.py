@@ -1,6 +1,6 @@
 """Switches: what varies from cell to cell of a landscape or a screen, and what is given in all.
 
-A *switch* is one cause that a cell has or has not: an alteration, a drug, a knockout or a gain. A
+A *switch* is a :class:`~her2model.engine.forcing.Cause` that a cell has or has not. A
 *cell* is a set of switches that are on. Each cell means exactly the scenario of the same names
 (:class:`~her2model.engine.scenario.Scenario`).
 """
@@ -10,29 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
 
+from her2model.engine.forcing import Cause, Kind, cuts, forces
 from her2model.engine.scenario import Scenario, Start, compiled
 from her2model.errors import InputError
 from her2model.model.model import Model
-from her2model.model.parts import FrozenMap, parse_arrow
+from her2model.model.parts import FrozenMap
+from her2model.verdicts import UNTREATED
 
-__all__ = ["Combination", "Perturbations", "Switch"]
+__all__ = ["Combination", "Perturbations"]
 
-Kind = Literal["alteration", "drug", "knockout", "gain"]
 KINDS: tuple[Kind, ...] = ("alteration", "drug", "knockout", "gain")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Switch:
-    """One cause: its kind and its name in the model."""
-
-    kind: Kind
-    name: str
-
-    def __str__(self) -> str:
-        words = {"knockout": f"{self.name} knocked out", "gain": f"{self.name} forced on"}
-        return words.get(self.kind, self.name)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -51,7 +39,7 @@ class Combination:
     gains: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, switches: Iterable[Switch]) -> Combination:
+    def of(cls, switches: Iterable[Cause]) -> Combination:
         """Sort switches by their kind."""
         named: dict[str, list[str]] = {k: [] for k in KINDS}
         for s in switches:
@@ -62,8 +50,8 @@ class Combination:
         return len(self.alterations) + len(self.drugs) + len(self.knockouts) + len(self.gains)
 
     def __str__(self) -> str:
-        causes = [*self.alterations, *(str(Switch("knockout", k)) for k in self.knockouts)]
-        causes += [str(Switch("gain", g)) for g in self.gains]
+        causes = [*self.alterations, *(str(Cause("knockout", k)) for k in self.knockouts)]
+        causes += [str(Cause("gain", g)) for g in self.gains]
         told = [" + ".join(causes), " + ".join(self.drugs)]
         return ", ".join(filter(None, told)) or "unaltered tumour"
 
@@ -85,11 +73,11 @@ class Perturbations:
     """
 
     model: Model
-    varied: tuple[Switch, ...]
-    given: tuple[Switch, ...] = ()
+    varied: tuple[Cause, ...]
+    given: tuple[Cause, ...] = ()
     context: FrozenMap[int] = field(default_factory=FrozenMap)
     onset: str = "de novo"
-    start: str | FrozenMap[int] = "untreated"
+    start: str | FrozenMap[int] = UNTREATED
 
     @classmethod
     def of(
@@ -100,7 +88,7 @@ class Perturbations:
         given: Mapping[Kind, Iterable[str]] | None = None,
         context: Mapping[str, int] | None = None,
         onset: str = "de novo",
-        start: Start = "untreated",
+        start: Start = UNTREATED,
     ) -> Perturbations:
         """Check all names against the model.
 
@@ -122,8 +110,8 @@ class Perturbations:
             onset=onset,
             start=start,
         )
-        on = _switches_of(always)
-        switches: dict[Switch, None] = {}
+        on = always.causes
+        switches: dict[Cause, None] = {}
         for kind in KINDS:
             names = varied.get(kind, ())
             if isinstance(names, str):
@@ -131,7 +119,7 @@ class Perturbations:
                     f"{kind}s={names!r} is text", hint=f"give a list: {kind}s=[{names!r}]"
                 )
             for name in names:
-                (switch,) = _switches_of(_alone(model, kind, name))
+                (switch,) = _alone(model, kind, name).causes
                 switches[switch] = None
         both = [s for s in switches if s in on]
         if both:
@@ -140,7 +128,7 @@ class Perturbations:
             )
         return cls(model, tuple(switches), on, always.context, always.onset, always.start)
 
-    def scenario(self, switches: Iterable[Switch]) -> Scenario:
+    def scenario(self, switches: Iterable[Cause]) -> Scenario:
         """Return the scenario of one cell.
 
         Raises
@@ -161,37 +149,22 @@ class Perturbations:
         )
 
     @cached_property
-    def in_topological_order(self) -> tuple[Switch, ...]:
+    def in_topological_order(self) -> tuple[Cause, ...]:
         """The varied switches by the first species that each acts on, regulators first."""
         return tuple(sorted(self.varied, key=self._first_effect))
 
-    def _first_effect(self, switch: Switch) -> int:
+    def _first_effect(self, switch: Cause) -> int:
         network = compiled(self.model)
         targets: dict[str, int] = {}
         for i, s in enumerate(network.species):
             if s in self.model.functions:
                 for regulator in self.model.functions[s].names:
                     targets.setdefault(regulator, i)
-        hit = [s for s, _ in self.forces(switch)]
+        hit = [s for s, _ in forces(self.model, switch)]
         hit += [switch.name] if switch.kind == "drug" else []
         places = [targets.get(s, 0) if s in self.model.inputs else network.index[s] for s in hit]
-        places += [network.index[target] for _, target in self.cuts(switch)]
+        places += [network.index[target] for _, target in cuts(self.model, switch)]
         return min(places, default=0)
-
-    def forces(self, switch: Switch) -> tuple[tuple[str, int], ...]:
-        """Species and value for each that a switch forces; drugs force none but themselves."""
-        if switch.kind == "alteration":
-            return tuple(self.model.alterations[switch.name].fix.items())
-        if switch.kind == "drug":
-            return ()
-        return ((switch.name, int(switch.kind == "gain")),)
-
-    def cuts(self, switch: Switch) -> tuple[tuple[str, str], ...]:
-        """Source and target of each arrow that a switch cuts."""
-        if switch.kind != "alteration":
-            return ()
-        arrows = map(parse_arrow, self.model.alterations[switch.name].cut)
-        return tuple((source, target) for source, _, target in arrows)
 
 
 def _alone(model: Model, kind: Kind, name: str) -> Scenario:
@@ -206,12 +179,3 @@ def _alone(model: Model, kind: Kind, name: str) -> Scenario:
         if kind == "knockout"
         else Scenario.of(model, gains=names)
     )
-
-
-def _switches_of(scenario: Scenario) -> tuple[Switch, ...]:
-    named = zip(
-        KINDS,
-        (scenario.alterations, scenario.drugs, scenario.knockouts, scenario.gains),
-        strict=True,
-    )
-    return tuple(Switch(kind, name) for kind, names in named for name in names)

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from her2model.answers.resistance import SIGNS, ResistanceMatrix, resistance_matrix
+from her2model.answers.resistance import ResistanceMatrix, resistance_matrix
 from her2model.engine.simulation import DISCLAIMER
 from her2model.model.model import Model
 from her2model.uncertainty.robustness import Robustness, open_species, robustness
+from her2model.verdicts import UNTREATED
 
 __all__ = ["RobustnessMatrix", "robustness_matrix"]
 
@@ -79,7 +80,7 @@ class RobustnessMatrix(Mapping[tuple[str, str], Robustness]):
         ]
         for a, cells in m.rows():
             signs = (
-                f"{SIGNS[c.look]:>2}{' ' if self[a, d].label == 'forced' else '?'}"
+                f"{c.look.sign:>2}{' ' if self[a, d].label == 'forced' else '?'}"
                 for d, c in zip(m.drugs, cells, strict=True)
             )
             lines.append(f"{a:>{width}} {''.join(signs)}".rstrip())
@@ -110,7 +111,7 @@ def robustness_matrix(
     drugs: Iterable[str | Iterable[str]] | None = None,
     context: Mapping[str, int] | None = None,
     onset: str = "de novo",
-    start: Any = "untreated",
+    start: Any = UNTREATED,
     **options: Any,
 ) -> RobustnessMatrix:
     """Ask :func:`~her2model.uncertainty.robustness.robustness` of each alteration under each drug.

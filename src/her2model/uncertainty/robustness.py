@@ -24,6 +24,7 @@ from her2model.model.model import Model
 from her2model.model.parts import Claim
 from her2model.uncertainty.monotone_rules import random_table
 from her2model.uncertainty.rule_choice import Choice, Outcome, RuleChoices
+from her2model.verdicts import UNTREATED
 
 __all__ = ["Robustness", "open_species", "robust_claims", "robustness"]
 
@@ -221,11 +222,11 @@ def _need_readouts(model: Model) -> None:
 
 def _need_any_attractor(model: Model, scenario: Scenario) -> None:
     """Refuse a model that says which attractor is the tumour's: other rules may have none such."""
-    if model.untreated and scenario.start == "untreated":
+    if model.untreated and scenario.start == UNTREATED:
         raise InputError(
-            f"{model.name} says with 'untreated' which attractor the untreated tumour is in, and "
+            f"{model.name} says with '{UNTREATED}' which attractor the untreated tumour is in, and "
             "with other rules there may be none such",
-            hint="give start=, or drop 'untreated' from the model",
+            hint=f"give start=, or drop '{UNTREATED}' from the model",
         )
 
 

@@ -11,13 +11,14 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
+from her2model.engine.forcing import cuts, is_hit
 from her2model.engine.network import Network, Subspace
 from her2model.engine.scenario import Scenario, stages
 from her2model.engine.simulation import Simulation, settle
 from her2model.engine.trap_spaces import minimal_trap_spaces
 from her2model.errors import LimitError
 from her2model.model.model import Model
-from her2model.model.parts import FrozenMap, RuleEntry, parse_arrow
+from her2model.model.parts import FrozenMap, RuleEntry
 from her2model.uncertainty.monotone_rules import Literals, Partial
 from her2model.uncertainty.open_rules import Reader, bounded, grown, shrunk
 
@@ -78,15 +79,32 @@ class RuleChoices:
                         stack.append({**settled, s: other})
                     settled = {**settled, s: settled[s].settling(point, value)}
 
+    @property
+    def _asked(self) -> tuple[Scenario, ...]:
+        """Scenarios that the answer rests on: a verdict is against the same tumour untreated."""
+        return tuple(dict.fromkeys((self.scenario, self.scenario.without_drugs())))
+
     def _looked_at(self, choice: Choice, species: tuple[str, ...]) -> Iterator[tuple[str, int]]:
-        """Yield the values of the open rules that a run with this choice rests on."""
+        """Yield the values of the open rules that the runs with this choice rest on."""
         model = self.chosen(choice)
         seen: dict[tuple[str, int], None] = {}
+        for scenario in self._asked:
+            self._look(model, scenario, species, seen)
+        yield from seen
+
+    def _look(
+        self,
+        model: Model,
+        scenario: Scenario,
+        species: tuple[str, ...],
+        seen: dict[tuple[str, int], None],
+    ) -> None:
+        """Settle a scenario, and note each value of an open rule that is asked for."""
         reached: tuple[Subspace, ...] = ()
-        for network, given in stages(model, self.scenario):
-            readers = [Reader(s, self.literals[s], network, self._cut(s)) for s in species]
+        for network, given, there in stages(model, scenario):
+            readers = [self._reader(s, network, there) for s in species]
             for r in readers:
-                seen |= dict.fromkeys(self._favourable(r, network))
+                seen |= dict.fromkeys(self._favourable(r, network, there))
             live = [r for r in readers if not r.is_forced]
             starts = (given,) if given is not None else reached
             found = set()
@@ -98,33 +116,32 @@ class RuleChoices:
                         seen |= dict.fromkeys((r.name, y) for y in r.box(left))
                 found |= set(minimal_trap_spaces(network, trap))
             reached = tuple(sorted(found))
-        yield from seen
 
-    def _cut(self, species: str) -> frozenset[str]:
-        cuts = (
-            parse_arrow(c) for a in self.scenario.alterations for c in self.model.alterations[a].cut
-        )
-        return frozenset(source for source, _, target in cuts if target == species)
+    def _reader(self, species: str, network: Network, there: Scenario) -> Reader:
+        """Read the rule of a species in one stage, with what is cut in that stage."""
+        gone = (pair for c in there.causes for pair in cuts(self.model, c))
+        cut = frozenset(source for source, target in gone if target == species)
+        return Reader(species, self.literals[species], network, cut)
 
-    def _is_hit(self, species: str) -> bool:
-        """Whether a given drug inhibits a species directly."""
-        arrows = self.model.regulators(species)
-        return any(i.sign == "inhibition" and i.source in self.scenario.drugs for i in arrows)
-
-    def _favourable(self, r: Reader, network: Network) -> Iterator[tuple[str, int]]:
+    def _favourable(
+        self, r: Reader, network: Network, there: Scenario
+    ) -> Iterator[tuple[str, int]]:
         """Yield the value that says whether a drug beats a gain of the species."""
-        if r.is_forced and self._is_hit(r.name):
-            drugs = {d: int(d in self.scenario.drugs) for d in self.model.drugs}
+        if r.is_forced and is_hit(self.model, r.name, there.drugs):
+            drugs = {d: int(d in there.drugs) for d in self.model.drugs}
             yield r.name, r.highest(network.subspace(drugs))
 
     def percolates(self, species: tuple[str, ...]) -> bool:
         """Whether percolation with both bounds of each open rule settles what is asked."""
+        return all(self._percolates(s, species) for s in self._asked)
+
+    def _percolates(self, scenario: Scenario, species: tuple[str, ...]) -> bool:
         space: Subspace | None = None
-        for network, given in stages(self.model, self.scenario):
+        for network, given, there in stages(self.model, scenario):
             net = network
             for s in species:
-                reader = Reader(s, self.literals[s], network, self._cut(s))
-                net = bounded(net, reader, self._is_hit(s))
+                reader = self._reader(s, network, there)
+                net = bounded(net, reader, is_hit(self.model, s, there.drugs))
             space = net.percolated(given if given is not None else space or network.everything)
         assert space is not None  # there is always a stage
         free = space.free

@@ -48,11 +48,13 @@ def genotype_of(file: PanelFile, line: Line) -> Genotype | None:
     marked = not file.marker or bool(line.events & set(file.marker))
     if not marked and file.unmarked is None:
         return None
-    hits = [e for e in file.events if line.events & set(e.event)]
+    hits = [e for e in file.events if e.counts(line.events)]
     parts = [e.reads for e in hits]
+    if line.group in file.tissues:
+        parts.insert(0, file.tissues[line.group].reads)
     if not marked and file.unmarked is not None:
         parts.append(file.unmarked)
-    read = {x for e in hits for x in e.event} & line.events
+    read = {x for e in hits for x in e.event if not e.absent} & line.events
     return Genotype(_together(parts), marked, tuple(sorted(read)))
 
 

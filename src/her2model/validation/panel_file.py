@@ -28,6 +28,7 @@ __all__ = [
     "Panel",
     "PanelFile",
     "Rule",
+    "Tissue",
     "open_panel",
     "shipped_panels",
 ]
@@ -77,9 +78,24 @@ class Agent(_Part):
 
 
 class Event(_Part):
-    """An event of the genome that counts, what it is in the model, and why it counts."""
+    """Events of which any counts, what that is in the model, and why it counts.
+
+    With ``absent`` it counts where the line has none of them.
+    """
 
     event: tuple[str, ...]
+    reads: Conditions
+    why: str
+    absent: bool = False
+
+    def counts(self, events: frozenset[str]) -> bool:
+        """Whether it counts in a line with these events."""
+        return bool(events & set(self.event)) != self.absent
+
+
+class Tissue(_Part):
+    """A group of lines that the model knows by other conditions, and why."""
+
     reads: Conditions
     why: str
 
@@ -112,6 +128,8 @@ class PanelFile(_Part):
         with the agent. Only words are counted with it; the order of lines needs no threshold.
     groups
         Groups of lines to score; all when empty. ``require`` further asks for one of these events.
+    tissues
+        Conditions of the model in a group, where they differ from its own.
     marker
         Events by which the disease is told; what the model's context is without them stands in
         ``unmarked``, and None there leaves such lines out.
@@ -132,6 +150,7 @@ class PanelFile(_Part):
     data: Data
     groups: tuple[str, ...] = ()
     require: tuple[str, ...] = ()
+    tissues: FrozenMap[Tissue] = FrozenMap()
     marker: tuple[str, ...] = ()
     unmarked: Conditions | None = None
     readout: str | None = None

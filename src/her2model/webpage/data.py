@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from her2model import verdicts
 from her2model.answers.bibliography import short_citation
-from her2model.answers.resistance import MEANINGS, SIGNS
+from her2model.engine.forcing import Cause, cut_name, cuts, stands
 from her2model.engine.scenario import Scenario
 from her2model.engine.simulation import SEMANTICS, Simulation, settle
 from her2model.errors import InputError, LimitError
 from her2model.model.model import Model
 from her2model.model.parts import ARROWS, Alteration, Evidence, Interaction, parse_arrow
-from her2model.model.rules import Atom, Expression, Or
+from her2model.model.rules import And, Atom, Expression, Or
 from her2model.model.shipped import bibliography, figure_source
+from her2model.verdicts import LOOKS, OFF, ON, VALUES, Value, judged
 
 __all__ = ["MOST_CELLS", "facts", "offered", "switches", "tree"]
 
@@ -32,7 +35,8 @@ LINKS = {
 }
 
 _SYMBOL = {sign: symbol for symbol, sign in ARROWS.items()}
-_LETTERS = {"death": "d", "arrest": "a", "on": "r", "mixed": "m", "unsettled": "u", "off": "a"}
+VALUE_LETTERS: dict[Value, str] = dict(zip(VALUES, "fnmu", strict=True))
+"""Value → its letter in the table of growth; a capital where it is certified."""
 
 
 # -- facts of the model ---------------------------------------------------------------------------
@@ -54,8 +58,8 @@ def facts(model: Model) -> dict[str, Any]:
         "evidence": sources.pieces,
         "quotes": list(sources.quotes),
         "sources": sources.publications,
-        "meanings": MEANINGS,
-        "signs": SIGNS,
+        "verdicts": _verdicts(),
+        "cuttable": [[index[s], index[t]] for s, t in _cuttable(model)],
         "readouts": None,
     }
     if model.readouts:
@@ -107,6 +111,10 @@ def _species(model: Model, name: str, index: Mapping[str, int]) -> dict[str, Any
         drug=1 if name in model.drugs else None,
     )
     if name in model.functions:
+        kept = stands(model, name)
+        if kept != And(()):
+            cut = {cut_name(s, t): len(index) + k for k, (s, t) in enumerate(_cuttable(model))}
+            found["stands"] = tree(kept, {**index, **cut})
         rule, entry = model.functions[name], model.rules[name]
         found |= {"rule": tree(rule.normal.expression, index)} | _told(
             text=None if rule.is_unate else rule.text,
@@ -114,6 +122,27 @@ def _species(model: Model, name: str, index: Mapping[str, int]) -> dict[str, Any
             default=1 if entry.is_default else None,
         )
     return found
+
+
+def _cuttable(model: Model) -> list[tuple[str, str]]:
+    """List the arrows that some alteration cuts, as source and target."""
+    every = (pair for a in model.alterations for pair in cuts(model, Cause("alteration", a)))
+    return list(dict.fromkeys(every))
+
+
+def _verdicts() -> dict[str, Any]:
+    """Return the words of verdicts, their looks and how growth is judged, for the page's script."""
+    levels = {OFF: [(0, 0)], ON: [(1, 1)]}
+    return {
+        "looks": [dataclasses.asdict(look) for look in LOOKS.values()],
+        "judged": {u: {t: judged(levels[t], levels[u]) for t in levels} for u in levels},
+        "values": {letter: value for value, letter in VALUE_LETTERS.items()},
+        "words": {
+            name: word
+            for name, word in vars(verdicts).items()
+            if name.isupper() and isinstance(word, str)
+        },
+    }
 
 
 def tree(e: Expression, index: Mapping[str, int]) -> Any:
@@ -218,6 +247,7 @@ def switches(model: Model, drugs: tuple[str, ...], alterations: tuple[str, ...])
             f"{MOST_CELLS:,} is the most; offer fewer with drugs=[…] and alterations=[…]"
         )
     table: list[str | None] = [None] * len(rows)
+    growth: list[str | None] = [None] * len(rows)
     starts: list[list[int] | None] = [None] * len(rows)
     for k, row in enumerate(rows):
         if row not in wanted:
@@ -228,21 +258,21 @@ def switches(model: Model, drugs: tuple[str, ...], alterations: tuple[str, ...])
             starts[k] = [index[s] for s, v in first.items() if v == 1]
         if model.readouts:
             given = ([drugs[d] for d in c] for c in columns)
-            table[k] = "".join(
-                _letter(settle(model, Scenario.of(model, alterations=row, drugs=g))) for g in given
-            )
+            cells = [settle(model, Scenario.of(model, alterations=row, drugs=g)) for g in given]
+            table[k] = "".join(c.look.letter for c in cells)
+            growth[k] = "".join(_growth_letter(c, model.readouts.growth) for c in cells)
     return {
         "offered": [index[d] for d in drugs],
         "changes": [every.index(a) for a in alterations],
         "context": [index[s] for s in model.context],
         "columns": columns,
         "table": table,
+        "growth": growth,
         "starts": starts,
     }
 
 
-def _letter(result: Simulation) -> str:
-    """Return a verdict as a letter, capital where it is certified for every update scheme."""
-    growth = result.model.readouts and result.model.readouts.growth
-    letter = _LETTERS[result.response or result[growth or ""]]
+def _growth_letter(result: Simulation, growth: str) -> str:
+    """Return the value of growth as a letter, capital where it is certified."""
+    letter = VALUE_LETTERS[result[growth]]
     return letter.upper() if result.is_certified else letter

@@ -22,7 +22,7 @@ from her2model.drawing.curated_layout import curated_layout
 from her2model.drawing.layout import layout
 from her2model.drawing.picture import STRIP, diagram_items
 from her2model.drawing.scene import Item, Picture, Shape
-from her2model.drawing.styles import Look, style_named
+from her2model.drawing.styles import DARK_VERDICTS, VERDICT_FILLS, Look, style_named
 from her2model.drawing.svg import svg_of
 from her2model.engine.scenario import Scenario
 from her2model.engine.simulation import DISCLAIMER
@@ -146,7 +146,7 @@ def page(
         "TITLE": html.escape(model.title or model.name),
         "DESCRIPTION": html.escape(model.description),
         "DISCLAIMER": html.escape(DISCLAIMER),
-        "STYLE": _asset("page.css"),
+        "STYLE": _asset("page.css") + _verdict_colours(),
         "PICTURE": picture or f'<p class="note">{html.escape(note)}</p>',
         "DATA": _json(data),
         "SCRIPT": "\n".join(map(_asset, _SCRIPTS)),
@@ -245,13 +245,12 @@ def _picture(model: Model) -> tuple[str, str]:
             "drug": Look("var(--box)", "var(--drug)", "var(--drug-text)", 1.4),
             "mechanism": Look("var(--box)", "var(--escape)", "var(--ink)", 1.8),
             "outcome": Look("var(--box)", "var(--outcome)", "var(--ink)", 1.8),
-            "receptor": plain,
-            "plain": plain,
+            **dict.fromkeys(("receptor", "plain", "input", "output"), plain),
         },
         wires={
             "drug": "var(--drug)",
             "mechanism": "var(--escape)",
-            **dict.fromkeys(("outcome", "receptor", "plain"), "var(--wire)"),
+            **dict.fromkeys(look.wires.keys() - {"drug", "mechanism"}, "var(--wire)"),
         },
         bands={name: f"var(--band-{name})" for name in look.bands},
         lipid="var(--lipid)",
@@ -299,6 +298,16 @@ def _asset(name: str) -> str:
     """Read a part of the page, without the indentation that only editors need."""
     text = (files("her2model.webpage") / "assets" / name).read_text(encoding="utf-8")
     return "\n".join(line.strip() for line in text.splitlines()) + "\n"
+
+
+def _verdict_colours() -> str:
+    """Return the colours of each role of a verdict: of cells, of the legend, of its border."""
+    lines = []
+    for role, fill in VERDICT_FILLS.items():
+        ink = "color: #fff" if role in DARK_VERDICTS else "color: #1f2a33"
+        lines.append(f"#matrix td.{role}, #matrix-legend b.{role} {{ background: {fill}; {ink}; }}")
+        lines.append(f'#verdict[data-verdict="{role}"] {{ border-color: {fill}; }}')
+    return "\n".join(lines) + "\n"
 
 
 def _json(data: Any) -> str:

@@ -26,8 +26,12 @@ function possible(rule, value, space, cut) {
   return all ? terms.every((t) => possible(t, value, space, cut)) : terms.some((t) => possible(t, value, space, cut));
 }
 
+/* Every word of a verdict, by its constant in Python. */
+let WORDS = {};
+
 class Logic {
   constructor(data) {
+    WORDS = data.verdicts.words;
     this.data = data;
     this.size = data.species.length;
     this.rules = data.species.map((s) => (s.rule === undefined ? null : s.rule));
@@ -47,6 +51,7 @@ class Logic {
       for (const [species, value] of alteration.fix) causes.push([species, value, alteration.name]);
     }
     const name = (species) => this.data.species[species].name;
+    for (const [i, value] of scenario.context) causes.push([i, value, `the context ${name(i)}`]);
     for (const k of scenario.knockouts) causes.push([k, 0, `the knockout of ${name(k)}`]);
     for (const g of scenario.gains) causes.push([g, 1, `the gain of ${name(g)}`]);
     const forced = new Map();
@@ -57,10 +62,11 @@ class Logic {
       }
       if (!before) forced.set(species, [value, cause]);
     }
+    for (const [i] of scenario.context) forced.delete(i);
     return { forced };
   }
 
-  /* A network: values that are held, and arrows that are cut. A drug beats a gain. */
+  /* A network: values that are held, and arrows that are cut. */
   network(scenario) {
     const cuts = new Map();
     for (const a of scenario.alterations) {
@@ -76,16 +82,21 @@ class Logic {
     });
     for (const [i, value] of scenario.context) held.set(i, value);
     const forced = this.forcing(scenario).forced;
-    for (const [i, [value]] of forced) held.set(i, value && this.unlessInhibited(scenario, i, cuts));
+    for (const [i, [value]] of forced) held.set(i, value && this.stands(scenario, i, cuts));
     return { held, cuts, forced };
   }
 
-  unlessInhibited(scenario, species, cuts) {
-    const hit = this.data.arrows.some((a) => a.target === species && a.sign === "-|" && scenario.drugs.includes(a.source));
-    if (!hit) return 1;
-    const best = this.everything();
-    for (const d of this.drugs) best[scenario.drugs.includes(d) ? 0 : 1][d] = 0;
-    return possible(this.rules[species], 1, best, cuts.get(species)) ? 1 : 0;
+  /* Whether a species that is forced on stays on: a formula that Python made, over the drugs given
+  and, after the species, the arrows cut. */
+  stands(scenario, species, cuts) {
+    const kept = this.data.species[species].stands;
+    if (kept === undefined) return 1;
+    const there = new Uint8Array(this.size + this.data.cuttable.length);
+    for (const d of scenario.drugs) there[d] = 1;
+    this.data.cuttable.forEach(([source, target], k) => {
+      if (cuts.has(target) && cuts.get(target).has(source)) there[this.size + k] = 1;
+    });
+    return Number(evaluate(kept, there));
   }
 
   canBe(species, value, space, network) {
@@ -214,32 +225,50 @@ class Logic {
     return this.data.columns.findIndex((c) => c.length === key.length && c.every((d, i) => d === key[i]));
   }
 
-  /* The exact answer: {growth, word, response, certified, by}; by is "python", "page" or null. */
+  /* Growth at the end of a scenario, as far as percolation decides it: a value, or null. */
+  growth(scenario) {
+    const value = this.valueIn(this.settled(scenario).space, this.data.readouts.growth);
+    return value === null ? null : value ? WORDS.ON : WORDS.OFF;
+  }
+
+  /* The exact answer: {growth, word, response, look, certified, by}; by is "python", "page" or null. */
   answer(scenario) {
-    const readouts = this.data.readouts;
-    if (!readouts) return { growth: null, word: null, response: null, certified: false, by: null };
+    const open = { growth: null, word: null, response: null, look: null, certified: false, by: null };
+    if (!this.data.readouts) return open;
+    const treated = scenario.drugs.length > 0;
     const row = this.coveredRow(scenario);
     const column = row === null ? -1 : this.coveredColumn(scenario);
-    if (column >= 0) return fromLetter(this.data.table[row][column], scenario.drugs.length > 0);
-    const { space } = this.settled(scenario);
-    const growth = this.valueIn(space, readouts.growth);
-    if (growth === null) return { growth: null, word: null, response: null, certified: false, by: null };
-    if (!scenario.drugs.length) return { growth: growth ? "on" : "off", word: null, response: null, certified: true, by: "page" };
-    if (growth) return { growth: "on", word: "resistant", response: null, certified: true, by: "page" };
-    const death = readouts.death === null ? 0 : this.valueIn(space, readouts.death);
-    const response = death === null ? null : death ? "death" : "arrest";
-    return { growth: "off", word: "responds", response, certified: true, by: "page" };
+    if (column >= 0) return this.stored(row, column, treated);
+    const growth = this.growth(scenario);
+    if (growth === null) return open;
+    if (!treated) return { ...open, growth, certified: true, by: "page" };
+    const untreated = this.growth({ ...scenario, drugs: [] });
+    if (untreated === null) return open;
+    const word = this.data.verdicts.judged[untreated][growth];
+    const response = word === WORDS.RESPONDS ? this.response(scenario) : null;
+    return { growth, word, response, look: lookOfWord(this.data, word, response), certified: true, by: "page" };
+  }
+
+  /* How a tumour that responds does so, or null where percolation leaves that open. */
+  response(scenario) {
+    const death = this.data.readouts.death;
+    const dying = death === null ? 0 : this.valueIn(this.settled(scenario).space, death);
+    return dying === null ? null : dying ? WORDS.DEATH : WORDS.ARREST;
+  }
+
+  /* Python's answer to a cell of its table. */
+  stored(row, column, treated) {
+    const letter = this.data.growth[row][column];
+    const growth = this.data.verdicts.values[letter.toLowerCase()];
+    const certified = letter !== letter.toLowerCase();
+    const found = { growth, word: null, response: null, look: null, certified, by: "python" };
+    if (!treated) return found;
+    const look = this.data.verdicts.looks.find((l) => l.letter === this.data.table[row][column]);
+    return { ...found, word: look.word, response: look.word === WORDS.RESPONDS ? look.role : null, look };
   }
 }
 
-/* Python's table holds a letter a cell, capital where it is certified for every update scheme. */
-function fromLetter(letter, treated) {
-  const kind = letter.toLowerCase();
-  const growth = { d: "off", a: "off", r: "on", m: "mixed", u: "unsettled" }[kind];
-  const words = { off: "responds", on: "resistant", mixed: "mixed", unsettled: "unsettled" };
-  const response = treated ? { d: "death", a: "arrest" }[kind] || null : null;
-  return { growth, word: treated ? words[growth] : null, response, certified: letter !== kind, by: "python" };
-}
+const lookOfWord = (data, word, response) => data.verdicts.looks.find((l) => l.role === response) || data.verdicts.looks.find((l) => l.word === word);
 
 /* A small repeatable source of random numbers (mulberry32). */
 function randomNumbers(seed) {

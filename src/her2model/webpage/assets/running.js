@@ -67,7 +67,7 @@ function score(answer) {
 
 function isRight(answer) {
   const truth = answer.word || answer.growth;
-  return now.prediction === (truth === "unsettled" ? "mixed" : truth);
+  return now.prediction === (truth === WORDS.UNSETTLED ? WORDS.MIXED : truth);
 }
 
 function say(...children) {
@@ -76,7 +76,7 @@ function say(...children) {
 
 function sayVerdict(answer) {
   const box = $("verdict");
-  box.dataset.verdict = answer.word || answer.growth || "";
+  box.dataset.verdict = answer.look ? answer.look.role : answer.growth || "";
   const head = element("p", {}, element("span", { class: "word" }, headline(answer)));
   const last = now.run.states[lastStep()];
   const values = shownReadouts().map((i) => `${nameOf(i)} ${word(last[i])}`).join(", ");
@@ -92,8 +92,8 @@ function headline(answer) {
   if (!data.readouts) return "This model names no readout, so there is no verdict";
   if (answer.growth === null) return "Not decided in this page";
   if (!answer.word) return `Untreated: ${nameOf(data.readouts.growth)} ${answer.growth}`;
-  if (answer.word === "responds" && !answer.response) return "responds";
-  return data.meanings[answer.response || answer.word];
+  if (answer.word === WORDS.RESPONDS && !answer.response) return answer.word;
+  return answer.look.meaning;
 }
 
 function how(answer) {
@@ -102,7 +102,7 @@ function how(answer) {
     return `Python’s exact verdict, computed when this page was made${answer.certified ? "; certified for every update scheme" : `: ${data.semantics}`}.`;
   }
   if (answer.by === "page") {
-    const death = answer.word === "responds" && !answer.response ? " Whether cells die is not decided here; ask Python." : "";
+    const death = answer.word === WORDS.RESPONDS && !answer.response ? " Whether cells die is not decided here; ask Python." : "";
     return `Decided in this page by percolation, so certified for every update scheme; Python says the same.${death}`;
   }
   return "One run does not settle this case: other orders of events may end elsewhere. The line of Python below gives the exact verdict.";
@@ -112,7 +112,7 @@ function comment(answer, last) {
   const parts = [];
   if (now.run.cycle) parts.push(`The run ends in a cycle of ${counted(now.run.cycle)}, which may be due to updating all species at once.`);
   if (!now.run.ended) parts.push("The run had not come to an end.");
-  if (answer.word === "resistant" || answer.word === "mixed" || answer.word === "unsettled") parts.push(...bypassText(answer));
+  if ([WORDS.RESISTANT, WORDS.PARTIAL, WORDS.MIXED, WORDS.UNSETTLED].includes(answer.word)) parts.push(...bypassText(answer));
   const growth = data.readouts ? word(last[data.readouts.growth]) : null;
   if (answer.growth && answer.growth !== growth) parts.push(`This run shows ${nameOf(data.readouts.growth)} ${growth}; the verdict looks at every possible run.`);
   return parts.length ? ` ${parts.join(" ")}` : "";
@@ -121,8 +121,8 @@ function comment(answer, last) {
 function bypassText(answer) {
   const altered = now.alterations.size + now.knockouts.size + now.gains.size;
   const plain = logic.answer({ ...scenario(), alterations: [], knockouts: [], gains: [] });
-  if (plain.word === "resistant" && answer.word === "resistant") return [altered ? "Inert: this treatment does not stop the unaltered tumour either." : "In the matrix this is inert."];
-  if (altered && plain.word === "responds") return ["Without the alteration this treatment works: a bypass."];
+  if (plain.word === WORDS.RESISTANT && answer.word === WORDS.RESISTANT) return [altered ? "Inert: this treatment does not stop the unaltered tumour either." : "In the matrix this is inert."];
+  if (altered && plain.word === WORDS.RESPONDS) return ["Without the alteration this treatment works: a bypass."];
   return [];
 }
 

@@ -40,7 +40,7 @@ function force(species, how) {
 function buildPrediction() {
   const growing = nameOf(data.readouts.growth);
   const choices = now.drugs.size
-    ? [["responds", "responds"], ["resistant", "resistant"], ["mixed", "depends on timing"]]
+    ? [[WORDS.RESPONDS, WORDS.RESPONDS], [WORDS.RESISTANT, WORDS.RESISTANT], [WORDS.MIXED, "depends on timing"]]
     : [["off", `${growing} off`], ["on", `${growing} on`]];
   choices.push(["skip", "just show me"]);
   if (!choices.some(([value]) => value === now.prediction)) now.prediction = null;

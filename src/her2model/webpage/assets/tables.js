@@ -43,11 +43,11 @@ function buildMatrix() {
 function lookOf(row, drug) {
   const find = (r) => {
     const column = data.columns.findIndex((c) => c.length === 1 && data.offered[c[0]] === drug);
-    return fromLetter(data.table[r][column], true);
+    return logic.stored(r, column, true);
   };
   const answer = find(row);
-  if (answer.word === "resistant" && find(0).word === "resistant") return "inert";
-  return answer.response || answer.word;
+  const inert = answer.word === WORDS.RESISTANT && find(0).word === WORDS.RESISTANT;
+  return inert ? lookOfWord(data, WORDS.INERT) : answer.look;
 }
 
 function renderMatrix() {
@@ -59,22 +59,19 @@ function renderMatrix() {
     const look = now.uncovered || now.seen.has(`${r}:${drug}`) ? lookOf(r, drug) : null;
     const current = r === row && now.drugs.has(drug) && now.drugs.size === 1;
     if (look) looks.add(look);
-    cell.className = [look || "covered", current ? "current" : ""].join(" ").trim();
-    cell.textContent = look ? data.signs[look] : "?";
+    cell.className = [look ? look.role : "covered", current ? "current" : ""].join(" ").trim();
+    cell.textContent = look ? look.sign : "?";
     cell.tabIndex = y === grid.row && x === grid.column ? 0 : -1;
     cell.setAttribute("role", "gridcell");
     if (current) cell.setAttribute("aria-current", "true");
     else cell.removeAttribute("aria-current");
-    cell.setAttribute("aria-label", `${r ? data.alterations[r - 1].name : "none"}, ${nameOf(drug)}: ${look ? data.meanings[look] : "not run yet"}`);
+    cell.setAttribute("aria-label", `${r ? data.alterations[r - 1].name : "none"}, ${nameOf(drug)}: ${look ? look.meaning : "not run yet"}`);
     cell.title = cell.getAttribute("aria-label");
   }));
   for (const th of $("matrix").querySelectorAll("th[data-drug]")) th.classList.toggle("picked", now.drugs.has(Number(th.dataset.drug)));
   for (const th of $("matrix").querySelectorAll("th[data-row]")) th.classList.toggle("picked", Number(th.dataset.row) === row);
-  $("matrix-legend").replaceChildren(...Object.entries(data.meanings).filter(([k]) => looks.has(k)).map(([k, text]) => {
-    const sign = element("b", {}, data.signs[k]);
-    sign.style.background = `var(--${k})`;
-    if (k === "death") sign.style.color = "#fff";
-    return element("li", {}, sign, ` ${text}`);
+  $("matrix-legend").replaceChildren(...data.verdicts.looks.filter((look) => looks.has(look)).map((look) => {
+    return element("li", {}, element("b", { class: look.role }, look.sign), ` ${look.meaning}`);
   }));
 }
 

@@ -1,0 +1,108 @@
+"""The command about real tumours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import her2model as h2
+from her2model.commands.options import AsJson, Context, Onset, Start, context_values, start_named
+from her2model.commands.output import print_json
+from her2model.commands.result_files import PICTURES, TABLES, checked_suffix, write_table
+from her2model.commands.waiting import waiting
+from her2model.errors import InputError
+from her2model.tumours.cohort import Cohort, Verdicts
+from her2model.tumours.conventions import conventions as conventions_of
+
+__all__ = ["tumours"]
+
+_Source = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="STUDY",
+        help="A study folder, MAF, table or VCF, or a line such as 'HER2 3+, PIK3CA H1047R'.",
+    ),
+]
+_Model = Annotated[str, typer.Option("--model", "-m", help="A model, by name or path.")]
+_Regimens = Annotated[
+    list[str],
+    typer.Option("--drug", "--drugs", "-d", help="Regimen, as trastuzumab+pertuzumab; repeat."),
+]
+_File = Annotated[
+    Path | None,
+    typer.Option("--file", "-o", help="Write a picture (.png, .pdf, .svg) or table (.tsv, .csv)."),
+]
+
+
+def tumours(
+    source: _Source = None,
+    model: _Model = "her2-resistance",
+    drugs: _Regimens = [],
+    file: _File = None,
+    conventions: Annotated[
+        Path | None, typer.Option(help="YAML file with conventions of your own.")
+    ] = None,
+    anonymous: Annotated[bool, typer.Option(help="Leave out the names of samples.")] = False,
+    why: Annotated[bool, typer.Option(help="Say of each tumour what was made of it.")] = False,
+    smallest: Annotated[
+        bool, typer.Option(help="List the smallest regimens that stop each tumour.")
+    ] = False,
+    show_conventions: Annotated[
+        bool, typer.Option("--show-conventions", help="Print the conventions and end.")
+    ] = False,
+    context: Context = [],
+    onset: Onset = "de novo",
+    start: Start = "untreated",
+    as_json: AsJson = False,
+) -> None:
+    """Read tumours and judge them under regimens, for every reading of what is uncertain."""
+    if show_conventions:
+        return typer.echo(str(conventions_of(conventions)))
+    if source is None:
+        raise InputError("no tumour is named", where="STUDY", hint="give a file, or a line of text")
+    regimens = [r for text in drugs for r in text.split(",") if r.strip()]
+    if file is not None:
+        checked_suffix(file, (*PICTURES, *TABLES))
+        if not regimens:
+            raise InputError("no regimen is named", where="--drug", hint="write --drug NAME")
+    with waiting() as doing:
+        doing("reading")
+        cohort = h2.read_tumours(model, source, conventions=conventions, anonymous=anonymous)
+        doing("judging")
+        conditions = {"context": context_values(context), "onset": onset}
+        verdicts = (
+            cohort.verdicts(regimens, start=start_named(start), **conditions) if regimens else None
+        )
+        if verdicts is not None and file is not None:
+            doing("drawing")
+            _write(verdicts, file)
+    if as_json:
+        return print_json((verdicts or cohort).to_dict())
+    _print(cohort, verdicts, why, smallest)
+    if file is not None:
+        typer.echo(f"written: {file}")
+
+
+def _write(verdicts: Verdicts, file: Path) -> None:
+    if file.suffix.lower() in PICTURES:
+        verdicts.plot(file)
+    else:
+        head = (*verdicts.HEAD, *verdicts.regimens, "note")
+        write_table(file, head, ((*row, "not for clinical use") for row in verdicts.rows()))
+
+
+def _print(cohort: Cohort, verdicts: Verdicts | None, why: bool, smallest: bool) -> None:
+    few = len(cohort) <= 20
+    typer.echo(str(cohort if verdicts is None else verdicts))
+    if why or (few and verdicts is not None):
+        for k, tumour in enumerate(cohort.tumours):
+            typer.echo(f"\n{tumour}")
+            for name in verdicts.regimens if verdicts else ():
+                assert verdicts is not None
+                typer.echo(f"  {name}: {verdicts[k, name]}")
+    if smallest:
+        for tumour, sets in cohort.regimens():
+            told = "; ".join(" + ".join(s) or "nothing needed" for s in sets) or "none"
+            typer.echo(f"{tumour.name}, smallest regimens: {told}")

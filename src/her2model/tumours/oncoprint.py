@@ -1,0 +1,439 @@
+"""The picture of a cohort: an oncoprint over strips of verdicts.
+
+Tumours stand across, sorted by how many regimens surely work and then by what they carry. Above are
+their alterations, what is uncertain hatched; below the verdicts, split where they hang on what is
+uncertain. Of a large cohort tumours that are alike share a column, as wide as they are many. Every
+colour has a sign of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from her2model.drawing.plots import checked_suffix, new_axes, rendered
+from her2model.engine.simulation import DISCLAIMER
+from her2model.errors import InputError
+from her2model.model import strict_yaml
+from her2model.tumours.cohort import Verdicts
+from her2model.tumours.looks import DARK, DEPENDS, FILLS, MEANINGS, SIGNS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["MOST_SINGLE", "Column", "Oncoprint", "columns_of", "oncoprint"]
+
+MOST_SINGLE = 60
+"""Most tumours that have a column each."""
+MOST_COLUMNS = 400
+_INK, _QUIET, _EMPTY, _LINE = "#1F2A33", "#5B6770", "#EEF0F2", "#FFFFFF"
+_KINDS = {
+    "mutation": ("#137A63", "", "mutation"),
+    "over": ("#B5489A", "▲", "overexpressed, active"),
+    "lost": ("#C24A00", "✕", "lost"),
+    "other": ("#39499B", "■", "other"),
+    "uncertain": ("#FFFFFF", "?", "uncertain: run with and without"),
+}
+_FONT: dict[str, Any] = {"family": "DejaVu Sans"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A tumour, or several that are alike: what they carry and how they fare.
+
+    Attributes
+    ----------
+    names
+        The tumours.
+    carried, uncertain
+        Alterations and forced species.
+    looks
+        For each regimen the looks that some reading has.
+    sure
+        Number of regimens that work in every reading.
+    """
+
+    names: tuple[str, ...]
+    carried: frozenset[str]
+    uncertain: frozenset[str]
+    looks: tuple[tuple[str, ...], ...]
+    sure: int
+
+
+@dataclass(frozen=True)
+class Oncoprint:
+    """The picture; ``axes`` is for further changes."""
+
+    axes: Axes
+    columns: tuple[Column, ...]
+    alt: str
+
+    @property
+    def figure(self) -> Figure:
+        """The figure that holds it."""
+        return self.axes.figure  # type: ignore[return-value]
+
+    def to_bytes(self, suffix: str = ".svg") -> bytes:
+        """Return the picture as a file's bytes: ``.svg``, ``.png`` or ``.pdf``."""
+        return rendered(self.figure, suffix, self.alt)
+
+    def _repr_png_(self) -> bytes:
+        return self.to_bytes(".png")
+
+
+def columns_of(verdicts: Verdicts) -> tuple[Column, ...]:
+    """Return the columns in their order: most regimens that surely work first, then by pattern."""
+    rows = [r for r in _row_names(verdicts) if r]
+    place = {name: k for k, name in enumerate(rows)}
+    single = len(verdicts.cohort) <= MOST_SINGLE
+    found: dict[Any, list[str]] = {}
+    for k, tumour in enumerate(verdicts.cohort.tumours):
+        judged = [verdicts.cells[k, r] for r in verdicts.regimens]
+        looks = tuple(j.looks for j in judged)
+        carried = frozenset((*_context(verdicts, k), *tumour.alterations, *tumour.forced))
+        key = (carried, frozenset(tumour.uncertain), looks, k if single else 0)
+        found.setdefault(key, []).append(tumour.name)
+    made = [
+        Column(tuple(names), carried, uncertain, looks, sum(set(k) <= _WORKS for k in looks))
+        for (carried, uncertain, looks, _), names in found.items()
+    ]
+    return tuple(sorted(made, key=lambda c: _order(c, place)))
+
+
+def _order(column: Column, place: dict[str, int]) -> tuple[Any, ...]:
+    pattern = tuple(_RANK.get(k[0], 9) if len(k) == 1 else 5 for k in column.looks)
+    waterfall = [2] * len(place)
+    for name in column.carried | column.uncertain:
+        waterfall[place[name]] = 0 if name in column.carried else 1
+    return -column.sure, pattern, tuple(waterfall), column.names
+
+
+_WORKS = {"death", "arrest", "responds"}
+_RANK = {
+    "death": 0,
+    "arrest": 1,
+    "responds": 1,
+    "partial": 3,
+    "mixed": 4,
+    "unsettled": 6,
+    "resistant": 7,
+    "no growth": 8,
+}
+
+
+def _row_names(verdicts: Verdicts) -> tuple[str, ...]:
+    """Return the alterations that some tumour has or may have, in the order of the model."""
+    there = {n for t in verdicts.cohort for n in (*t.alterations, *t.forced, *t.uncertain)}
+    own = [a for a in verdicts.model.alterations if a in there]
+    context = {n for k in range(len(verdicts.cohort)) for n in _context(verdicts, k)}
+    return (*sorted(context), *own, *sorted(there - set(own)))
+
+
+def _context(verdicts: Verdicts, place: int) -> list[str]:
+    """Return the names of the inputs that are on in a tumour, of those that tumours set."""
+    model, tumour = verdicts.model, verdicts.cohort.tumours[place]
+    return [model.species[name].name for name, value in tumour.context.items() if value]
+
+
+def oncoprint(
+    verdicts: Verdicts,
+    file: str | Path | None = None,
+    *,
+    title: str = "Which tumours does each regimen still stop?",
+) -> Oncoprint:
+    """Draw a cohort: alterations over verdicts, tumours across.
+
+    Parameters
+    ----------
+    verdicts
+        Result of :meth:`~her2model.tumours.cohort.Cohort.verdicts`.
+    file
+        Where to write it: ``.png``, ``.pdf`` or ``.svg``. Nothing is written when None.
+    title
+        Heading; empty for none.
+
+    Raises
+    ------
+    InputError
+        The file has another suffix, cannot be written, or there are more than 400 kinds of tumours.
+
+    Examples
+    --------
+    >>> import her2model as h2
+    >>> cohort = h2.read_tumours("her2-resistance", "T1: HER2 3+, PTEN null")
+    >>> oncoprint(cohort.verdicts(["trastuzumab", "TDM1"])).columns[0].sure
+    1
+    """
+    suffix = checked_suffix(file) if file is not None else ""
+    columns = columns_of(verdicts)
+    if len(columns) > MOST_COLUMNS:
+        hint = "name fewer regimens, or draw a part of the cohort"
+        raise InputError(f"there are {len(columns)} kinds of tumours to draw", hint=hint)
+    rows = _row_names(verdicts)
+    widths = _widths(columns)
+    height = 2.6 + 0.25 * (len(rows) + len(verdicts.regimens))
+    ax = new_axes(max(8.0, min(16.0, 5.4 + 0.24 * len(columns))), height)
+    drawn = _Drawing(ax, columns, rows, verdicts, widths)
+    drawn.draw(title)
+    found = Oncoprint(ax, columns, _in_words(verdicts, title))
+    ax.set_label(found.alt)
+    if file is not None:
+        strict_yaml.write_bytes(file, found.to_bytes(suffix))
+    return found
+
+
+def _widths(columns: Sequence[Column]) -> list[float]:
+    """Return the width of each column: one for a tumour, less than in proportion for many."""
+    total = sum(len(c.names) for c in columns)
+    if total == len(columns):
+        return [1.0] * len(columns)
+    least = 0.35 * total / len(columns)
+    return [max(len(c.names), least) * len(columns) / total for c in columns]
+
+
+class _Drawing:
+    """Puts the parts of the picture into axes, rows downwards."""
+
+    def __init__(
+        self,
+        ax: Axes,
+        columns: Sequence[Column],
+        rows: Sequence[str],
+        verdicts: Verdicts,
+        widths: Sequence[float],
+    ) -> None:
+        self.ax, self.columns, self.rows, self.verdicts = ax, columns, rows, verdicts
+        self.places: list[tuple[float, float]] = []
+        x, gap = 0.0, 0.02 * sum(widths) if len(columns) > 1 else 0.0
+        for k, (column, width) in enumerate(zip(columns, widths, strict=True)):
+            if k and column.sure != columns[k - 1].sure:
+                x += gap
+            self.places.append((x, width))
+            x += width
+        self.width = x
+        self.named = len(columns) <= MOST_SINGLE and max(widths) == min(widths)
+        self.wide = 0.012 * self.width
+        self.top = len(rows) + 1.2
+
+    def draw(self, title: str) -> None:
+        """Draw all of it."""
+        for y, name in enumerate(self.rows):
+            self._alteration(y, name)
+        for k, regimen in enumerate(self.verdicts.regimens):
+            self._regimen(self.top + k, k, regimen)
+        bottom = self.top + len(self.verdicts.regimens)
+        self._labels(bottom)
+        self._legend()
+        self.ax.set_xlim(-0.01 * self.width, self.width * 1.24)
+        self.ax.set_ylim(bottom + (2.6 if self.named else 1.8), -1.2)
+        self.ax.axis("off")
+        if title:
+            self.ax.set_title(title, loc="left", fontweight="bold", color=_INK)
+        self.ax.annotate(
+            DISCLAIMER,
+            (0, 0),
+            xycoords="figure fraction",
+            xytext=(4, 4),
+            textcoords="offset points",
+            fontsize=7,
+            color=_QUIET,
+        )
+
+    def _box(self, x: float, y: float, width: float, fill: str, **how: Any) -> None:
+        from matplotlib.patches import Rectangle
+
+        line = 0.8 if width > 0.5 else 0.0
+        box = Rectangle((x, y), width, 0.92, facecolor=fill, edgecolor=_LINE, linewidth=line, **how)
+        self.ax.add_patch(box)
+
+    def _sign(self, x: float, y: float, sign: str, ink: str, size: float = 8) -> None:
+        self.ax.text(x, y, sign, ha="center", va="center", color=ink, fontsize=size, **_FONT)
+
+    def _alteration(self, y: int, name: str) -> None:
+        fill, sign, _ = _KINDS[_kind(name)]
+        for column, (x, width) in zip(self.columns, self.places, strict=True):
+            if name in column.carried:
+                self._box(x, y, width, fill)
+                if sign and width > self.wide:
+                    self._sign(x + width / 2, y + 0.48, sign, "white")
+            elif name in column.uncertain:
+                self._uncertain(x, y, width)
+            else:
+                self._box(x, y, width, _EMPTY)
+        self.ax.text(
+            -0.01 * self.width,
+            y + 0.48,
+            name,
+            ha="right",
+            va="center",
+            fontsize=9,
+            color=_INK,
+            **_FONT,
+        )
+        sure = sum(len(c.names) for c in self.columns if name in c.carried)
+        maybe = sum(len(c.names) for c in self.columns if name in c.uncertain)
+        told = f"{sure}" + (f" + {maybe}?" if maybe else "")
+        self._bar(y, [(sure, fill), (maybe, "")], told)
+
+    def _uncertain(self, x: float, y: float, width: float) -> None:
+        from matplotlib.patches import Rectangle
+
+        self.ax.add_patch(
+            Rectangle(
+                (x, y),
+                width,
+                0.92,
+                facecolor="white",
+                edgecolor="#8A949C",
+                hatch="////",
+                linewidth=0.6,
+            )
+        )
+        if width > self.wide:
+            self._sign(x + width / 2, y + 0.48, "?", _INK, 9)
+
+    def _bar(self, y: float, parts: Sequence[tuple[int, str]], told: str) -> None:
+        from matplotlib.patches import Rectangle
+
+        x, scale = self.width * 1.02, 0.11 * self.width / max(len(self.verdicts.cohort), 1)
+        for count, fill in parts:
+            how = {"facecolor": fill} if fill else {"facecolor": "white", "hatch": "////"}
+            edge = "none" if fill else "#8A949C"
+            self.ax.add_patch(
+                Rectangle((x, y + 0.14), count * scale, 0.64, edgecolor=edge, linewidth=0.4, **how)  # type: ignore[arg-type]
+            )
+            x += count * scale
+        self.ax.text(
+            x + 0.008 * self.width, y + 0.48, told, va="center", fontsize=8, color=_INK, **_FONT
+        )
+
+    def _regimen(self, y: float, k: int, regimen: str) -> None:
+        for column, (x, width) in zip(self.columns, self.places, strict=True):
+            looks = column.looks[k]
+            if len(looks) == 1:
+                self._box(x, y, width, FILLS[looks[0]])
+                if width > self.wide:
+                    ink = "white" if looks[0] in DARK else _INK
+                    self._sign(x + width / 2, y + 0.48, SIGNS[looks[0]], ink)
+            else:
+                self._split(x, y, width, looks)
+        self.ax.text(
+            -0.01 * self.width,
+            y + 0.48,
+            regimen,
+            ha="right",
+            va="center",
+            fontsize=9,
+            fontweight="bold",
+            color=_INK,
+            **_FONT,
+        )
+        least, most = self.verdicts.responding(regimen)
+        n = len(self.verdicts.cohort)
+        told = f"{least}" if least == most else f"{least}–{most}"
+        parts = [(least, FILLS["death"]), (most - least, ""), (n - most, FILLS["resistant"])]
+        self._bar(y, parts, f"{told} of {n}")
+
+    def _split(self, x: float, y: float, width: float, looks: Sequence[str]) -> None:
+        from matplotlib.patches import Polygon
+
+        first, last = FILLS[looks[0]], FILLS[looks[-1]]
+        self._box(x, y, width, last)
+        corner = [(x, y), (x + width, y), (x, y + 0.92)]
+        self.ax.add_patch(Polygon(corner, facecolor=first, linewidth=0))
+        if width > self.wide:
+            self._sign(x + width / 2, y + 0.48, "?", _INK, 9)
+
+    def _labels(self, bottom: float) -> None:
+        if self.named:
+            for column, (x, width) in zip(self.columns, self.places, strict=True):
+                self.ax.text(
+                    x + width / 2,
+                    bottom + 0.1,
+                    column.names[0],
+                    rotation=90,
+                    ha="center",
+                    va="top",
+                    fontsize=6.5,
+                    color=_QUIET,
+                    **_FONT,
+                )
+        y = bottom + (1.9 if self.named else 0.5)
+        pairs = zip(self.columns, self.places, strict=True)
+        for sure, group in groupby(pairs, key=lambda pair: pair[0].sure):
+            members = list(group)
+            left, right = members[0][1][0], sum(members[-1][1])
+            n = sum(len(c.names) for c, _ in members)
+            self.ax.plot([left, right], [y, y], color=_QUIET, linewidth=1)
+            if right - left > 0.045 * self.width:
+                every = "all work" if sure == len(self.verdicts.regimens) else f"{sure} for sure"
+                self.ax.text(
+                    (left + right) / 2,
+                    y + 0.1,
+                    f"{every}\n{n}",
+                    ha="center",
+                    va="top",
+                    fontsize=7.5,
+                    color=_INK,
+                    **_FONT,
+                )
+        head = self.width * 1.02
+        self.ax.text(head, -0.25, "tumours with it", fontsize=8, color=_QUIET, **_FONT)
+        self.ax.text(head, self.top - 0.25, "respond", fontsize=8, color=_QUIET, **_FONT)
+        self.ax.text(
+            -0.01 * self.width,
+            self.top - 0.3,
+            "Verdict of the model",
+            ha="right",
+            fontsize=9,
+            fontweight="bold",
+            color=_INK,
+            **_FONT,
+        )
+
+    def _legend(self) -> None:
+        from matplotlib.patches import Patch
+
+        kinds = {_kind(n) for n in self.rows if any(n in c.carried for c in self.columns)}
+        kinds |= {"uncertain"} if any(c.uncertain for c in self.columns) else set()
+        handles = [
+            Patch(
+                facecolor=f,
+                edgecolor="#8A949C",
+                hatch="" if k != "uncertain" else "////",
+                label=f"{s}  {m}".strip(),
+            )
+            for k, (f, s, m) in _KINDS.items()
+            if k in kinds
+        ]
+        looks = {k for c in self.columns for ks in c.looks for k in ks}
+        handles += [
+            Patch(facecolor=FILLS[k], edgecolor="#8A949C", label=f"{SIGNS[k]}  {MEANINGS[k]}")
+            for k in FILLS
+            if k in looks
+        ]
+        if any(len(k) > 1 for c in self.columns for k in c.looks):
+            handles.append(Patch(facecolor="white", edgecolor="#8A949C", label=f"?  {DEPENDS}"))
+        place: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (0.0, 0.0), "ncols": 4}
+        prop = {"family": "DejaVu Sans", "size": 8}
+        self.ax.legend(handles=handles, frameon=False, prop=prop, **place)
+
+
+def _kind(name: str) -> str:
+    """Say what kind of event a row is, by its words."""
+    words = name.lower()
+    if name.endswith("=0") or "loss" in words or "deletion" in words:
+        return "lost"
+    if "mutation" in words or "e17k" in words:
+        return "mutation"
+    over = ("overexpression", "amplification", "up-regulation", "cyclin", "reactivation", "fusion")
+    return "over" if name.endswith("=1") or any(w in words for w in over) else "other"
+
+
+def _in_words(verdicts: Verdicts, title: str) -> str:
+    """Describe the picture for those who cannot see it."""
+    return " ".join([title, *(f"{line}." for line in verdicts.summary()), DISCLAIMER])
