@@ -2,7 +2,7 @@
 PYTHON ?= python3
 INSTALL = bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test lint docs clean
+.PHONY: demo test lint docs validate clean
 
 demo: .venv-demo/installed
 	.venv-demo/bin/her2model matrix her2-resistance --file her2-resistance.png
@@ -21,6 +21,12 @@ docs: .venv-test/installed
 	rm -rf docs/_build docs/_made docs/api docs/lessons
 	.venv-test/bin/python -m sphinx -b html -E -W --keep-going --quiet docs docs/_build/html
 	.venv-test/bin/python -m pytest docs/test_site.py --numprocesses auto
+
+# How often verdicts come true. GDSC's data come inside a package whose own requirements are of 2017.
+validate: .venv-test/installed
+	.venv-test/bin/python -m pip install --quiet --disable-pip-version-check --no-deps gdsctools==1.0.1
+	.venv-test/bin/python benchmarks/validation.py $(VALIDATE)
+	.venv-test/bin/python docs/tables.py
 
 clean:
 	rm -rf .venv-demo .venv-test build docs/_build docs/_made docs/api docs/lessons

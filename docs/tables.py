@@ -39,6 +39,7 @@ from benchmark_page import benchmarks_page
 from formats_page import foreign_models_page, formats_page
 from names_page import names_page
 from page_parts import table
+from validation_page import validation_page
 
 FOLDER = Path(__file__).parent / "reference"
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -70,6 +71,7 @@ def pages() -> dict[str, str]:
         "evidence.md": evidence_index(),
         "formats.md": formats_page(),
         "foreign-models.md": foreign_models_page(),
+        "validation.md": validation_page(),
     }
     for name in h2.list_models():
         found[f"evidence-{h2.load(name).name}.md"] = evidence_page(h2.load(name))

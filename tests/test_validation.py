@@ -178,7 +178,7 @@ def test_a_panel_file_of_ones_own(tmp_path: Path, table: Path) -> None:
     )
     with pytest.warns(h2.ConversionWarning):
         result = h2.validate(tmp_path / "own.bnet", panel)
-    assert result.words == {"responds": (1, 2), "does not grow": (0, 1)}
+    assert result.words == {"responds": (1, 2), "no growth": (0, 1)}
     figures = result.figures[0]
     assert (figures.lines, figures.silent) == (2, 1)
     assert set(figures.baselines) == {"always the same", "no alteration", "the marker alone", "RAS"}
@@ -206,3 +206,18 @@ def test_plain_data_hold_figures_and_no_values(table: Path) -> None:
 
 def test_names_of_lines_are_folded() -> None:
     assert folded_name("SK-BR-3") == folded_name("SKBR3")
+
+
+def test_the_track_record_of_a_verdict() -> None:
+    """It comes from our own figures, for the tumour as the disease has it, and may be absent."""
+    record = h2.simulate("mapk-resistance", drugs=["trametinib"]).track_record
+    assert record is not None
+    assert 0 < record.right <= record.answers
+    assert record.panels == ("gdsc-mapk",)
+    assert str(record).startswith(f"trametinib verdicts: right for {record.right} of ")
+    wild = h2.simulate("mapk-resistance", drugs=["trametinib"], context={"BRAF_mutation": 0})
+    assert wild.track_record is not None
+    assert wild.track_record.answers > record.answers
+    assert h2.simulate("her2-resistance", drugs=["trastuzumab"]).track_record is None
+    assert h2.simulate("her2-resistance").track_record is None
+    assert h2.simulate("PMC7464074", drugs=["trastuzumab"]).track_record is None

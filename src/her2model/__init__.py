@@ -55,7 +55,11 @@ if TYPE_CHECKING:
     from her2model.screening.screen import Screen
     from her2model.screening.screen import screen as _screen
     from her2model.tumours.clones import stopping as _stopping
+    from her2model.tumours.escapes import barrier as _barrier
+    from her2model.tumours.escapes import escapes as _escapes
+    from her2model.tumours.escapes import next_lines as _next_lines
     from her2model.tumours.reading import read_tumours as _read_tumours
+    from her2model.tumours.sequences import order_of_regimens as _order_of_regimens
     from her2model.uncertainty.matrix import robustness_matrix as _robustness_matrix
     from her2model.uncertainty.robustness import robust_claims as _robust_claims
     from her2model.uncertainty.robustness import robustness as _robustness
@@ -85,6 +89,10 @@ if TYPE_CHECKING:
     screen = takes_names(_screen)
     read_tumours = takes_names(_read_tumours)
     stopping = takes_names(_stopping)
+    barrier = takes_names(_barrier)
+    escapes = takes_names(_escapes)
+    next_lines = takes_names(_next_lines)
+    order_of_regimens = takes_names(_order_of_regimens)
     robustness_matrix = takes_names(_robustness_matrix)
     robust_claims = takes_names(_robust_claims)
     robustness = takes_names(_robustness)
@@ -141,6 +149,8 @@ _OF_A_MODEL = {
     "screening.regimens": ("regimens",),
     "screening.screen": ("screen",),
     "tumours.clones": ("stopping",),
+    "tumours.escapes": ("barrier", "escapes", "next_lines"),
+    "tumours.sequences": ("order_of_regimens",),
     "tumours.reading": ("read_tumours",),
     "uncertainty.matrix": ("robustness_matrix",),
     "uncertainty.robustness": ("robust_claims", "robustness"),
@@ -174,6 +184,7 @@ __all__ = [
     "antagonisms",
     "arrow_mutations",
     "arrow_table",
+    "barrier",
     "bypass",
     "bypass_lattice",
     "case_link",
@@ -182,6 +193,7 @@ __all__ = [
     "convert",
     "draft",
     "draw",
+    "escapes",
     "explain",
     "feedback_loops",
     "find",
@@ -196,6 +208,8 @@ __all__ = [
     "merge_report",
     "minimal_bypasses",
     "minimal_combinations",
+    "next_lines",
+    "order_of_regimens",
     "page",
     "read_figure",
     "read_figures",

@@ -49,6 +49,7 @@ for _command in (
     combinations.combine,
     screening.screen,
     tumours.tumours,
+    tumours.escapes,
     names.find,
     names.drugs,
     names.alterations,

@@ -52,6 +52,8 @@ def simulate(
         if value == UNSETTLED:
             mean, error = result.fraction(readout)
             typer.echo(f"{readout} is on {mean:.3f} ± {error:.3f} of the time (sampled)")
+    if result.track_record is not None:
+        typer.echo(str(result.track_record))
     typer.echo(DISCLAIMER)
 
 

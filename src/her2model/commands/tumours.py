@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 import her2model as h2
-from her2model.commands.options import AsJson, Context, Onset, Start, context_values, start_named
+from her2model.commands.options import (
+    Alterations,
+    AsJson,
+    Context,
+    Drugs,
+    ModelName,
+    Onset,
+    Start,
+    context_values,
+    split,
+    start_named,
+)
 from her2model.commands.output import print_json
 from her2model.commands.result_files import PICTURES, TABLES, checked_suffix, write_table
 from her2model.commands.waiting import waiting
@@ -16,7 +27,7 @@ from her2model.errors import InputError
 from her2model.tumours.cohort import Cohort, Verdicts
 from her2model.tumours.conventions import conventions as conventions_of
 
-__all__ = ["tumours"]
+__all__ = ["escapes", "tumours"]
 
 _Source = Annotated[
     str | None,
@@ -83,6 +94,37 @@ def tumours(
     _print(cohort, verdicts, why, smallest)
     if file is not None:
         typer.echo(f"written: {file}")
+
+
+def escapes(
+    model: ModelName = "her2-resistance",
+    drugs: Drugs = [],
+    alterations: Alterations = [],
+    acquired: Annotated[
+        int | None, typer.Option(min=1, help="Also find the shortest order of regimens.")
+    ] = None,
+    strict: Annotated[bool, typer.Option(help="Growth must be on in every attractor.")] = False,
+    context: Context = [],
+    onset: Onset = "de novo",
+    as_json: AsJson = False,
+) -> None:
+    """List the smallest further alterations that defeat some drugs, and what to give then."""
+    given, carried = split(drugs), split(alterations)
+    if not given:
+        raise InputError("no drug is named", where="--drug", hint="write --drug NAME")
+    how: dict[str, Any] = {"context": context_values(context), "onset": onset}
+    with waiting() as doing:
+        doing("escapes")
+        if strict:
+            found = h2.escapes(model, carried, given, strict=True, **how)
+        else:
+            found = h2.next_lines(model, carried, given, **how)
+        order = h2.order_of_regimens(model, carried, acquired=acquired, **how) if acquired else None
+    if as_json:
+        return print_json(found.to_dict() | ({"order": order.to_dict()} if order else {}))
+    typer.echo(str(found))
+    if order:
+        typer.echo(f"\n{order}")
 
 
 def _write(verdicts: Verdicts, file: Path) -> None:

@@ -22,6 +22,7 @@ from her2model.engine.scenario import Scenario, Start, of_the_tumour, stages, st
 from her2model.engine.trap_spaces import minimal_trap_spaces
 from her2model.errors import UnknownName
 from her2model.model.model import Model
+from her2model.model.track_record import TrackRecord, track_record
 from her2model.verdicts import (
     ARREST,
     DEATH,
@@ -189,6 +190,11 @@ class Simulation:
     def is_certified(self) -> bool:
         """Whether the growth readout has this value under every update scheme."""
         return bool(self.model.readouts and self.model.readouts.growth in self.certified)
+
+    @property
+    def track_record(self) -> TrackRecord | None:
+        """How often verdicts on these drugs were right on measured cell lines; None: not known."""
+        return track_record(self.model, self.scenario.drugs, usual=not self.scenario.context)
 
     @property
     def readouts(self) -> dict[str, Value]:

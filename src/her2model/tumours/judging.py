@@ -20,7 +20,7 @@ from her2model.screening.landscape import Landscape, landscape
 from her2model.screening.minimal_sets import ALTERED
 from her2model.tumours.tumour import Tumour
 
-__all__ = ["Judge", "Judgement"]
+__all__ = ["Judge", "Judgement", "switch_of"]
 
 _NONE = "no verdict"
 MOST_UNCERTAIN = 10
@@ -209,7 +209,7 @@ class Judge:
 
     def _switches(self, land: Landscape, names: Iterable[str]) -> list[int]:
         order = land._space.order
-        return [order.index(_switch(name)) for name in names]
+        return [order.index(switch_of(name)) for name in names]
 
     def _numbers(self, land: Landscape, kind: Any, names: Iterable[str]) -> list[int]:
         return [land._space.order.index(Cause(kind, n)) for n in names]
@@ -227,7 +227,8 @@ def _carried(tumour: Tumour) -> tuple[str, ...]:
     return (*tumour.alterations, *tumour.forced, *tumour.uncertain)
 
 
-def _switch(name: str) -> Cause:
+def switch_of(name: str) -> Cause:
+    """Return the cause that an alteration is, or a species that is forced as ``NAME=1``."""
     species, equals, value = name.partition("=")
     if not equals:
         return Cause("alteration", name)

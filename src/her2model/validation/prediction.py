@@ -9,16 +9,26 @@ from her2model.engine.simulation import Simulation, simulate
 from her2model.errors import InputError
 from her2model.model.model import Model
 from her2model.validation.panel_file import Agent, Conditions
+from her2model.verdicts import (
+    MIXED,
+    NO_GROWTH,
+    OFF,
+    ON,
+    PARTIAL,
+    RESISTANT,
+    RESPONDS,
+    UNSETTLED,
+    judged,
+)
 
 __all__ = ["Prediction", "Predictor"]
 
-NO_GROWTH = "does not grow"
 SCORES: Mapping[str, float] = {
-    "responds": 1.0,
-    "partial": 0.5,
-    "mixed": 0.5,
-    "unsettled": 0.5,
-    "resistant": 0.0,
+    RESPONDS: 1.0,
+    PARTIAL: 0.5,
+    MIXED: 0.5,
+    UNSETTLED: 0.5,
+    RESISTANT: 0.0,
 }
 """Place of each verdict in the order from resistant to sensitive."""
 
@@ -30,8 +40,8 @@ class Prediction:
     Attributes
     ----------
     word
-        The verdict, or ``does not grow`` where the untreated tumour does not, so that there is
-        nothing for a drug to stop and the model says nothing.
+        The verdict; with ``no growth`` there is nothing for a drug to stop and the model says
+        nothing.
     score
         From 0 (resistant) to 1 (responds); None where the model says nothing.
     treated
@@ -76,15 +86,14 @@ class Predictor:
     def _asked(self, tumour: Conditions, agent: Agent) -> Prediction:
         untreated = self._simulated(tumour, Conditions(), ())
         treated = self._simulated(tumour, agent.forces, agent.drugs)
-        before = self._level(untreated)
+        if self.readout is None:
+            word = judged(treated.levels(self._growth), untreated.levels(self._growth))
+            return Prediction(word, SCORES.get(word), treated)
+        before, after = self._level(untreated), self._level(treated)
         if before == 0:
             return Prediction(NO_GROWTH, None, treated)
-        if self.readout is not None:
-            drop = before - self._level(treated)
-            word = "responds" if drop == before else "partial" if drop > 0 else "resistant"
-            return Prediction(word, drop, treated)
-        word = treated.verdict or _WORDS[treated[self._growth]]
-        return Prediction(word, SCORES[word], treated)
+        word = RESPONDS if after == 0 else PARTIAL if after < before else RESISTANT
+        return Prediction(word, before - after, treated)
 
     def _simulated(
         self, tumour: Conditions, forces: Conditions, drugs: tuple[str, ...]
@@ -101,12 +110,9 @@ class Predictor:
 
     def _level(self, simulation: Simulation) -> float:
         value = simulation[self._growth]
-        if value == "unsettled" and self.readout is not None:
+        if value == UNSETTLED:
             return simulation.fraction(self._growth)[0]
-        return {"on": 1.0, "off": 0.0}.get(value, 0.5)
-
-
-_WORDS = {"on": "resistant", "off": "responds", "mixed": "mixed", "unsettled": "unsettled"}
+        return {ON: 1.0, OFF: 0.0}.get(value, 0.5)
 
 
 def _growth_of(model: Model) -> str:
