@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from her2model.data_frames import data_frame
 from her2model.engine.scenario import Scenario
 from her2model.engine.simulation import DISCLAIMER, Simulation, settle
 from her2model.library import load
 from her2model.model.model import Model
-from her2model.model.parts import Claim
+from her2model.model.parts import Claim, Contrast
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +21,7 @@ __all__ = ["Answer", "evaluate", "to_frame"]
 
 Outcome = Literal["held", "misfit", "contested", "failed", "misfit that holds"]
 _WORDS: dict[Any, str] = {0: "off", 1: "on"}
+_CONTRASTS = frozenset(get_args(Contrast))
 
 
 @dataclass(frozen=True)
@@ -129,9 +130,47 @@ def _answer(model: Model, claim: Claim) -> Answer:
 
 def _differences(claim: Claim, result: Simulation) -> Iterator[str]:
     for species, expected in claim.expect.items():
-        word = _WORDS.get(expected, expected)
-        if result[species] != word:
-            yield f"{species} should be {word} and is {result[species]}"
+        if expected in _CONTRASTS:
+            other = settle(result.model, Scenario.of_claim(result.model, compared(claim)))
+            before, after = other.level(species), result.level(species)
+            if _change(before, after) != expected:
+                yield f"{species} should be {expected} and goes from {_told(before)} to {_told(after)}"
+        elif not _is_met(expected, result, species):
+            yield f"{species} should be {_WORDS.get(expected, expected)} and is {result[species]}"
     if claim.verdict and result.verdict not in claim.verdict:
         wanted = " or ".join(claim.verdict)
         yield f"the verdict should be {wanted} and is {result.verdict or 'none without drugs'}"
+
+
+def compared(claim: Claim) -> Claim:
+    """Return the claim in the conditions that its contrasts are against.
+
+    Those of ``than``; without it, the same tumour untreated, or, where the claim has no drugs, the
+    unaltered one.
+    """
+    if claim.than is None:
+        return claim.model_copy(update={"drugs" if claim.drugs else "alterations": ()})
+    otherwise = {k: getattr(claim.than, k) for k in type(claim.than).model_fields}
+    return claim.model_copy(update={k: v for k, v in otherwise.items() if v is not None})
+
+
+def _is_met(expected: int | str, result: Simulation, species: str) -> bool:
+    low, high = result.level(species)
+    if isinstance(expected, int):
+        return (low, high) == (expected, expected)
+    if expected.startswith(">="):
+        return low >= int(expected.removeprefix(">="))
+    return result[species] == expected
+
+
+def _change(before: tuple[int, int], after: tuple[int, int]) -> str:
+    if after[0] > before[1]:
+        return "raised"
+    if after[1] < before[0]:
+        return "lowered"
+    return "unchanged" if after == before else "mixed"
+
+
+def _told(level: tuple[int, int]) -> str:
+    low, high = level
+    return f"{low}" if low == high else f"{low} to {high}"
