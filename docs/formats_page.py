@@ -33,7 +33,7 @@ def formats_page() -> str:
 
 
 def _format_row(f: Format) -> tuple[str, ...]:
-    ways = " and ".join(w for w, can in (("read", f.reader), ("written", f.writer)) if can)
+    ways = " and ".join(w for w, can in (("read", f.is_read), ("written", f.writer)) if can)
     return f.name, ", ".join(f"`{s}`" for s in f.suffixes), ways, f.about
 
 

@@ -24,13 +24,14 @@ def main() -> None:
 
 def pictures() -> dict[str, Callable[[Path], None]]:
     """Return file name → what draws it."""
-    return {"pathway.svg": pathway, "matrix.svg": matrix}
+    return {"reason.svg": reason, "matrix.svg": matrix}
 
 
-def pathway(file: Path) -> None:
-    """Draw a tumour with a truncated receptor under the antibody that cannot bind it."""
-    tumour = h2.simulate("her2-resistance", alterations=["p95HER2"], drugs=["trastuzumab"])
-    file.write_text(h2.to_svg(tumour.model, tumour), encoding="utf-8")
+def reason(file: Path) -> None:
+    """Draw why a tumour that lost PTEN grows under the antibody."""
+    tumour = h2.simulate("her2-resistance", alterations=["PTEN loss"], drugs=["trastuzumab"])
+    text = h2.to_svg(tumour.model, tumour, size="slide", why="Proliferation")
+    file.write_text(text, encoding="utf-8")
 
 
 def matrix(file: Path) -> None:

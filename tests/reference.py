@@ -7,10 +7,12 @@ species that can be 1. Nothing of the library's engine is used, only the text of
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import product
 
 from her2model.engine.scenario import Scenario
 from her2model.model.model import Model
+from her2model.model.parts import FrozenMap
 
 Space = tuple[int, int]
 Rules = Mapping[str, str]
@@ -184,3 +186,23 @@ def successors(image: Sequence[int], state: int, species: int, scheme: str) -> s
     if scheme == "synchronous":
         return {image[state]}
     return {state & ~(1 << i) | image[state] & 1 << i for i in range(species)} - {state}
+
+
+def told(model: Model, untreated: Mapping[str, int]) -> Model:
+    """The model with what it says of its untreated tumour."""
+    return replace(model, untreated=FrozenMap(untreated))
+
+
+def ends(image: Sequence[int], starts: Iterable[int], species: int, scheme: str) -> set[int]:
+    """Every state of an attractor that some start reaches: states that can always come back."""
+    reach: dict[int, set[int]] = {}
+    for state in range(2**species):
+        seen, stack = {state}, [state]
+        while stack:
+            for after in successors(image, stack.pop(), species, scheme):
+                if after not in seen:
+                    seen.add(after)
+                    stack.append(after)
+        reach[state] = seen
+    reached = {s for start in starts for s in reach[start]}
+    return {s for s in reached if all(s in reach[other] for other in reach[s])}

@@ -88,7 +88,8 @@ def test_links_inside_the_project_lead_somewhere(page: Path) -> None:
 def test_tables_are_current() -> None:
     pages = runpy.run_path(str(PROJECT / "docs" / "tables.py"))["pages"]()
     folder = PROJECT / "docs" / "reference"
-    assert {p.name for p in folder.glob("*.md")} == set(pages)
+    kept_by_hand = {"validation-log.md"}
+    assert {p.name for p in folder.glob("*.md")} == set(pages) | kept_by_hand
     for name, text in pages.items():
         assert (folder / name).read_text(encoding="utf-8") == text, "run: python docs/tables.py"
 

@@ -289,7 +289,9 @@ def test_check_says_in_order_and_briefly_what_is_missing(tmp_path: Path) -> None
         (".aeon", "A -> B\n$B: A\n$B: !A\n", 3, "stands twice"),
         (".aeon", "A => B\n", 1, "neither a regulation"),
         (".bnd", "node A { logic = B; }\nnode A { logic = B; }", 2, "stands twice"),
-        (".bnd", "\nnode A { rate_up = B ? 1 : 0; rate_down = C ? 0 : 1; }", 2, "one logic"),
+        (".bnd", "\nnode A { rate_up = B ? f(1) : 0; }", 2, "the function 'f' is not worked out"),
+        (".bnd", "\nnode A { logic = B & $x; }", 2, r"needs \$x"),
+        (".bnd", "\nnode A { rate_up = @b; b = @c; c = @b; }", 2, "refers to itself"),
         (".bnd", "node A { logic = B; }\nwhat", 2, "is not a node"),
         (".sbml", "<sbml>\n<model></sbml>", 2, "mismatched tag"),
         (".sbml", "<a/>", 1, "not SBML"),
@@ -319,7 +321,9 @@ def test_unknown_suffixes_and_formats_only_read(tmp_path: Path) -> None:
     model = h2.load("published/Sahin2009")
     with pytest.raises(FormatError, match="names no format"):
         h2.save(model, tmp_path / "x.ginml")
-    with pytest.raises(FormatError, match=r"is only read; written are \.bnet"):
+    with pytest.raises(
+        FormatError, match=r"is only read; written are \.yaml, \.bnet, \.sbml, \.xml"
+    ):
         h2.save(model, tmp_path / "x.booleannet")
     with pytest.raises(FormatError, match="no such file"):
         h2.load(tmp_path / "x.bnet")

@@ -221,3 +221,48 @@ def test_the_track_record_of_a_verdict() -> None:
     assert h2.simulate("her2-resistance", drugs=["trastuzumab"]).track_record is None
     assert h2.simulate("her2-resistance").track_record is None
     assert h2.simulate("PMC7464074", drugs=["trastuzumab"]).track_record is None
+
+
+def test_events_are_read_as_those_of_tumours(tmp_path: Path) -> None:
+    path = tmp_path / "lab.csv"
+    path.write_text(
+        "line,drug,value,events\nA,lapatinib,1,HER2 3+\nB,lapatinib,2,HER2 3+; PIK3CA H1047R\n"
+        "C,lapatinib,3,PIK3CA K111N\n"
+    )
+    result = h2.validate("her2-resistance", path)
+    read = {a.line.name: a.genotype.conditions.alterations for a in result.answers}
+    assert read == {"A": (), "B": ("PIK3CA mutation",), "C": ()}  # what is uncertain does not count
+    assert next(a.baselines["no alteration"] for a in result.answers if a.line.name == "A") == 1
+
+
+def test_pictures_and_the_page_of_a_validation(table: Path, tmp_path: Path) -> None:
+    result = h2.validate("her2-resistance", table, draws=50, share=0.5)
+    page = tmp_path / "page.html"
+    h2.validation_page(result, page)
+    text = page.read_text(encoding="utf-8")
+    assert text.count("<details>") == len(result.wrong) == 1
+    assert "SK-4, lapatinib: said resistant, value 0.2" in text
+    assert "PIP3 is on" in text  # the chain of causes
+    h2.forest_plot(result, file=tmp_path / "forest.svg")
+    assert "lapatinib: model" in (tmp_path / "forest.svg").read_text(encoding="utf-8")
+    bars = h2.ranked_lines(result, "lapatinib").patches
+    assert len(bars) == 4
+    with pytest.raises(UnknownName, match="agent of the panel"):
+        h2.ranked_lines(result, "none such")
+    with pytest.raises(UnknownName, match="choice of lines"):
+        h2.forest_plot(result, subset="none such")
+
+
+def test_the_command(table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from her2model.cli import app
+
+    page, chart = tmp_path / "page.html", tmp_path / "chart.png"
+    given = ["validate", "her2-resistance", str(table), "--share", "0.5", "--wrong"]
+    app([*given, "--page", str(page), "-o", str(chart)], standalone_mode=False)
+    out = capsys.readouterr().out
+    assert "lapatinib, all lines: 4 lines" in out
+    assert "SK-4 (MET overexpression, PTEN loss), lapatinib: said resistant" in out
+    assert page.exists()
+    assert chart.exists()
+    app(["validate", "her2-resistance", str(table), "--json"], standalone_mode=False)
+    assert '"index"' in capsys.readouterr().out

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from her2model.formats.networkx_graph import from_networkx, to_networkx
     from her2model.formats.peers import from_aeon, from_minibn, to_aeon, to_minibn, to_mpbn
     from her2model.library import convert, find, list_models, load, merge_report, save, takes_names
-    from her2model.model.figures import Figure, read_figure, read_figures
+    from her2model.model.figures import Figure, FigureWarning, read_figure, read_figures
     from her2model.model.model import Model
     from her2model.screening.combinations import antagonisms as _antagonisms
     from her2model.screening.combinations import minimal_bypasses as _minimal_bypasses
@@ -63,6 +63,8 @@ if TYPE_CHECKING:
     from her2model.uncertainty.matrix import robustness_matrix as _robustness_matrix
     from her2model.uncertainty.robustness import robust_claims as _robust_claims
     from her2model.uncertainty.robustness import robustness as _robustness
+    from her2model.validation.charts import forest_plot, ranked_lines
+    from her2model.validation.report_page import validation_page
     from her2model.validation.validation import Validation
     from her2model.validation.validation import validate as _validate
     from her2model.webpage.page import case_link as _case_link
@@ -124,10 +126,12 @@ _AS_THEY_ARE = {
     "formats.networkx_graph": ("from_networkx", "to_networkx"),
     "formats.peers": ("from_aeon", "from_minibn", "to_aeon", "to_minibn", "to_mpbn"),
     "library": ("convert", "find", "list_models", "load", "merge_report", "save"),
-    "model.figures": ("Figure", "read_figure", "read_figures"),
+    "model.figures": ("Figure", "FigureWarning", "read_figure", "read_figures"),
     "model.model": ("Model",),
     "screening.landscape": ("Landscape",),
     "screening.screen": ("Screen",),
+    "validation.charts": ("forest_plot", "ranked_lines"),
+    "validation.report_page": ("validation_page",),
     "validation.validation": ("Validation",),
 }
 """Module → its public names."""
@@ -169,6 +173,7 @@ __all__ = [
     "ConversionWarning",
     "Figure",
     "FigureError",
+    "FigureWarning",
     "FormatError",
     "Her2ModelError",
     "InputError",
@@ -198,6 +203,7 @@ __all__ = [
     "feedback_loops",
     "find",
     "fixed_points",
+    "forest_plot",
     "from_aeon",
     "from_minibn",
     "from_networkx",
@@ -211,6 +217,7 @@ __all__ = [
     "next_lines",
     "order_of_regimens",
     "page",
+    "ranked_lines",
     "read_figure",
     "read_figures",
     "read_tumours",
@@ -239,6 +246,7 @@ __all__ = [
     "trajectory",
     "trajectory_raster",
     "validate",
+    "validation_page",
 ]
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from functools import cache, wraps
+from inspect import signature
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
-from her2model.errors import ModelError, Path_, UnknownName, did_you_mean, shown
+from her2model.engine.scenario import Scenario
+from her2model.errors import InputError, ModelError, Path_, UnknownName, did_you_mean, shown
 from her2model.formats.conversion import read_foreign, write_foreign
-from her2model.formats.registry import SUFFIXES
+from her2model.formats.registry import SUFFIXES, format_of
 from her2model.model import strict_yaml
 from her2model.model.finding import Finding
 from her2model.model.merging import Merge
@@ -122,9 +125,31 @@ def takes_names(
 
     @wraps(function)
     def opened(model: str | Path | Model, *args: Any, **options: Any) -> R:
-        return function(load(model), *args, **options)
+        opened_model = load(model)
+        try:
+            return function(opened_model, *args, **options)
+        except TypeError as reason:
+            _tell_a_slip(function, options, reason)
+            raise
 
     return cast("Callable[Concatenate[str | Path | Model, P], R]", opened)
+
+
+def _tell_a_slip(
+    function: Callable[..., Any], options: Mapping[str, Any], reason: TypeError
+) -> None:
+    """Say in a sentence that an argument's name is not known, if that is what went wrong.
+
+    Raises
+    ------
+    InputError
+        It is.
+    """
+    unknown = re.search(r"unexpected keyword argument '(\w+)'", str(reason))
+    if unknown and unknown[1] in options:
+        known = [*signature(function).parameters, *signature(Scenario.of).parameters]
+        hint = did_you_mean(unknown[1], known) or f"there are {', '.join(known[1:])}"
+        raise InputError(f"{function.__name__} has no argument {unknown[1]!r}", hint=hint) from None
 
 
 def source_of(model: str | Path) -> Path:
@@ -273,6 +298,8 @@ def _load(path: Path, chain: tuple[Path, ...], loaded: Loaded) -> tuple[Model, M
     """Load a file and those that it extends, each once; ``chain`` leads from the first to it."""
     if path.name.lower().endswith(SUFFIXES):
         return read_foreign(path), Merge()
+    if path.suffix.lower() not in _OWN:
+        format_of(path)  # which says what is read
     document = read_document(path)
     chain = (*chain, _real(path))
     parents = []

@@ -41,10 +41,12 @@ def references(*sources: Model | _Evidenced | Iterable[Evidence]) -> str:
 
 
 def short_citation(key: str) -> str:
-    """Cite a reference as ``First author et al. year [key]``."""
+    """Cite a reference as ``First author et al. year [key]``, or by title if no author is known."""
     found = bibliography().get(key)
-    if not found or not found.authors:
+    if not found:
         return f"[{key}]"
+    if not found.authors:
+        return f"“{found.title}” [{key}]"
     others = " et al." if len(found.authors) > 1 else ""
     year = f" {found.year}" if found.year else ""
     return f"{found.authors[0].split()[0]}{others}{year} [{key}]"

@@ -1,19 +1,23 @@
 """Causal chains: from what a scenario forces, arrow by arrow, to the value of a readout.
 
 In an attractor each settled value is held by a prime implicant of its species' rule, or of the
-rule's negation: a smallest set of regulators that is enough by itself. A chain follows such sets
-from the readout back to what the scenario forces, by the shortest way. Where a value holds only
-because it holds itself, the feedback is marked.
+rule's negation: a smallest set of regulators that is enough by itself. A level between the lowest
+and the highest is held by both: by what the level needs, and by what the next one lacks. A chain
+follows such sets from the readout back to what the scenario forces, by the shortest way. Where a
+value holds only because it holds itself, the feedback is marked.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from itertools import pairwise
+from functools import cached_property, lru_cache
+from itertools import islice, pairwise, product
 
+from her2model.engine.forcing import gained
+from her2model.engine.levels import cut_rules, levels_encoding
 from her2model.engine.simulation import Simulation, TrapSpace
+from her2model.model.expressions import species_and_level
 from her2model.model.model import Model
 from her2model.model.parts import Interaction
 from her2model.model.rules import Implicant, Rule, Sign
@@ -23,6 +27,7 @@ __all__ = [
     "CONTEXT",
     "NOT_GIVEN",
     "Chain",
+    "Overall",
     "Step",
     "differing_steps",
     "forced_species",
@@ -32,6 +37,7 @@ NOT_GIVEN = "drug not given"
 CONTEXT = "context"
 BY_DEFAULT = "by default"
 _FAR = 10**6
+_MOST = 2_000  # pairs of what a level needs and what the next one lacks
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,7 @@ class Step:
     Attributes
     ----------
     species, value
-        The species, and 0, 1 or ``"*"``.
+        The species, and its level or ``"*"``.
     cause
         Why it is so where the scenario forces it, such as ``drug given``; else empty.
     arrows
@@ -160,24 +166,73 @@ class Chain:
         held = self._implicant(species, ranks)
         arrows = _arrows(self.model, species, held, self.values)
         feedback = species in self.assumed or not {i.source for i, _ in arrows} <= {*told}
-        return Step(species, value, "" if held else BY_DEFAULT, arrows, feedback)
+        cause = _bound(self.simulation, self.values, species) or ("" if held else BY_DEFAULT)
+        return Step(species, value, cause, arrows, feedback)
 
 
-def _holding(
-    simulation: Simulation, values: Mapping[str, int | str], species: str
-) -> list[Implicant]:
-    rule = _rule(simulation, species)
-    if rule is None:
+class Overall(dict[str, int | str]):
+    """Value of each species over all attractors; ``"*"`` where it is not the same in all."""
+
+    def __init__(self, simulation: Simulation) -> None:
+        self._levels = {s: simulation.level(s) for s in simulation.state}
+        super().__init__((s, a if a == b else "*") for s, (a, b) in self._levels.items())
+
+    def level(self, species: str) -> tuple[int, int]:
+        """Return the lowest and the highest level of a species."""
+        return self._levels[species]
+
+
+def _holding(simulation: Simulation, values: Overall | TrapSpace, species: str) -> list[Implicant]:
+    """Return the smallest sets of regulators, each named once, that hold a species at its level."""
+    rules = _rules(simulation, species)
+    if not rules:
         return []
-    implicants = (rule if values[species] == 1 else ~rule).prime_implicants
-    return [i for i in implicants if all(values[n] == v for n, v in i)]
+    level, network = values.level(species)[0], simulation.network
+    bits = network.bits[species]
+    if level and network.forced_on >> bits[level - 1] & 1:
+        return [()]  # it is at its floor
+    needed = [rules[level - 1][1]] if level else []
+    if level < len(rules) and not network.forced_off >> bits[level] & 1:
+        needed.append(rules[level][0])
+    held = [[i for i in r.prime_implicants if all(_is(values, *lit) for lit in i)] for r in needed]
+    if len(held) == 1 and not simulation.model.levels:
+        return held[0]
+    together = (tuple(lit for i in parts for lit in i) for parts in islice(product(*held), _MOST))
+    return [tuple({species_and_level(n)[0]: 1 for n, _ in i}.items()) for i in together]
 
 
-def _rule(simulation: Simulation, species: str) -> Rule | None:
-    """Return the rule of a species without the arrows that the alterations cut."""
-    rule = simulation.model.functions.get(species)
-    cuts = _cut_sources(simulation, species)
-    return rule.fixing(dict.fromkeys(cuts, 0)) if rule and cuts else rule
+def _is(values: Overall | TrapSpace, bit: str, value: int) -> bool:
+    """Whether a species surely is, or is not, at the level of a bit or above."""
+    species, threshold = species_and_level(bit)
+    low, high = values.level(species)
+    return low >= threshold if value else high < threshold
+
+
+def _bound(simulation: Simulation, values: Overall | TrapSpace, species: str) -> str:
+    """Name the alteration at whose floor or cap a species is kept."""
+    level = values.level(species)[0]
+    for name in simulation.scenario.alterations:
+        a = simulation.model.alterations[name]
+        if level == a.floor.get(species) or level == a.cap.get(species):
+            return f"alteration: {name}"
+    return ""
+
+
+def _rules(simulation: Simulation, species: str) -> tuple[tuple[Rule, Rule], ...]:
+    """Return when each level of a species is not reached, and when it is.
+
+    The arrows that the alterations cut are left out.
+    """
+    if species not in simulation.model.functions:
+        return ()
+    return _encoded(simulation.model, species, tuple(_cut_sources(simulation, species)))
+
+
+@lru_cache(maxsize=4096)
+def _encoded(model: Model, species: str, cuts: tuple[str, ...]) -> tuple[tuple[Rule, Rule], ...]:
+    own = {bit: model.functions[bit] for bit in model.bits(species)}
+    rules = levels_encoding(cut_rules(own, {species: cuts})).values()
+    return tuple((~rule, rule) for rule in rules)
 
 
 def _cut_sources(simulation: Simulation, target: str) -> list[str]:
@@ -199,28 +254,27 @@ def forced_species(simulation: Simulation) -> dict[str, str]:
     network = simulation.network
     forced = network.forced_on | network.forced_off
     causes = {}
-    for i, s in enumerate(network.species):
+    for s, bits in network.bits.items():
         if s in scenario.drugs:
             causes[s] = "drug given"
         elif s in model.drugs:
             causes[s] = NOT_GIVEN
-        elif forced >> i & 1 or s in model.inputs:
+        elif all(forced >> i & 1 for i in bits) or s in model.inputs:
             causes[s] = CONTEXT
     for a in scenario.alterations:
         causes |= dict.fromkeys(model.alterations[a].fix, f"alteration: {a}")
     causes |= dict.fromkeys(scenario.knockouts, "knocked out")
-    causes |= dict.fromkeys(scenario.gains, "forced on")
+    causes |= dict.fromkeys((gained(model, g)[0] for g in scenario.gains), "forced on")
     return causes
 
 
 def _unsettled_steps(chain: Chain, readout: str) -> tuple[Step, ...]:
     """Tell the negative feedback that keeps a readout unsettled, and the way from it there."""
     model, free = chain.model, set(chain.values.free)
-    settled = {s: int(v) for s, v in chain.values.items() if v != "*"}
+    settled = chain.simulation.network.values(chain.values.space)
     arcs = {  # of the rules that are left once what is settled is filled in
-        s: _influences(rule.fixing(settled))
+        s: _influences([rule.fixing(settled) for _, rule in _rules(chain.simulation, s)])
         for s in free
-        if (rule := _rule(chain.simulation, s)) is not None
     }
     best: list[str] | None = None
     for start in sorted(free, key=list(model.species).index):
@@ -240,9 +294,14 @@ def _unsettled_steps(chain: Chain, readout: str) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def _influences(rule: Rule) -> dict[str, Sign]:
-    needed = {name for implicant in rule.prime_implicants for name, _ in implicant}
-    return {name: sign for name, sign in rule.signs.items() if name in needed}
+def _influences(rules: Iterable[Rule]) -> dict[str, Sign]:
+    found: dict[str, Sign] = {}
+    for rule in rules:
+        for name, sign in rule.signs.items():
+            if name in rule.essential:
+                species = species_and_level(name)[0]
+                found[species] = sign if found.get(species, sign) == sign else "dual"
+    return found
 
 
 def _free_step(chain: Chain, species: str, source: str, *, is_feedback: bool) -> Step:
@@ -285,7 +344,7 @@ def _way_back(
 
 def differing_steps(simulation: Simulation, against: Simulation, readout: str) -> tuple[Step, ...]:
     """Follow changed species from the readout back to what the scenarios force differently."""
-    now, before = _overall(simulation), _overall(against)
+    now, before = Overall(simulation), Overall(against)
     causes = forced_species(simulation)
     other = forced_species(against)
     steps: dict[str, Step] = {}
@@ -315,8 +374,8 @@ def _change(causes: Mapping[str, str], other: Mapping[str, str], species: str) -
 
 def _changed_regulators(
     simulation: Simulation,
-    now: Mapping[str, int | str],
-    before: Mapping[str, int | str],
+    now: Overall,
+    before: Overall,
     species: str,
 ) -> list[tuple[str, int]]:
     """Return those regulators of a species that changed and are part of what holds it now."""
@@ -349,9 +408,3 @@ def _causes_first(steps: Mapping[str, Step]) -> tuple[Step, ...]:
     for species in steps:
         visit(species, ())
     return tuple(ordered.values())
-
-
-def _overall(simulation: Simulation) -> dict[str, int | str]:
-    """Value of each species over all attractors; ``"*"`` where it is neither 0 nor 1 in all."""
-    code: dict[str, int | str] = {"on": 1, "off": 0}
-    return {s: code.get(v, "*") for s, v in simulation.state.items()}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from her2model.answers.bibliography import short_citation
+from her2model.answers.arrow_evidence import bases, evidence_lines
 from her2model.answers.causal_chain import (
     BY_DEFAULT,
     CONTEXT,
@@ -15,6 +16,7 @@ from her2model.answers.causal_chain import (
     Step,
     differing_steps,
 )
+from her2model.answers.decisive import decisive_arrow
 from her2model.data_frames import data_frame
 from her2model.engine.simulation import DISCLAIMER, Simulation
 from her2model.errors import InputError, shown
@@ -25,7 +27,7 @@ from her2model.verdicts import OFF, ON, UNSETTLED, Value
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Explanation", "explain"]
+__all__ = ["Explanation", "explain", "quiet_species", "told_arrows", "told_steps"]
 
 WORDS: dict[int | str, str] = {0: OFF, 1: ON, "*": UNSETTLED}
 
@@ -105,11 +107,43 @@ class Explanation:
         for k, chain in enumerate(self.chains):
             if len(self.chains) > 1:
                 lines.append(f"attractor {k + 1}:")
-            quiet = set() if full else _quiet(chain)
+            quiet = set() if full else quiet_species(chain)
             told = [s for s in chain if s.species not in quiet]
             for n, step in enumerate(told, 1):
                 lines += _step_lines(self.simulation.model, step, n, len(str(len(told))), quiet)
         return "\n".join([*lines, DISCLAIMER])
+
+    @cached_property
+    def decisive(self) -> Interaction | None:
+        """The first arrow of the first chain that the answer hangs on, if there is one.
+
+        Were its source read the other way by its target alone, the readout would have another
+        value.
+        """
+        return decisive_arrow(self.simulation, told_steps(self.chains[0]), self.readout)
+
+    def short(self) -> str:
+        """Write the explanation in three lines: the answer, the decisive arrow, what it rests on.
+
+        Examples
+        --------
+        >>> import her2model as h2
+        >>> tumour = h2.simulate("her2-resistance", knockouts=["PTEN"], drugs=["trastuzumab"])
+        >>> print(h2.explain(tumour).short())  # doctest: +ELLIPSIS
+        proliferation is on: PTEN knocked out, trastuzumab
+        Decisive: PTEN -| PIP3 ...
+        14 steps; 15 arrows rest: ...
+        """
+        told = told_steps(self.chains[0])
+        arrows = tuple(dict.fromkeys(i for step in told for i in told_arrows(step, told)))
+        decisive = self.decisive
+        if decisive is None:
+            middle = "Decisive: no single arrow; each way alone is enough"
+        else:
+            middle = f"Decisive: {decisive.id}  {'; '.join(evidence_lines(decisive))}"
+        return "\n".join(
+            [self._title(), middle, f"{len(told)} steps; {bases(arrows)}. {DISCLAIMER}"]
+        )
 
     def _title(self) -> str:
         scenario = self.simulation.scenario
@@ -158,7 +192,8 @@ def explain(
     PIP3 is on: PTEN loss, trastuzumab
     1. PTEN is off: alteration: PTEN loss
     2. PIP3 is on, because PTEN is off (besides: p110β on)
-       PTEN -| PIP3  «The PI3K–AKT pathway can be constitutively activated ...» [PMC3233287 ...]
+       PTEN -| PIP3  Maehama et al. 1999 [pubmed:10203785]
+         refines PTEN -| PI3K: «The PI3K–AKT pathway can be constitutively ...» [PMC3233287 caption]
     A qualitative model of published statements; not for clinical use.
     """
     if not hasattr(simulation, "attractors"):
@@ -199,7 +234,7 @@ def _difference(simulation: Simulation, against: Simulation, readout: str) -> Ex
 # -- words ------------------------------------------------------------------------------------
 
 
-def _quiet(chain: tuple[Step, ...]) -> set[str]:
+def quiet_species(chain: tuple[Step, ...]) -> set[str]:
     """Species that have their value because something is absent, the readout excepted."""
     quiet: set[str] = set()
     for step in chain[:-1]:
@@ -210,11 +245,25 @@ def _quiet(chain: tuple[Step, ...]) -> set[str]:
     return quiet
 
 
+def told_steps(chain: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Return the steps of a chain that are told: those that do not hold because of an absence."""
+    quiet = quiet_species(chain)
+    return tuple(s for s in chain if s.species not in quiet)
+
+
+def told_arrows(step: Step, told: Iterable[Step]) -> tuple[Interaction, ...]:
+    """Return the arrows of a step that come from steps that are told, or all where none does."""
+    names = {s.species for s in told}
+    return tuple(i for i, _ in step.arrows if i.source in names) or tuple(i for i, _ in step.arrows)
+
+
 def _step_lines(
     model: Model, step: Step, number: int, width: int, quiet: set[str]
 ) -> Iterator[str]:
     name = model.species[step.species].name
-    state = "does not settle" if step.value == "*" else f"is {WORDS[step.value]}"
+    state = (
+        "does not settle" if step.value == "*" else f"is {_word(model, step.species, step.value)}"
+    )
     told = [(i, v) for i, v in step.arrows if i.source not in quiet] or list(step.arrows)
     passing = [(i, v) for i, v in step.arrows if (i, v) not in told]
     why = (
@@ -222,36 +271,38 @@ def _step_lines(
         if step.cause
         else ", because "
         + " and ".join(
-            f"{model.species[i.source].name} {'moves' if v == '*' else f'is {WORDS[v]}'}"
+            f"{model.species[i.source].name} "
+            f"{'moves' if v == '*' else f'is {_word(model, i.source, v)}'}"
             for i, v in told
         )
     )
     loop = " (feedback)" if step.is_feedback else ""
     yield f"{number:>{width}}. {name} {state}{why}{_in_passing(model, passing)}{loop}"
     for i, _ in told:
-        yield f"{' ' * width}  {i.id}  {_best(i)}"
+        first, *more = evidence_lines(i)
+        yield f"{' ' * width}  {i.id}  {first}"
+        yield from (f"{' ' * width}    {line}" for line in more)
+
+
+def _word(model: Model, species: str, value: int | str) -> str:
+    """Say a value: on, off, unsettled, or at which level a species with more levels is."""
+    known = model.species[species]
+    if known.top == 1 or value in (0, "*"):
+        return WORDS[value]
+    name = known.level_name(int(value))
+    return f"at {value}" if name == str(value) else f"at {value} ({name})"
 
 
 def _in_passing(model: Model, arrows: list[tuple[Interaction, int | str]]) -> str:
     """Name the regulators that merely stay as they are: ``(besides: EGFR, MET off)``."""
+    words = {i.source: _word(model, i.source, v) for i, v in arrows}
+    order = [OFF, ON, *(w for w in words.values() if w not in (OFF, ON, UNSETTLED)), UNSETTLED]
     parts = [
-        ", ".join(model.species[i.source].name for i, v in arrows if v == value) + f" {word}"
-        for value, word in WORDS.items()
-        if any(v == value for _, v in arrows)
+        ", ".join(model.species[s].name for s, w in words.items() if w == word) + f" {word}"
+        for word in dict.fromkeys(order)
+        if word in words.values()
     ]
     return f" (besides: {'; '.join(parts)})" if parts else ""
-
-
-def _best(interaction: Interaction) -> str:
-    """Return the strongest piece of evidence in words: a statement, else a reference."""
-    order = {"stated": 0, "background": 1, "depicted": 2, "inferred": 3}
-    for e in sorted(interaction.evidence, key=lambda e: (e.supports == "refutes", order[e.basis])):
-        how = "" if e.basis in ("stated", "background") else f" ({e.basis}: {e.note})"
-        of = f", of {e.of}" if e.of else ""
-        if e.quote:
-            return f"«{e.quote}» [{(e.figure or '').split('__')[0]} {e.field}{of}]{how}"
-        return f"{short_citation(e.reference or '')}{how}"
-    return "no evidence"
 
 
 def _step_data(step: Step) -> dict[str, Any]:

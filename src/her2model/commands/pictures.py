@@ -47,13 +47,16 @@ def draw(
         typer.Option(help="'slide', 'single' or 'double' column, 'poster'; else what fits."),
     ] = None,
     focus: Annotated[list[str], typer.Option(help="Draw what matters for this species.")] = [],
+    why: Annotated[
+        str | None, typer.Option(help="Draw the causal chain behind this readout.")
+    ] = None,
 ) -> None:
     """Draw the pathway, with the state that a tumour reaches if one is asked for."""
     from her2model.engine.simulation import settle
 
     asked = [*drugs, *alterations, *knockouts, *gains, *context]
     result = None
-    if asked or state or untreated:
+    if asked or state or untreated or why:
         result = simulation(model, drugs, alterations, knockouts, gains, context, onset, start)
     other = settle(result.model, result.scenario.without_drugs()) if result and untreated else None
     h2.draw(
@@ -63,6 +66,7 @@ def draw(
         style=style,
         size=size,
         focus=split(focus) or None,
+        why=why,
         compare=result if other else None,
     )
     typer.echo(f"drawing: {file}")

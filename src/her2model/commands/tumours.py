@@ -29,6 +29,7 @@ from her2model.tumours.conventions import conventions as conventions_of
 
 __all__ = ["escapes", "tumours"]
 
+PAGES = (".html", ".htm")
 _Source = Annotated[
     str | None,
     typer.Argument(
@@ -43,7 +44,7 @@ _Regimens = Annotated[
 ]
 _File = Annotated[
     Path | None,
-    typer.Option("--file", "-o", help="Write a picture (.png, .pdf, .svg) or table (.tsv, .csv)."),
+    typer.Option("--file", "-o", help="Write a page (.html), picture or table (.tsv, .csv)."),
 ]
 
 
@@ -75,7 +76,7 @@ def tumours(
         raise InputError("no tumour is named", where="STUDY", hint="give a file, or a line of text")
     regimens = [r for text in drugs for r in text.split(",") if r.strip()]
     if file is not None:
-        checked_suffix(file, (*PICTURES, *TABLES))
+        checked_suffix(file, (*PAGES, *PICTURES, *TABLES))
         if not regimens:
             raise InputError("no regimen is named", where="--drug", hint="write --drug NAME")
     with waiting() as doing:
@@ -128,7 +129,9 @@ def escapes(
 
 
 def _write(verdicts: Verdicts, file: Path) -> None:
-    if file.suffix.lower() in PICTURES:
+    if file.suffix.lower() in PAGES:
+        verdicts.page(file)
+    elif file.suffix.lower() in PICTURES:
         verdicts.plot(file)
     else:
         head = (*verdicts.HEAD, *verdicts.regimens, "note")

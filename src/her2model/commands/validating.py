@@ -33,10 +33,20 @@ def validate(
         float, typer.Option(help="For a table: share of lines that is called sensitive.")
     ] = 0.25,
     wrong: Annotated[bool, typer.Option("--wrong", help="List every wrong answer.")] = False,
+    page: Annotated[
+        Path | None, typer.Option(help="Write one HTML file: figures, pictures, wrong answers.")
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option("--file", "-o", help="Draw the figures: .png, .pdf or .svg.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Say how often a model's verdicts came true on a panel, beside rules of thumb."""
     result = h2.validate(model, panel, data=data, sensitive=sensitive, share=share)
+    if page is not None:
+        h2.validation_page(result, page)
+    if file is not None:
+        h2.forest_plot(result, file=file)
     if as_json:
         return print_json(result.to_dict())
     typer.echo(str(result))

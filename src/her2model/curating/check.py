@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,7 @@ from her2model.model.thresholds import essential_in
 __all__ = ["Report", "check"]
 
 _DECIDE = re.compile(r"#.*?\bDECIDE\b:?\s*(.*)")
+_MOST_VACUOUS = 24
 _SECTIONS = ("species", "arrows", "claims", "words", "sentences")
 
 
@@ -74,6 +76,11 @@ class Report:
         """Whether nothing was found."""
         return not self.findings
 
+    @cached_property
+    def vacuous(self) -> tuple[str, ...]:
+        """Claims that hold just as well without their drugs, or without their alterations."""
+        return tuple(f"{a.claim.id} {sentence}" for a in self.answers for sentence in a.vacuous)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain data, for JSON."""
         return {
@@ -91,6 +98,9 @@ class Report:
             if rows:
                 told = ", ".join(f"{n} {what}" for what, n in rows.items())
                 lines.append(f"  {section:<10} {told}")
+        lines += (f"  vacuous    {sentence}" for sentence in self.vacuous[:_MOST_VACUOUS])
+        if len(self.vacuous) > _MOST_VACUOUS:
+            lines.append(f"  vacuous    and {len(self.vacuous) - _MOST_VACUOUS} more claims")
         marks = ["next: ", *[""] * len(self.findings)]
         return "\n".join(
             [*lines, *(f"  {m}{f}" for m, f in zip(marks, self.findings, strict=False))]

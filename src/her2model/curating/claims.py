@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal
 
 from her2model.data_frames import data_frame
 from her2model.engine.scenario import Scenario
 from her2model.engine.simulation import DISCLAIMER, Simulation, settle
 from her2model.library import load
 from her2model.model.model import Model
-from her2model.model.parts import Claim, Contrast
+from her2model.model.parts import CONTRASTS, Claim, FrozenMap
+from her2model.verdicts import level_word
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "evaluate", "to_frame"]
 
 Outcome = Literal["held", "misfit", "contested", "failed", "misfit that holds"]
-_WORDS: dict[Any, str] = {0: "off", 1: "on"}
-_CONTRASTS = frozenset(get_args(Contrast))
+_PARTS = ("drugs", "alterations", "knockouts", "gains", "context")
+Intervals = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,25 @@ class Answer:
     claim: Claim
     simulation: Simulation
     differences: tuple[str, ...]
+
+    @cached_property
+    def vacuous(self) -> tuple[str, ...]:
+        """What the claim names and holds just as well without, where it holds.
+
+        One sentence for each of its drugs, alterations, knockouts, gains and context, taken as a
+        whole. A contrast is never asked without its drugs, as it then is none.
+        """
+        if self.outcome != "held":
+            return ()
+        model, found = self.simulation.model, []
+        for part in _PARTS:
+            named = getattr(self.claim, part)
+            if not named or (part == "drugs" and _is_contrast(self.claim)):
+                continue
+            less = self.claim.model_copy(update={part: type(named)()})
+            if not _answer(model, less).differences:
+                found.append(f"holds just as well without {', '.join(named)}")
+        return tuple(found)
 
     @property
     def outcome(self) -> Outcome:
@@ -62,6 +83,7 @@ class Answer:
             "scenario": str(self.simulation.scenario),
             "verdict": self.simulation.verdict,
             "differences": list(self.differences),
+            **({"vacuous": list(self.vacuous)} if self.vacuous else {}),
             "misfit": self.claim.misfit,
             "evidence": [e.model_dump(exclude_none=True) for e in self.claim.evidence],
         }
@@ -128,49 +150,56 @@ def _answer(model: Model, claim: Claim) -> Answer:
     return Answer(claim, result, tuple(_differences(claim, result)))
 
 
+def _is_contrast(claim: Claim) -> bool:
+    return any(expected in CONTRASTS for expected in claim.expect.values())
+
+
+def _set_against(claim: Claim, result: Simulation) -> Simulation:
+    """Run what a contrast is against: what ``than`` names, or the tumour without its treatment."""
+    model = result.model
+    if claim.than:
+        other = claim.model_copy(update=claim.than.model_dump(exclude_none=True))
+        return settle(model, Scenario.of_claim(model, other))
+    if claim.drugs:
+        return result.untreated
+    return settle(model, replace(result.scenario.unaltered(), context=FrozenMap()))
+
+
 def _differences(claim: Claim, result: Simulation) -> Iterator[str]:
+    other = _set_against(claim, result) if _is_contrast(claim) else result
     for species, expected in claim.expect.items():
-        if expected in _CONTRASTS:
-            other = settle(result.model, Scenario.of_claim(result.model, compared(claim)))
-            before, after = other.level(species), result.level(species)
-            if _change(before, after) != expected:
-                yield f"{species} should be {expected} and goes from {_told(before)} to {_told(after)}"
-        elif not _is_met(expected, result, species):
-            yield f"{species} should be {_WORDS.get(expected, expected)} and is {result[species]}"
+        if expected in CONTRASTS:
+            if not _contrasts(str(expected), result.levels(species), other.levels(species)):
+                now, before = result[species], other[species]
+                yield f"{species} should be {expected} and is {now}; it was {before} without"
+        elif isinstance(expected, str) and expected[0] in "<>=":
+            if not all(_is_within(expected, *ends) for ends in result.levels(species)):
+                yield f"{species} should be {expected} and is {result[species]}"
+        else:
+            top = result.model.species[species].top
+            word = level_word(expected, top) if isinstance(expected, int) else expected
+            if result[species] != word:
+                yield f"{species} should be {word} and is {result[species]}"
     if claim.verdict and result.verdict not in claim.verdict:
         wanted = " or ".join(claim.verdict)
         yield f"the verdict should be {wanted} and is {result.verdict or 'none without drugs'}"
 
 
-def compared(claim: Claim) -> Claim:
-    """Return the claim in the conditions that its contrasts are against.
-
-    Those of ``than``; without it, the same tumour untreated, or, where the claim has no drugs, the
-    unaltered one.
-    """
-    if claim.than is None:
-        return claim.model_copy(update={"drugs" if claim.drugs else "alterations": ()})
-    otherwise = {k: getattr(claim.than, k) for k in type(claim.than).model_fields}
-    return claim.model_copy(update={k: v for k, v in otherwise.items() if v is not None})
+def _contrasts(word: str, now: Intervals, before: Intervals) -> bool:
+    """Whether a species is surely lower, surely higher, or the same, over all attractors."""
+    if word == "unchanged":
+        return set(now) == set(before)
+    low, high = (now, before) if word == "lowered" else (before, now)
+    return max(end for _, end in low) < min(start for start, _ in high)
 
 
-def _is_met(expected: int | str, result: Simulation, species: str) -> bool:
-    low, high = result.level(species)
-    if isinstance(expected, int):
-        return (low, high) == (expected, expected)
-    if expected.startswith(">="):
-        return low >= int(expected.removeprefix(">="))
-    return result[species] == expected
-
-
-def _change(before: tuple[int, int], after: tuple[int, int]) -> str:
-    if after[0] > before[1]:
-        return "raised"
-    if after[1] < before[0]:
-        return "lowered"
-    return "unchanged" if after == before else "mixed"
-
-
-def _told(level: tuple[int, int]) -> str:
-    low, high = level
-    return f"{low}" if low == high else f"{low} to {high}"
+def _is_within(bound: str, low: int, high: int) -> bool:
+    """Whether all levels of an interval are within a bound such as ``>= 2``."""
+    sign, number = bound.rstrip("0123456789").strip(), int(bound.lstrip("<>= "))
+    return {
+        ">=": low >= number,
+        ">": low > number,
+        "<=": high <= number,
+        "<": high < number,
+        "==": low == high == number,
+    }[sign]

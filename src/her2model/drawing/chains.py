@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
+from her2model.drawing.geometry import FONT, Wire
+from her2model.drawing.text_metrics import wrapped
 from her2model.model.parts import Interaction, Species
 
-__all__ = ["FOLD_ABOVE", "Chain", "folded"]
+__all__ = ["FOLD_ABOVE", "Chain", "Links", "folded", "links"]
 
 FOLD_ABOVE = 60
 """Most species of a drawing whose chains are drawn step by step."""
 _LEAST = 3
+_WIDE = 150.0
+"""Width of the box of a chain."""
 
 
 class Chain(NamedTuple):
@@ -19,6 +25,34 @@ class Chain(NamedTuple):
 
     species: tuple[str, ...]
     labels: tuple[str, ...]
+
+
+class Links(NamedTuple):
+    """The arrows between boxes: those of a chain's members lead from and to its first."""
+
+    arrows: tuple[Interaction, ...]
+    names: Mapping[tuple[str, str], str]
+    """Ends of an arrow, as they are drawn → its id in the model."""
+
+    def named(self, wires: Iterable[Wire]) -> tuple[Wire, ...]:
+        """Give wires the ids that their arrows have in the model."""
+        return tuple(replace(w, interaction=self.names[w.source, w.target]) for w in wires)
+
+
+def links(arrows: Iterable[Interaction], chains: Mapping[str, Chain]) -> Links:
+    """Return the arrows that are left once chains are folded, one for each pair of boxes."""
+    head = {s: first for first, chain in chains.items() for s in chain.species}
+    inner = {pair for chain in chains.values() for pair in pairwise(chain.species)}
+    made: dict[tuple[str, str], Interaction] = {}
+    names: dict[tuple[str, str], str] = {}
+    for a in arrows:
+        ends = head.get(a.source, a.source), head.get(a.target, a.target)
+        if (a.source, a.target) in inner or ends in made:
+            continue
+        same = ends == (a.source, a.target)
+        made[ends] = a if same else a.model_copy(update={"source": ends[0], "target": ends[1]})
+        names[ends] = a.id
+    return Links(tuple(made.values()), names)
 
 
 def folded(
@@ -65,21 +99,23 @@ def folded(
     for s in out:
         before = into[s][0].source if len(into[s]) == 1 else ""
         if s in after and not (before in after and after[before].target == s):
-            links = _links(s, after)
-            if len(links) + 1 >= _LEAST:
-                chains[s] = _chain(s, links, known)
+            steps = _links(s, after)
+            if len(steps) + 1 >= _LEAST:
+                chains[s] = _chain(s, steps, known)
     return chains
 
 
 def _links(start: str, after: Mapping[str, Interaction]) -> list[Interaction]:
-    links: list[Interaction] = []
+    found: list[Interaction] = []
     here = start
-    while here in after and len(links) <= len(after):
-        links.append(after[here])
+    while here in after and len(found) <= len(after):
+        found.append(after[here])
         here = after[here].target
-    return links
+    return found
 
 
-def _chain(start: str, links: Sequence[Interaction], known: Mapping[str, Species]) -> Chain:
-    marks = [("⊣ " if a.sign == "inhibition" else "› ") + known[a.target].name for a in links]
-    return Chain((start, *(a.target for a in links)), (known[start].name, *marks))
+def _chain(start: str, steps: Sequence[Interaction], known: Mapping[str, Species]) -> Chain:
+    said = known[start].name
+    for a in steps:
+        said += (" ⊣ " if a.sign == "inhibition" else " › ") + known[a.target].name
+    return Chain((start, *(a.target for a in steps)), wrapped(said, FONT, _WIDE))

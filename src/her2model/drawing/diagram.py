@@ -6,15 +6,18 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from her2model.answers.reason import reason
 from her2model.drawing.canvas import rendered
 from her2model.drawing.compose import Plan, composed
 from her2model.drawing.curated_layout import curated_layout
 from her2model.drawing.focus import focused
 from her2model.drawing.layout import layout
 from her2model.drawing.overlay import State, overlay_of
+from her2model.drawing.reason_page import reason_picture
 from her2model.drawing.scene import Picture
 from her2model.drawing.styles import style_named
 from her2model.drawing.svg import svg_of
+from her2model.engine.simulation import Simulation, simulate
 from her2model.errors import InputError, LimitError
 from her2model.model import strict_yaml
 from her2model.model.model import Model
@@ -46,6 +49,7 @@ def draw(
     style: str = "textbook",
     size: str | None = None,
     focus: str | Iterable[str] | None = None,
+    why: str | None = None,
     compare: State | None = None,
 ) -> Axes:
     """Draw a model as a pathway diagram, with a state painted on it if one is given.
@@ -69,6 +73,10 @@ def draw(
         poster where the text of a slide could not be read.
     focus
         A readout, or several species: what matters most for them, at most 25 species, is drawn.
+    why
+        A readout: then the causal chain behind its value is drawn, with numbered steps, what the
+        drugs silence, and the decisive arrow with its evidence. All else is folded away and
+        counted. Text has 10 points at least on a slide, 6 in a column.
     compare
         A second result, drawn beside the first.
 
@@ -93,7 +101,8 @@ def draw(
     >>> result = h2.simulate("her2-resistance", alterations=["PTEN loss"], drugs=["trastuzumab"])
     >>> axes = h2.draw("her2-resistance", result, size="double")
     """
-    made = picture(model, result, style=style, size=size or FITTING, focus=focus, compare=compare)
+    size = size or FITTING
+    made = picture(model, result, style=style, size=size, focus=focus, why=why, compare=compare)
     return rendered(made, ax, file)
 
 
@@ -105,13 +114,14 @@ def to_svg(
     style: str = "textbook",
     size: str | None = None,
     focus: str | Iterable[str] | None = None,
+    why: str | None = None,
     compare: State | None = None,
 ) -> SVG:
     """Return the drawing as SVG; matplotlib is not needed.
 
     Parameters
     ----------
-    model, result, style, focus, compare
+    model, result, style, focus, why, compare
         As for :func:`draw`.
     file
         Where to write it as well.
@@ -129,7 +139,7 @@ def to_svg(
     >>> h2.to_svg("her2-resistance").startswith("<svg")
     True
     """
-    told = picture(model, result, style=style, size=size, focus=focus, compare=compare)
+    told = picture(model, result, style=style, size=size, focus=focus, why=why, compare=compare)
     text = SVG(svg_of(told))
     if file is not None:
         strict_yaml.write_text(file, text)
@@ -143,10 +153,14 @@ def picture(
     style: str = "textbook",
     size: str | None = None,
     focus: str | Iterable[str] | None = None,
+    why: str | None = None,
     compare: State | None = None,
 ) -> Picture:
     """Return the drawing as shapes and words; :func:`draw` and :func:`to_svg` write it."""
     look = style_named(style)
+    if why is not None:
+        page = None if size == FITTING else size
+        return reason_picture(reason(_simulation(model, result), why), look, page)
     if compare is not None and result is None:
         raise InputError("there is nothing to compare with", hint="give 'result' as well")
     overlays = [overlay_of(model, r) for r in (result, compare) if r is not None]
@@ -162,6 +176,16 @@ def picture(
         return composed(plan, "slide")
     except LimitError:
         return composed(plan, "poster")
+
+
+def _simulation(model: Model, result: State | None) -> Simulation:
+    """Return the simulation to explain; that of the untreated tumour where none is given."""
+    if result is None:
+        return simulate(model)
+    overlay_of(model, result)  # tells what is no result of this model
+    if not isinstance(result, Simulation):
+        raise InputError("a plain state has no reason", hint="give what simulate() returned")
+    return result
 
 
 def _note(model: Model, species: frozenset[str] | None) -> str:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from dataclasses import replace
 from pathlib import Path
 
 from her2model.drawing.bundles import bundled
-from her2model.drawing.chains import FOLD_ABOVE, folded
+from her2model.drawing.chains import FOLD_ABOVE, folded, links
 from her2model.drawing.curated_layout import curated_layout, geometry_path, key, stored
 from her2model.drawing.flow_layout import flow_layout
 from her2model.drawing.geometry import Layout
@@ -130,19 +130,11 @@ def _in_layers(
     if model.readouts is not None:
         outputs |= {s for s in (model.readouts.growth, model.readouts.death) if s is not None}
     chains = folded(drawn, arrows, outputs, values) if fold and len(drawn) > FOLD_ABOVE else {}
-    head = {s: first for first, chain in chains.items() for s in chain.species}
-    inner = {pair for chain in chains.values() for pair in pairwise(chain.species)}
-    boxes = [s for s in drawn if head.get(s.id, s.id) == s.id]
-    between = [
-        a
-        if a.source not in head and a.target not in head
-        else a.model_copy(
-            update={"source": head.get(a.source, a.source), "target": head.get(a.target, a.target)}
-        )
-        for a in arrows
-        if (a.source, a.target) not in inner
-    ]
-    return flow_layout(boxes, between, outputs, chains)
+    inside = {s for chain in chains.values() for s in chain.species[1:]}
+    between = links(arrows, chains)
+    boxes = [s for s in drawn if s.id not in inside]
+    made = flow_layout(boxes, between.arrows, outputs, chains)
+    return replace(made, wires=between.named(made.wires))
 
 
 def is_current(model: Model) -> bool:

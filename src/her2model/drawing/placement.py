@@ -11,7 +11,18 @@ from her2model.drawing.lattice import PITCH
 from her2model.drawing.text_metrics import LINE_HEIGHT, text_width, wrapped
 from her2model.model.parts import Species
 
-__all__ = ["BANDS", "LIPID", "MARGIN", "Slot", "band_of", "box_of", "lipids", "placed", "printed"]
+__all__ = [
+    "BANDS",
+    "LIPID",
+    "MARGIN",
+    "Slot",
+    "band_of",
+    "box_of",
+    "lipids",
+    "placed",
+    "printed",
+    "short_name",
+]
 
 BANDS = ("extracellular", "membrane", "cytosol", "", "nucleus", "outcome")
 """In the order of a cell; the one without a name is for what has no compartment."""
@@ -21,6 +32,7 @@ MARGIN = 4 * PITCH
 LABEL_WIDTH = 84.0
 SLACK = 1.06
 _PADDING = 8.0
+_ROOMY = (3, 5)
 
 
 class Slot(NamedTuple):
@@ -35,6 +47,11 @@ def printed(band: str) -> str:
     return "plasma membrane" if band == "membrane" else band
 
 
+def short_name(band: str) -> str:
+    """Return the name of a band where it has little room."""
+    return "outside" if band == "extracellular" else band
+
+
 def band_of(species: Species) -> str:
     """Return the band that a species is drawn in: its compartment, else what its kind suggests."""
     if species.compartment:
@@ -43,7 +60,12 @@ def band_of(species: Species) -> str:
 
 
 def placed(
-    species: Sequence[Species], slots: Mapping[str, Slot], gaps: tuple[int, int] = (4, 4)
+    species: Sequence[Species],
+    slots: Mapping[str, Slot],
+    gaps: tuple[int, int] = (4, 4),
+    labels: Mapping[str, Sequence[str]] | None = None,
+    pads: tuple[int, int] = _ROOMY,
+    loose: int = 0,
 ) -> tuple[tuple[Glyph, ...], tuple[Band, ...], float, float]:
     """Give every box its place.
 
@@ -55,15 +77,22 @@ def placed(
         The slot of each.
     gaps
         Least distance of two boxes beside each other, and of two rows, in lanes.
+    labels
+        Lines of the boxes that stand for a chain.
+    pads
+        Distance of boxes from the border of their band, and from that of the membrane, in lanes;
+        where it is not the usual one, bands have short names.
+    loose
+        By how many lanes a column may stand left of one before it, in other rows.
 
     Returns
     -------
     glyphs, bands, width, height
         Centres and borders lie on the lattice.
     """
-    boxes = {s.id: box_of(s) for s in species}
-    columns = _columns(boxes, slots, {s.id: band_of(s) for s in species}, gaps[0])
-    rows, bands, height = _rows(species, boxes, slots, gaps[1])
+    boxes = {s.id: box_of(s, (labels or {}).get(s.id, ())) for s in species}
+    columns = _columns(boxes, slots, {s.id: band_of(s) for s in species}, gaps[0], loose)
+    rows, bands, height = _rows(species, boxes, slots, gaps[1], pads)
     glyphs = tuple(
         Glyph(
             s.id,
@@ -88,13 +117,10 @@ def lipids(bands: Sequence[Band]) -> list[tuple[float, float]]:
 def box_of(species: Species, members: Sequence[str] = ()) -> tuple[float, float, tuple[str, ...]]:
     """Return the width, the height and the lines of a species' box, or of a chain's.
 
-    ``members`` are the printed names in a box that stands for a chain, in its order.
+    ``members`` are the lines of a box that stands for a chain.
     """
     bold = species.kind == "drug"
-    if members:
-        lines = tuple(part for name in members for part in wrapped(name, FONT, LABEL_WIDTH))
-    else:
-        lines = wrapped(species.name, FONT, LABEL_WIDTH, bold=bold)
+    lines = tuple(members) or wrapped(species.name, FONT, LABEL_WIDTH, bold=bold)
     wide = max(text_width(line, FONT, bold=bold) for line in lines) * SLACK + _PADDING
     if species.kind == "phenotype":
         wide += 12
@@ -107,6 +133,7 @@ def _columns(
     slots: Mapping[str, Slot],
     bands: Mapping[str, str],
     gap: int,
+    loose: int,
 ) -> dict[str, int]:
     """Set columns as close as their boxes allow; where there is room, in its middle."""
     values = sorted({slots[s].column for s in boxes})
@@ -114,7 +141,7 @@ def _columns(
     rows: dict[tuple[str, int], list[str]] = {}
     for s in boxes:
         rows.setdefault((bands[s], slots[s].row), []).append(s)
-    apart: list[tuple[int, int, int]] = [(k, k + 1, 0) for k in range(len(values) - 1)]
+    apart: list[tuple[int, int, int]] = [(k, k + 1, -loose) for k in range(len(values) - 1)]
     for members in rows.values():
         members.sort(key=lambda s: slots[s].column)
         for a, b in pairwise(members):
@@ -139,6 +166,7 @@ def _rows(
     boxes: Mapping[str, tuple[float, float, tuple[str, ...]]],
     slots: Mapping[str, Slot],
     gap: int,
+    pads: tuple[int, int],
 ) -> tuple[dict[tuple[str, int], float], tuple[Band, ...], float]:
     """Set rows and bands below each other."""
     y = 0.0
@@ -149,13 +177,14 @@ def _rows(
         if not members:
             continue
         top = y
-        pad = (3 if name != "membrane" else 5) * PITCH
+        pad = pads[name == "membrane"] * PITCH
         y += pad
         numbers = sorted({slots[s.id].row for s in members})
         for k, row in enumerate(numbers):
             deep = max(boxes[s.id][1] for s in members if slots[s.id].row == row)
             rows[name, row] = y + deep / 2
             y += deep + (gap * PITCH if k + 1 < len(numbers) else pad)
-        y = max(y, snapped(top + text_width(printed(name), FONT) + 14, PITCH))
+        said = printed(name) if pads == _ROOMY else short_name(name)
+        y = max(y, snapped(top + text_width(said, FONT) + (14 if pads == _ROOMY else 4), PITCH))
         bands.append(Band(name, top, y))
     return rows, tuple(bands), y

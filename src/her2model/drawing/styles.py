@@ -18,10 +18,13 @@ from her2model.verdicts import DEATH, LOOKS
 __all__ = [
     "DARK_VERDICTS",
     "OKABE_ITO",
+    "SIGNALS",
     "STYLES",
     "VERDICT_FILLS",
+    "VERDICT_PILLS",
     "Look",
     "Role",
+    "Signals",
     "Style",
     "style_named",
 ]
@@ -93,6 +96,88 @@ class Style:
             return "mechanism"
         return "receptor" if species.kind == "receptor" else "plain"
 
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """Colours of a picture that tells a reason or a difference.
+
+    Attributes
+    ----------
+    halo, step
+        Of the causal chain: what shines round its lines, and the lines.
+    decisive
+        The decisive arrow, and what is lost or forced on.
+    drug, tinted
+        A drug's effect, and the fill of what it has bound.
+    acts, silent
+        Lines that act without being a step, and those that do not act.
+    on, on_line, off_line, faint
+        Boxes off the chain: fill and outline where on, outline where off, and their text.
+    stops, starts
+        Lines, and signs, of what goes off and of what comes on.
+    """
+
+    halo: str
+    step: str
+    decisive: str
+    drug: str
+    tinted: str
+    acts: str
+    silent: str
+    on: str
+    on_line: str
+    off_line: str
+    faint: str
+    stops: str
+    starts: str
+    panel: str = "#F3F4F6"
+
+
+SIGNALS = {
+    "textbook": Signals(
+        halo="#FCE2A6",
+        step="#1F2A33",
+        decisive="#C24A00",
+        drug=OKABE_ITO["blue"],
+        tinted="#DCEBF7",
+        acts="#8D98A2",
+        silent="#C3CAD2",
+        on="#FDF1D8",
+        on_line="#B9A36C",
+        off_line="#C3CAD2",
+        faint="#5B6770",
+        stops="#B45309",
+        starts=OKABE_ITO["blue"],
+    ),
+    "mono": Signals(
+        halo="#DADADA",
+        step="#1A1A1A",
+        decisive="#1A1A1A",
+        drug="#1A1A1A",
+        tinted="#EDEDED",
+        acts="#8C8C8C",
+        silent="#C8C8C8",
+        on="#EFEFEF",
+        on_line="#9A9A9A",
+        off_line="#C8C8C8",
+        faint="#5E5E5E",
+        stops="#1A1A1A",
+        starts="#1A1A1A",
+    ),
+}
+SIGNALS["sbgn-af"] = SIGNALS["mono"]
+
+VERDICT_PILLS = {
+    "death": OKABE_ITO["blue"],
+    "arrest": "#2F6F9F",
+    "partial": "#1B6E62",
+    "mixed": "#8A3F70",
+    "unsettled": "#6B6200",
+    "resistant": "#C24A00",
+    "inert": "#5B6770",
+    "no-growth": "#5B6770",
+}
+"""Fill of the verdict's label, by its role; its text is white."""
 
 _SLATE = "#46535E"
 _ROLES: tuple[Role, ...] = (

@@ -76,6 +76,9 @@ class Cells(Protocol):
     def __or__(self, other: Any, /) -> Cells:
         """Return the cells in either."""
 
+    def __xor__(self, other: Any, /) -> Cells:
+        """Return the cells in one of the two."""
+
     def __invert__(self) -> Cells:
         """Return the other cells."""
 
@@ -84,11 +87,11 @@ class Algebra(Protocol):
     """What is asked of sets of cells."""
 
     @property
-    def true(self) -> Cells:
+    def true(self) -> Any:
         """Every cell."""
 
     @property
-    def false(self) -> Cells:
+    def false(self) -> Any:
         """No cell."""
 
 
@@ -194,12 +197,11 @@ def _favourable(
 def _holds(e: Expression, truth: Mapping[str, Cells], algebra: Algebra) -> Cells:
     """Return the cells in which a formula over what is there holds."""
     if isinstance(e, Atom):
-        found = truth.get(e.name, algebra.false)
+        found: Cells = truth.get(e.name, algebra.false)
         return found if e.value else ~found
-    terms = [_holds(t, truth, algebra) for t in e.terms]
-    if isinstance(e, And):
-        return reduce(and_, terms, algebra.true)
-    return reduce(or_, terms, algebra.false)
+    terms: list[Cells] = [_holds(t, truth, algebra) for t in e.terms]
+    terms.append(algebra.true if isinstance(e, And) else algebra.false)
+    return reduce(and_ if isinstance(e, And) else or_, terms)
 
 
 def cut_arrows(model: Model, given: Given, algebra: Algebra) -> dict[tuple[str, str], Cells]:
@@ -232,7 +234,8 @@ def contradictions(
 ) -> Cells:
     """Return the cells whose causes hold one species at both values: they are no scenarios."""
     both = (off & on for off, on in _wanted(model, given, context, algebra).values())
-    return reduce(or_, both, algebra.false)
+    clash: Cells = reduce(or_, both, algebra.false)
+    return clash
 
 
 def input_values(

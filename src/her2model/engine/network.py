@@ -17,17 +17,35 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from her2model.model.expressions import species_and_level
 from her2model.model.rules import And, Atom, Expression, Rule
 
 __all__ = ["Gate", "Network", "Subspace", "literals", "possible"]
 
-Gate = tuple[bool, int, int, "tuple[Gate, ...]"]
-"""(is a conjunction, names that must be 1, names that must be 0, inner gates)."""
 
-ALWAYS: Gate = (True, 0, 0, ())
-NEVER: Gate = (False, 0, 0, ())
+class Gate(NamedTuple):
+    """A conjunction, or else a disjunction, over bit masks.
+
+    Attributes
+    ----------
+    is_conjunction
+        Whether all of it must hold, or any.
+    on, off
+        Species that are read as 1, and as 0.
+    parts
+        Inner gates.
+    """
+
+    is_conjunction: bool
+    on: int
+    off: int
+    parts: tuple[Gate, ...] = ()
+
+
+ALWAYS = Gate(True, 0, 0)
+NEVER = Gate(False, 0, 0)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -222,7 +240,7 @@ def _gates(rule: Rule, index: Mapping[str, int]) -> tuple[Gate, Gate]:
 def _gate(e: Expression, index: Mapping[str, int]) -> Gate:
     if isinstance(e, Atom):
         bit = 1 << index[e.name]
-        return (True, bit, 0, ()) if e.value else (True, 0, bit, ())
+        return Gate(True, bit, 0) if e.value else Gate(True, 0, bit)
     on = off = 0
     parts = []
     for term in e.terms:
@@ -232,7 +250,7 @@ def _gate(e: Expression, index: Mapping[str, int]) -> Gate:
             on |= 1 << index[term.name]
         else:
             off |= 1 << index[term.name]
-    return isinstance(e, And), on, off, tuple(parts)
+    return Gate(isinstance(e, And), on, off, tuple(parts))
 
 
 def _regulators_first(regulators: Mapping[str, Iterable[str]]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from her2model.engine.levels import bits_at
 from her2model.engine.network import Network
 from her2model.engine.scenario import step_network
 from her2model.engine.simulation import Simulation, simulate
+from her2model.errors import InputError
 from her2model.model.model import Model
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def trajectory(
     *,
     steps: int = 100,
     seed: int = 0,
+    attractor: int | None = None,
     **conditions: Any,
 ) -> Trajectory:
     """Follow a tumour step by step from the moment that the last change sets in.
@@ -38,10 +40,18 @@ def trajectory(
         Most steps.
     seed
         Seed of the choices that an asynchronous scheme leaves.
+    attractor
+        Where the stage before ends in several attractors, the number of the one to begin in, from
+        1, in the order of ``simulate(...).before``.
     **conditions
         Drugs, alterations and so on, as for :func:`simulate`. The run begins where the stage
         before has settled; species that did not settle, or that a given ``start`` does not name,
         begin at 0.
+
+    Raises
+    ------
+    InputError
+        The stage before ends in several attractors and none is named, or there is no such one.
 
     Examples
     --------
@@ -52,8 +62,14 @@ def trajectory(
     """
     result = simulate(model, **conditions)
     network = step_network(result.model, result.scenario)
-    first = _first_state(result, network)
-    return run(network, first, scheme_named(scheme), steps=steps, seed=seed)
+    first = _first_states(result, network)
+    number = attractor or 1
+    if not 1 <= number <= len(first) or (attractor is None and len(first) > 1):
+        raise InputError(
+            f"{result.scenario}: the stage before ends in {len(first)} attractors",
+            hint=f"name one with attractor=1 to {len(first)}",
+        )
+    return run(network, first[number - 1], scheme_named(scheme), steps=steps, seed=seed)
 
 
 def state_transition_graph(
@@ -81,8 +97,9 @@ def state_transition_graph(
     """
     result = simulate(model, **conditions)
     network = step_network(result.model, result.scenario)
-    first = (_first_state(result, network) | network.forced_on) & ~network.forced_off
-    graph = transition_graph(network, [first], scheme_named(scheme))
+    on, off = network.forced_on, network.forced_off
+    first = [(s | on) & ~off for s in _first_states(result, network)]
+    graph = transition_graph(network, first, scheme_named(scheme))
     graph.graph["species"] = tuple(network.bits)
     if result.model.levels:
         import networkx as nx
@@ -91,15 +108,14 @@ def state_transition_graph(
     return graph
 
 
-def _first_state(result: Simulation, network: Network) -> int:
-    """Return the state in which the last stage begins."""
+def _first_states(result: Simulation, network: Network) -> list[int]:
+    """Return the states in which the last stage begins: one for each attractor before it."""
     given = result.scenario.start
-    if result.before:
-        levels = {s: result.before[0].level(s)[0] for s in result.before[0]}
-    else:
-        levels = {} if isinstance(given, str) else dict(given)
-    values = bits_at(levels, result.model.levels)
-    return sum(1 << network.index[bit] for bit, on in values.items() if on)
+    starts = [{s: b.level(s)[0] for s in b} for b in result.before]
+    if not starts:
+        starts = [{} if isinstance(given, str) else dict(given)]
+    every = (bits_at(levels, result.model.levels) for levels in starts)
+    return [sum(1 << network.index[b] for b, on in values.items() if on) for values in every]
 
 
 def fixed_points(model: Model, /, **conditions: Any) -> list[dict[str, int]]:

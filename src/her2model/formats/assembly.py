@@ -20,7 +20,7 @@ from her2model.errors import FormatError, LimitError, ModelError, Problem
 from her2model.formats.format import Reading, counted, listed
 from her2model.model import expressions
 from her2model.model.model import Model
-from her2model.model.parts import FrozenMap, Interaction, RuleEntry, Species
+from her2model.model.parts import Alteration, FrozenMap, Interaction, RuleEntry, Species
 from her2model.model.rules import Atom, Expression, Rule, Sign
 
 __all__ = [
@@ -78,6 +78,8 @@ class Draft:
         (source, target) → fields of its ``Interaction`` that the file gives.
     publication
         Further fields of the model.
+    switches
+        Name of a switch → the value at which it holds each node; they become alterations.
     """
 
     name: str
@@ -93,6 +95,7 @@ class Draft:
     notes: list[str] = field(default_factory=list)
     arrows: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
     publication: dict[str, Any] = field(default_factory=dict)
+    switches: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 def model_name(path: Path) -> str:
@@ -304,10 +307,16 @@ class _Assembly:
                 title=draft.title,
                 description=draft.description,
                 origin=draft.source,
+                alterations=FrozenMap(self._alterations()),
                 **draft.publication,
             )
         except ModelError as reason:
             raise FormatError(self._placed(p) for p in reason.problems) from None
+
+    def _alterations(self) -> Iterator[tuple[str, Alteration]]:
+        for name, nodes in self.draft.switches.items():
+            fixed = FrozenMap((self.ids[n], value) for n, value in nodes.items())
+            yield name, Alteration(name=name, fix=fixed, note="a switch in the file")
 
     def _placed(self, p: Problem) -> Problem:
         """Give a problem of the model the line of the rule that it is about."""
@@ -328,6 +337,11 @@ class _Assembly:
             for name in rule.names
             if name not in rule.signs
         ]
+        if self.draft.switches:
+            names = listed(self.draft.switches)
+            self.notes.append(
+                f"switches of the file that are off, to be asked for by name: {names}"
+            )
         for found, text in (
             (renamed, "{0} made safe, printed names kept as labels: {1}"),
             (free, "free inputs: {1}; they are 0 unless a scenario sets them"),

@@ -8,7 +8,6 @@ comments after ``#``, and inputs without a line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 from her2model.errors import FormatError
@@ -24,6 +23,7 @@ from her2model.formats.assembly import (
 )
 from her2model.formats.format import Format, Reading, Written, losses
 from her2model.formats.name_map import read_name_map, write_name_map
+from her2model.formats.rule_lines import STYLES, Row, rule_rows, table_rows, text_lines
 from her2model.model.entities import Entities
 from her2model.model.expressions import BNET_RULES, MAX_NAME, DeclaredNames, Dialect
 from her2model.model.model import Model
@@ -42,7 +42,6 @@ __all__ = [
 OPERATORS = (" & ", " | ", "!")
 _RESERVED = frozenset({"and", "or", "not", "xor", "true", "false", "none", "targets", "factors"})
 _NO_NAME = re.compile('[&|!()=<>,;"\x00-\x1f\x7f]')
-_HEADERS = {("targets", "factors"), ("targets", "functions"), ("target", "factors")}
 
 
 def bnet_rules(model: Model) -> dict[str, str]:
@@ -74,35 +73,20 @@ def write_bnet(model: Model, entities: Entities | None = None) -> Written:
 
 
 def read_bnet(text: str, path: Path) -> Reading:
-    """Read ``target, rule`` lines.
+    """Read ``target, rule`` lines, or ``target <- rule``.
 
     Raises
     ------
     FormatError
         A line is not of that form, a target stands twice, or nothing is there; with its line.
     """
-    rows: list[tuple[int, str, str]] = []
-    for number, line in _lines(text):
-        target, comma, rule = (part.strip() for part in line.partition(","))
-        if not comma:
-            hint = "write 'target, rule'"
-            raise FormatError("there is no comma", where=path.name, line=number, hint=hint)
-        if not rows and (target.lower(), rule.rstrip(" ,").lower()) in _HEADERS:
-            continue
-        rows.append((number, target, rule))
+    lines = list(text_lines(text))
+    arrows = bool(lines) and STYLES["arrow"].match(lines[0][1])
+    rows = rule_rows(lines, "arrow", path) if arrows else table_rows(lines, path)
     return assemble(draft_of_lines(rows, path))
 
 
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    for number, line in enumerate(text.split("\n"), 1):
-        line = line.partition("#")[0].strip()
-        if line:
-            yield number, line
-
-
-def draft_of_lines(
-    rows: list[tuple[int, str, str]], path: Path, dialect: Dialect = BNET_RULES
-) -> Draft:
+def draft_of_lines(rows: list[Row], path: Path, dialect: Dialect = BNET_RULES) -> Draft:
     """Collect (line, target, rule) rows into a draft.
 
     What stands as a target is a name, whatever signs it holds.

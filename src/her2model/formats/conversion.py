@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from her2model.errors import FormatError
+from her2model.formats.encoding import decoded
 from her2model.formats.format import ConversionWarning
-from her2model.formats.registry import all_formats, format_of
+from her2model.formats.registry import format_of, suffixes
 from her2model.model.entities import Entities
 from her2model.model.model import Model
-from her2model.model.strict_yaml import read_text, write_together
+from her2model.model.strict_yaml import read_bytes, write_together
 
 __all__ = ["MAX_BYTES", "read_foreign", "write_foreign"]
 
@@ -40,11 +41,18 @@ def read_foreign(path: str | Path) -> Model:
     """
     path = Path(path)
     found = format_of(path)
-    if found.reader is None:
-        hint = f"read are {_suffixes(f.suffixes[0] for f in all_formats() if f.reader)}"
+    if not found.is_read:
+        hint = f"read are {suffixes(read=True)}"
         raise FormatError(f"{found.name} is only written", where=str(path), hint=hint)
-    reading = found.reader(read_text(path, limit=MAX_BYTES, error=FormatError), path)
-    _warn(path.name, reading.notes)
+    raw = read_bytes(path, limit=MAX_BYTES, error=FormatError)
+    note = ""
+    if found.opener:
+        reading = found.opener(raw, path)
+    else:
+        assert found.reader  # it is read one way or the other
+        text, note = decoded(raw, path)
+        reading = found.reader(text, path)
+    _warn(path.name, (note, *reading.notes) if note else reading.notes)
     return reading.model
 
 
@@ -75,15 +83,11 @@ def write_foreign(model: Model, path: str | Path, entities: Entities | None = No
     path = Path(path)
     found = format_of(path)
     if found.writer is None:
-        hint = f"written are {_suffixes(f.suffixes[0] for f in all_formats() if f.writer)}"
+        hint = f"written are {suffixes(read=False)}"
         raise FormatError(f"{found.name} is only read", where=str(path), hint=hint)
     written = found.writer(model, entities)
     write_together(written.paths(path))
     _warn(path.name, written.notes)
-
-
-def _suffixes(found: Iterable[str]) -> str:
-    return ", ".join(found)
 
 
 def _warn(name: str, notes: Iterable[str]) -> None:

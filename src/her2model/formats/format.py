@@ -79,9 +79,12 @@ class Format:
     carries
         Which of :data:`CONTENTS` it can carry.
     reader
-        From the text and the path of a file to a :class:`Reading`; None where it is only written.
+        From the text and the path of a file to a :class:`Reading`.
     writer
         From a model and the table of entities to a :class:`Written`; None where it is only read.
+    opener
+        In place of a reader, from the bytes of a file that is no text. A format that has neither is
+        only written.
     about
         What it is for, in a sentence.
     """
@@ -92,6 +95,12 @@ class Format:
     carries: frozenset[str]
     reader: Callable[[str, Path], Reading] | None = None
     writer: Callable[[Model, Entities | None], Written] | None = None
+    opener: Callable[[bytes, Path], Reading] | None = None
+
+    @property
+    def is_read(self) -> bool:
+        """Whether files of this format can be read."""
+        return bool(self.reader or self.opener)
 
     def __post_init__(self) -> None:
         unknown = sorted(self.carries - set(CONTENTS))

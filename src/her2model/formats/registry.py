@@ -8,7 +8,15 @@ from pathlib import Path
 from her2model.errors import FormatError
 from her2model.formats.format import Format
 
-__all__ = ["FORMATS", "SUFFIXES", "all_formats", "find_format", "format_of"]
+__all__ = [
+    "FORMATS",
+    "OWN_SUFFIXES",
+    "SUFFIXES",
+    "all_formats",
+    "find_format",
+    "format_of",
+    "suffixes",
+]
 
 FORMATS: dict[str, tuple[str, tuple[str, ...]]] = {
     "BNET": ("bnet", (".bnet",)),
@@ -16,7 +24,8 @@ FORMATS: dict[str, tuple[str, tuple[str, ...]]] = {
     "MABOSS": ("maboss", (".bnd",)),
     "AEON": ("aeon", (".aeon",)),
     "BOOLEANNET": ("rule_text", (".booleannet", ".booleannet.txt")),
-    "PLAIN_TEXT": ("rule_text", (".txt", ".net")),
+    "PLAIN_TEXT": ("rule_text", (".txt", ".net", ".rules")),
+    "GITSBE": ("rule_text", (".gitsbe",)),
     "EVIDENCE_TABLE": ("evidence_table", (".tsv",)),
     "TABULARQUAL": ("tabularqual", (".xlsx",)),
     "GRAPHML": ("graphml", (".graphml",)),
@@ -25,6 +34,9 @@ FORMATS: dict[str, tuple[str, tuple[str, ...]]] = {
     "BEL": ("bel", (".bel",)),
 }
 """Name of each format's constant → its module and its suffixes, in the order of the docs."""
+
+OWN_SUFFIXES = (".yaml", ".yml")
+"""Suffixes of model files, which are read elsewhere."""
 
 SUFFIXES = tuple(sorted((s for _, found in FORMATS.values() for s in found), key=len, reverse=True))
 """Suffixes of all formats, longest first."""
@@ -66,9 +78,23 @@ def format_of(path: str | Path) -> Format:
     """
     found = find_format(path)
     if found is None:
-        hint = f"end it in .yaml, {', '.join(sorted(SUFFIXES))}"
-        raise FormatError("the suffix names no format", where=str(path), hint=hint)
+        suffix = Path(path).suffix
+        message = f"{suffix!r} names no format" if suffix else "the suffix names no format"
+        hint = f"read are {suffixes(read=True)}; written are {suffixes(read=False)}"
+        raise FormatError(message, where=str(path), hint=hint)
     return found
+
+
+def suffixes(*, read: bool) -> str:
+    """List every suffix that is read, or every one that is written.
+
+    Examples
+    --------
+    >>> suffixes(read=False)[:20]
+    '.yaml, .bnet, .sbml,'
+    """
+    found = [s for f in all_formats() if (f.is_read if read else f.writer) for s in f.suffixes]
+    return ", ".join([OWN_SUFFIXES[0], *found])
 
 
 def _format(constant: str) -> Format:

@@ -1,30 +1,38 @@
-"""Rules as plain text: ``A* = B and not C`` (booleannet), ``A = B AND NOT C``, or BoolNet's lines.
+"""Rules as plain text, in the notations of :mod:`her2model.formats.rule_lines`; Gitsbe's models.
 
-Which of the three a ``.txt`` file is, its lines tell: a star beside the equals sign, an equals sign
-alone, or a comma.
+Which of them a ``.txt`` file is, its lines tell.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from her2model.errors import FormatError
+from her2model.formats.aeon import read_aeon
 from her2model.formats.assembly import assemble
 from her2model.formats.bnet import draft_of_lines, read_bnet
-from her2model.formats.format import Format, Reading
+from her2model.formats.format import Format, Reading, listed
+from her2model.formats.rule_lines import STYLES, Row, rule_rows, style_of, text_lines
+from her2model.model.expressions import FILE_RULES, TEXT_RULES
 
-__all__ = ["BOOLEANNET", "PLAIN_TEXT", "read_booleannet", "read_plain_text"]
+__all__ = [
+    "BOOLEANNET",
+    "GITSBE",
+    "PLAIN_TEXT",
+    "read_booleannet",
+    "read_gitsbe",
+    "read_plain_text",
+]
 
-_RULE = re.compile(r"(?:\d+\s*:\s*)?(\S+?)\s*\*\s*=\s*(.*)\Z", re.S)
-_VALUE = re.compile(r"(?:\d+\s*:\s*)?(\S+?)\s*=\s*(.*)\Z", re.S)
-_INITIAL = {"true": 1, "1": 1, "false": 0, "0": 0, "random": None}
+_INITIAL = {"true": 1, "on": 1, "1": 1, "false": 0, "off": 0, "0": 0, "random": None}
+_STEP = re.compile(r"\A\d+\s*:")
+_REGULATION = re.compile(r"\S+\s*(?:->\??|-\|\??|-\?\??)\s*\S+\Z")
 
 
 def read_booleannet(text: str, path: Path) -> Reading:
-    r"""Read ``A* = B and not C``; lines such as ``A = True`` give initial values.
+    r"""Read ``A* = B and not C``; lines such as ``A = B = True`` give initial values.
 
     Raises
     ------
@@ -36,75 +44,94 @@ def read_booleannet(text: str, path: Path) -> Reading:
     >>> read_booleannet("A = True\nB* = A and not C", Path("x.booleannet")).model.functions
     {'B': Rule(expression=And(terms=(Atom(name='A', value=1), Atom(name='C', value=0))))}
     """
-    rows: list[tuple[int, str, str]] = []
+    rows: list[Row] = []
     initial: dict[str, dict[str, Any]] = {}
-    for number, line in _lines(text):
-        rule = _RULE.match(line)
-        value = _VALUE.match(line)
+    for number, line in text_lines(text):
+        rule = STYLES["booleannet"].match(line)
         if rule:
             rows.append((number, rule[1], rule[2]))
-        elif value and value[2].strip().lower() in _INITIAL:
-            found = _INITIAL[value[2].strip().lower()]
-            initial[value[1]] = {} if found is None else {"initial": found}
-        else:
+            continue
+        *names, value = (part.strip() for part in _STEP.sub("", line).split("="))
+        if not names or value.lower() not in _INITIAL or not all(names):
             hint = "write 'A* = B and not C', or 'A = True'"
-            raise FormatError(
-                "this is neither a rule nor an initial value",
-                where=path.name,
-                line=number,
-                hint=hint,
-            )
-    draft = draft_of_lines(rows, path)
+            message = "this is neither a rule nor an initial value"
+            raise FormatError(message, where=path.name, line=number, hint=hint)
+        found = _INITIAL[value.lower()]
+        initial |= {name: {} if found is None else {"initial": found} for name in names}
+    draft = draft_of_lines(rows, path, FILE_RULES)
     known = set(draft.rules) | {n for r in draft.rules.values() if r for n in r.names}
     rows_of = {n: {**draft.species.get(n, {}), **initial.get(n, {})} for n in known}
     unused = [n for n in initial if n not in known]
     if unused:
-        draft.notes.append(f"initial values of names that no rule uses: {', '.join(unused[:8])}")
+        draft.notes.append(f"initial values of names that no rule uses: {listed(unused)}")
     draft.species = {n: row for n, row in rows_of.items() if row}
     return assemble(draft)
 
 
 def read_plain_text(text: str, path: Path) -> Reading:
-    """Read a ``.txt`` file in one of three notations, as its lines tell.
+    """Read a file of rules in one of five notations, as its lines tell.
 
     Raises
     ------
     FormatError
         The lines are of none of them, or cannot be read; with the line.
     """
-    lines = list(_lines(text))
-    if any(_RULE.match(line) for _, line in lines):
+    lines = list(text_lines(text))
+    if any(_REGULATION.match(line) for _, line in lines[:50]):
+        return read_aeon(text, path)
+    style = style_of(lines)
+    if style == "booleannet":
         return read_booleannet(text, path)
-    if lines and "=" not in lines[0][1] and "," in lines[0][1]:
+    if style == "comma":
         return read_bnet(text, path)
-    rows = []
-    for number, line in lines:
-        found = _VALUE.match(line)
-        if not found:
-            hint = "write 'A = B and not C', 'A* = B and not C', or 'A, B & !C'"
-            raise FormatError("this is not a rule", where=path.name, line=number, hint=hint)
-        rows.append((number, found[1], found[2]))
-    return assemble(draft_of_lines(rows, path))
+    dialect = TEXT_RULES if style == "equals" else FILE_RULES
+    return assemble(draft_of_lines(rule_rows(lines, style, path), path, dialect))
 
 
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    for number, line in enumerate(text.split("\n"), 1):
-        line = line.partition("#")[0].strip()
-        if line:
-            yield number, line
+def read_gitsbe(text: str, path: Path) -> Reading:
+    """Read a model of DrugLogics' Gitsbe: its equations and its name.
+
+    Raises
+    ------
+    FormatError
+        A line is none that such a file has, or an equation cannot be read; with its line.
+    """
+    rows: list[Row] = []
+    name = ""
+    for number, line in text_lines(text):
+        key, colon, value = (part.strip() for part in line.partition(":"))
+        rule = STYLES["booleannet"].match(value) if key.lower() == "equation" else None
+        if rule:
+            rows.append((number, rule[1], rule[2]))
+        elif key.lower() == "modelname":
+            name = value
+        elif not colon or key.lower() == "equation":
+            hint = "write 'equation: A *= B and not C'"
+            raise FormatError("this is no line of a model", where=path.name, line=number, hint=hint)
+    draft = draft_of_lines(rows, path, FILE_RULES)
+    draft.title = name
+    return assemble(draft)
 
 
+_CARRIED = frozenset({"rules", "signs", "initial values"})
 BOOLEANNET = Format(
     "booleannet",
     (".booleannet", ".booleannet.txt"),
     "rules with starred targets, of booleannet and CANA",
-    frozenset({"rules", "signs", "initial values"}),
+    _CARRIED,
     read_booleannet,
 )
 PLAIN_TEXT = Format(
     "plain rules",
-    (".txt", ".net"),
-    "rules as text: booleannet, Cell Collective's expressions, or BoolNet",
-    frozenset({"rules", "signs", "initial values"}),
+    (".txt", ".net", ".rules"),
+    "rules as text: booleannet, Cell Collective's expressions, BoolNet, `A <- B`, `A: B`",
+    _CARRIED,
     read_plain_text,
+)
+GITSBE = Format(
+    "Gitsbe",
+    (".gitsbe",),
+    "models that DrugLogics' Gitsbe fits",
+    _CARRIED,
+    read_gitsbe,
 )

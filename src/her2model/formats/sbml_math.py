@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from operator import eq, ge, gt, le, lt, ne
 
 from her2model.errors import FormatError
-from her2model.formats.xml_tree import Element, element, text_element
+from her2model.formats.xml_tree import SEPARATOR, Element, element, text_element
 from her2model.model.expressions import FILE_RULES
 from her2model.model.rules import And, Atom, Expression, Rule
 
@@ -132,11 +132,26 @@ class _Reader:
             name = self._name(e)
             return self.thresholds.get(name[1:-1], name)
         if e.name == "cn":
-            try:
-                return float(e.words)
-            except ValueError:
-                raise self.stop(f"{e.words[:40]!r} is not a level", e) from None
+            return self._number(e)
         raise self.stop(f"{e.name!r} cannot be compared with a level", e)
+
+    def _number(self, e: Element) -> float:
+        """Read a number of any type that MathML has; ``sep`` parts those of two parts."""
+        kind = e.get("type") or "real"
+        parts = [part.strip() for part in e.text.split(SEPARATOR)]
+        try:
+            if kind == "e-notation" and len(parts) == 2:
+                return float(f"{float(parts[0])}e{int(parts[1])}")
+            if kind == "rational" and len(parts) == 2:
+                return int(parts[0]) / int(parts[1])
+            if kind in ("real", "integer", "double") and len(parts) == 1:
+                base = int(e.get("base") or 10)
+                return float(parts[0]) if base == 10 else float(int(parts[0], base))
+        except (ValueError, ArithmeticError):
+            pass
+        hint = "a level is an integer, real, e-notation or rational number"
+        message = f"{' '.join(parts)[:40]!r} of type {kind[:20]!r} is not a level"
+        raise self.stop(message, e, hint)
 
 
 def write_math(rule: Rule) -> str:

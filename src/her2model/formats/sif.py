@@ -1,18 +1,42 @@
-"""Signed SIF, Cytoscape's simple interaction format: ``A<tab>activates<tab>B``.
+"""Signed SIF: Cytoscape's simple interaction format, and those of DrugLogics, CellNOpt and caspo.
 
-Written only. Names are ids; printed names go into the name map beside the file. A species without
-arrows stands alone on its line, as the format allows.
+Written is ``A<tab>activates<tab>B``, with ids; printed names go into the name map beside the file.
+A species without arrows stands alone on its line. Read are the words and signs of :data:`SIGNS` and
+CellNOpt's and-nodes: with ``A 1 and1``, ``B -1 and1``, ``and1 1 C``, C needs A and not B. Arrows do
+not say how they combine, so each species gets the default rule, any activator (or and-node) and no
+inhibitor, and the reader says that this is a guess.
 """
 
 from __future__ import annotations
 
-from her2model.formats.format import Format, Written, losses
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from her2model.errors import FormatError
+from her2model.formats.arrow_rules import Arrow, draft_of_arrows
+from her2model.formats.assembly import assemble
+from her2model.formats.format import Format, Reading, Written, losses
 from her2model.formats.graph_attributes import INTERACTIONS
 from her2model.formats.name_map import write_name_map
 from her2model.model.entities import Entities
 from her2model.model.model import Model
+from her2model.model.rules import Sign
 
-__all__ = ["SIF", "write_sif"]
+__all__ = ["SIF", "SIGNS", "read_sif", "write_sif"]
+
+SIGNS: dict[str, Sign] = {
+    "->": "activation", "1": "activation", "+1": "activation", "+": "activation",
+    "activates": "activation", "activation": "activation", "stimulates": "activation",
+    "positive": "activation", "promotes": "activation", "up-regulates": "activation",
+    "-|": "inhibition", "|-": "inhibition", "-1": "inhibition", "-": "inhibition",
+    "inhibits": "inhibition", "inhibition": "inhibition", "represses": "inhibition",
+    "negative": "inhibition", "down-regulates": "inhibition",
+    "<->": "dual", "|->": "dual", "regulates": "dual", "dual": "dual",
+}  # fmt: skip
+"""What stands between source and target, in small letters, and the sign that it means."""
+
+_AND_NODE = re.compile(r"and\d+\Z", re.I)
 
 
 def write_sif(model: Model, entities: Entities | None = None) -> Written:
@@ -33,10 +57,57 @@ def write_sif(model: Model, entities: Entities | None = None) -> Written:
     return Written(files, losses(model, SIF.name, SIF.carries))
 
 
+def read_sif(text: str, path: Path) -> Reading:
+    r"""Read signed arrows, with a default rule for each target.
+
+    Raises
+    ------
+    FormatError
+        A line is no arrow with a sign that is known; with its line.
+
+    Examples
+    --------
+    >>> read_sif("A\t->\tC\nB\t-|\tC", Path("x.sif")).model.rules["C"].rule
+    'A and not B'
+    """
+    arrows: list[Arrow] = []
+    alone: list[str] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        cells = _cells(line)
+        if len(cells) == 1:
+            alone.append(cells[0])
+        elif len(cells) > 1:
+            arrows += _arrows(cells, number, path)
+    return assemble(draft_of_arrows(arrows, alone, path, lambda n: bool(_AND_NODE.match(n))))
+
+
+def _cells(line: str) -> list[str]:
+    """Cells are parted by tabs where there is one, else by blanks."""
+    if line.lstrip().startswith("#"):
+        return []
+    cells = line.strip("\r\n").split("\t") if "\t" in line.strip() else line.split()
+    return [c.strip() for c in cells if c.strip()]
+
+
+def _arrows(cells: list[str], number: int, path: Path) -> Iterator[Arrow]:
+    if len(cells) < 3:
+        hint = "write 'source -> target', parted by tabs"
+        raise FormatError("this is no arrow", where=path.name, line=number, hint=hint)
+    source, between, *targets = cells
+    sign = SIGNS.get(between.lower())
+    if sign is None:
+        hint = f"signs that are known are {', '.join(SIGNS)}"
+        message = f"{between[:40]!r} is not a sign"
+        raise FormatError(message, where=path.name, line=number, hint=hint)
+    for target in targets:
+        yield Arrow(source, sign, target, number)
+
+
 SIF = Format(
     "SIF",
     (".sif",),
-    "signed arrows, for Cytoscape",
+    "signed arrows, for Cytoscape, DrugLogics, CellNOpt and caspo",
     frozenset({"signs", "labels", "species without arrows"}),
-    writer=write_sif,
+    read_sif,
+    write_sif,
 )

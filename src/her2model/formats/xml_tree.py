@@ -19,6 +19,10 @@ __all__ = ["Element", "element", "parse_xml", "text_element"]
 MAX_ELEMENTS = 400_000
 
 
+SEPARATOR = "\x1f"
+"""What stands in an element's text for a ``sep`` in it, which parts a number in MathML."""
+
+
 @dataclass(slots=True)
 class Element:
     """An element: local name, namespace, attributes by local name, children, its own text."""
@@ -94,7 +98,7 @@ class _Builder:
         self.stack: list[Element] = []
         self.root: Element | None = None
         self.count = 0
-        self.parser: Any = expat.ParserCreate(namespace_separator=" ")
+        self.parser: Any = expat.ParserCreate("utf-8", " ")  # it is decoded already
         self.parser.buffer_text = True
         self.parser.StartDoctypeDeclHandler = self.refuse
         self.parser.EntityDeclHandler = self.refuse
@@ -133,6 +137,8 @@ class _Builder:
         found = Element(local, namespace, named, self.parser.CurrentLineNumber)
         if self.stack:
             self.stack[-1].children.append(found)
+            if local == "sep":
+                self.stack[-1].text += SEPARATOR
         else:
             self.root = found
         self.stack.append(found)

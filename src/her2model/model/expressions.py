@@ -27,8 +27,10 @@ __all__ = [
     "AEON_RULES",
     "BNET_RULES",
     "FILE_RULES",
+    "MABOSS_RULES",
     "MAX_NAME",
     "OWN_RULES",
+    "TEXT_RULES",
     "And",
     "Atom",
     "DeclaredNames",
@@ -120,6 +122,12 @@ _FULL = _PLAIN | {
 _COUNTING = frozenset({"all", "any", "maj", "sumis", "sumgt", "sumlt"})  # as BoolNet has them
 
 OWN_RULES = Dialect("her2model", _PLAIN, compares=True)
+MABOSS_RULES = Dialect(
+    "MaBoSS",
+    _PLAIN | {"&&": "and", "||": "or", "^": "xor", "xor": "xor"},
+    order=("xor", "or", "and"),
+)
+TEXT_RULES = Dialect("Cell Collective", {k: v for k, v in _FULL.items() if k.isascii()})
 FILE_RULES = Dialect("rules as text", _FULL)
 AEON_RULES = Dialect("AEON", _FULL)
 BNET_RULES = Dialect("bnet", _FULL, functions=_COUNTING, steps=True)

@@ -9,6 +9,7 @@ Source: Hanspers et al. 2020, Genome Biol 21:273, doi:10.1186/s13059-020-02181-2
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,11 +21,15 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from her2model.errors import FigureError, Path_, Problem
 from her2model.model import strict_yaml
 
-__all__ = ["Figure", "GeneWord", "Sentence", "Term", "read_figure", "read_figures"]
+__all__ = ["Figure", "FigureWarning", "GeneWord", "Sentence", "Term", "read_figure", "read_figures"]
 
-_REQUIRED = ("figid", "pmcid", "caption")
+_REQUIRED = ("figid", "pmcid")
 _MISSING = {"", "NA", ".na.character", ".na.character_", "NaN"}
 _URL = "https://pfocr.wikipathways.org/figures/{}.html"
+
+
+class FigureWarning(UserWarning):
+    """A record lacks something, or a record of a folder cannot be read."""
 
 
 class _Record(BaseModel):
@@ -74,7 +79,7 @@ class Figure(_Record):
 
     figid: str
     pmcid: str
-    caption: str
+    caption: str = ""
     figtitle: str | None = None
     papertitle: str | None = None
     reftext: str | None = None
@@ -142,12 +147,21 @@ def read_figure(path: str | Path) -> Figure:
     ------
     FigureError
         One sentence for whatever is wrong: no front matter, no closing line, a duplicate key, a
-        list where a mapping is due, a missing ``figid``, ``pmcid`` or ``caption``.
+        list where a mapping is due, a missing ``figid`` or ``pmcid``.
+
+    Warns
+    -----
+    FigureWarning
+        The record has no caption.
     """
     source = Path(path).name
     text = strict_yaml.read_text(path, error=FigureError)
     front = _front_matter(text, source)
-    return _figure(front, source)
+    figure = _figure(front, source)
+    if not figure.caption:
+        message = f"{source}: the record has no caption, so nothing can be quoted from it"
+        warnings.warn(message, FigureWarning, stacklevel=2)
+    return figure
 
 
 def read_figures(folder: str | Path) -> dict[str, Figure]:
@@ -156,7 +170,13 @@ def read_figures(folder: str | Path) -> dict[str, Figure]:
     Raises
     ------
     FigureError
-        All that is wrong with all the records at once, or two records with one figure id.
+        There is no such folder, or none of its records can be read: all that is wrong, at once.
+
+    Warns
+    -----
+    FigureWarning
+        A record cannot be read, has no caption, or has the figure id of one before it; the others
+        are read.
     """
     folder = Path(folder)
     if not folder.is_dir():
@@ -171,9 +191,11 @@ def read_figures(folder: str | Path) -> dict[str, Figure]:
             continue
         if figure.figid in figures:
             problems.append(Problem(path.name, f"the figure {figure.figid} is here twice"))
-        figures[figure.figid] = figure
-    if problems:
+        figures.setdefault(figure.figid, figure)
+    if problems and not figures:
         raise FigureError(problems)
+    for problem in problems:
+        warnings.warn(f"{problem}; the record is left out", FigureWarning, stacklevel=2)
     return figures
 
 
@@ -226,6 +248,7 @@ _SCORES = ("automl_pathway", "pathway_score")
 _DESCRIBED = ("keywords", "description", "license")
 _OURS = {*_RENAMED.values(), *_DESCRIBED[1:], "score", "unknown_fields"}
 _LISTS = {"organisms", "organisms_found", "keywords", "author_keywords"}
+_WRAPPED = re.compile(r"[ \t]*\n\s*")
 _ROWS = {"gene_words", "chemicals", "diseases"}
 
 
@@ -250,7 +273,7 @@ def _figure(front: strict_yaml.Document, source: str) -> Figure:
             written_as[name] = (key,)
         elif key not in _IGNORED and key not in _SCORES:
             unknown.append(key)
-    for key in _REQUIRED:
+    for key in (*_REQUIRED, "caption"):
         if not fields.get(key):
             fields.pop(key, None)
     try:
@@ -282,12 +305,16 @@ def _text(value: Any) -> Any:
 
 
 def _list(value: Any) -> Any:
-    """Read a list that older generations write as one string, ``'a | b'``; None when missing."""
+    """Read a list that older generations write as one string, ``'a | b'``; None when missing.
+
+    A line break is none of the word: it was put there to keep lines short.
+    """
     if isinstance(value, str):
-        value = value.split(" | ")
+        value = _WRAPPED.sub(" ", value).split(" | ")
     if not isinstance(value, list | tuple):
         return value
-    kept = tuple(v for v in map(_text, value) if v is not None)
+    joined = (_WRAPPED.sub(" ", v) if isinstance(v, str) else v for v in value)
+    kept = tuple(v for v in map(_text, joined) if v is not None)
     return kept or None
 
 

@@ -19,6 +19,7 @@ from her2model.verdicts import ValueWord, Verdict
 
 __all__ = [
     "ARROWS",
+    "CONTRASTS",
     "Alteration",
     "Claim",
     "Conditions",
@@ -56,6 +57,7 @@ Kind = Literal[
 Compartment = Literal["extracellular", "membrane", "cytosol", "nucleus", "outcome"]
 MAX_LEVEL = 30
 Contrast = Literal["raised", "lowered", "unchanged"]
+CONTRASTS: tuple[Contrast, ...] = get_args(Contrast)
 Bound = Annotated[str, Field(pattern=r"^(>=|<=|>|<|==)\s*\d{1,2}$")]
 Activity = Annotated[int, Field(ge=0, le=MAX_LEVEL)]
 """A level; whether its species has it, the model checks."""
@@ -388,7 +390,7 @@ class Claim(Part):
             raise ValueError("a claim needs 'expect' or 'verdict'")
         if not self.evidence:
             raise ValueError("a claim needs evidence")
-        if self.than and not set(self.expect.values()) & set(get_args(Contrast)):
+        if self.than and not set(self.expect.values()) & set(CONTRASTS):
             raise ValueError("'than' needs a contrast in 'expect': raised, lowered or unchanged")
         if self.status == "contested":
             sides = {e.supports for e in self.evidence}

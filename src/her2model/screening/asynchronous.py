@@ -113,10 +113,10 @@ def _agreeing(
     found: Outcomes,
     network: SwitchedNetwork,
     rails: Rails,
-    rest: Cells,
+    rest: Any,
     readout: str,
     check: Callable[[str], None],
-) -> Cells:
+) -> Any:
     """Decide the cells in which all attractors that percolation leaves possible are alike.
 
     Then it does not matter which of them are reached. The other cells are returned.
@@ -138,14 +138,14 @@ def _agreeing(
     return left
 
 
-def _tests(networks: list[SwitchedNetwork], start: Rails) -> list[Cells]:
+def _tests(networks: list[SwitchedNetwork], start: Rails) -> list[Any]:
     """Return sets of cells that tell apart whatever matters to the dynamics of the stages.
 
     In each stage a cell's dynamics are those of the species that can change from where it starts,
     under what is constant around them. Where a species can change only in a later stage, its value
     in the earlier one matters too.
     """
-    tests: list[Cells] = []
+    tests: list[Any] = []
     before = start
     for network in networks:
         grown = network.grown(before)

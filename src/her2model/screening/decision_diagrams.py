@@ -11,14 +11,17 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from her2model.errors import LimitError
 
+if TYPE_CHECKING:
+    from oxidd.bdd import BDDFunction
+
 __all__ = ["Diagrams"]
 
-Function = Any
-"""A set of cells: an oxidd function."""
+Function: TypeAlias = "BDDFunction"
+"""A set of cells: a Boolean function over the switches."""
 MAX_NODES = 12_000_000
 MAX_PARTS = 100_000
 
@@ -180,8 +183,7 @@ class Diagrams:
     def _children(self, cells: Function, level: int) -> tuple[Function, Function]:
         if cells.node_level() != level:
             return cells, cells
-        one, zero = cells.cofactors()
-        return one, zero
+        return _cofactors(cells)
 
     def sampled(self, cells: Function, size: int, seed: int) -> list[tuple[int, ...]]:
         """Draw points evenly, with replacement.
@@ -250,15 +252,27 @@ class Diagrams:
             if here in done:
                 stack.pop()
                 continue
-            children = here.cofactors()
+            children = _cofactors(here)
             waiting = [c for c in children if c not in done]
             if waiting:
                 stack += waiting
                 continue
             one, zero = (done[c] for c in children)
-            done[here] = to.switch(variable[here.node_var()]).ite(one, zero)
+            done[here] = to.switch(variable[_variable(here)]).ite(one, zero)
             stack.pop()
         return done[cells]
+
+
+def _cofactors(cells: Function) -> tuple[Function, Function]:
+    found = cells.cofactors()
+    assert found is not None  # it is no constant
+    return found
+
+
+def _variable(cells: Function) -> int:
+    found = cells.node_var()
+    assert found is not None  # it is no constant
+    return found
 
 
 def _same(cells: Function) -> Function:

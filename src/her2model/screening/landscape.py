@@ -19,10 +19,9 @@ from typing import TYPE_CHECKING, Any
 from her2model.data_frames import data_frame
 from her2model.engine.forcing import Kind
 from her2model.engine.scenario import Start
-from her2model.engine.simulation import DISCLAIMER, SEMANTICS
+from her2model.engine.simulation import DISCLAIMER
 from her2model.errors import InputError, UnknownName
 from her2model.model.model import Model
-from her2model.screening.asynchronous import ASYNCHRONOUS, asynchronous_outcomes
 from her2model.screening.cell_set import CellSet, Space
 from her2model.screening.cell_verdicts import CellVerdicts
 from her2model.screening.comparison import Comparison, compared
@@ -36,8 +35,9 @@ from her2model.screening.minimal_sets import (
     names_of,
     rescues,
 )
-from her2model.screening.outcomes import Outcomes, outcomes
+from her2model.screening.outcomes import Outcomes
 from her2model.screening.provenance import Provenance
+from her2model.screening.semantics import SEMANTICS
 from her2model.screening.switched_trap_spaces import MAX_FEEDBACK
 from her2model.screening.switches import Perturbations
 from her2model.verdicts import INERT, RESISTANT, UNTREATED
@@ -46,8 +46,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Landscape", "landscape", "watched_readout"]
-
-SEMANTICS_OF = {"most permissive": SEMANTICS, "asynchronous": ASYNCHRONOUS}
 
 Sets = tuple[tuple[str, ...], ...]
 
@@ -293,8 +291,9 @@ def landscape(
     'resistant'
     """
     began = time.process_time()
-    if semantics not in SEMANTICS_OF:
-        raise UnknownName.of("semantics", semantics, SEMANTICS_OF)
+    if semantics not in SEMANTICS:
+        raise UnknownName.of("semantics", semantics, SEMANTICS)
+    chosen = SEMANTICS[semantics]
     varied: dict[Kind, Iterable[str]] = {
         "alteration": _others(model, carried) if alterations is None else alterations,
         "drug": _without(model, background) if drugs is None else drugs,
@@ -311,7 +310,6 @@ def landscape(
     )
     watched = watched_readout(model, readout)
     diagrams = Diagrams(len(perturbations.varied), max_nodes, max_seconds, max_size)
-    engine = asynchronous_outcomes if semantics == "asynchronous" else outcomes
 
     def check(doing: str) -> None:
         diagrams.check(doing)
@@ -319,7 +317,7 @@ def landscape(
             progress(doing)
 
     with _limits(diagrams):
-        ask = partial(engine, algebra=diagrams, readout=watched, check=check)
+        ask = partial(chosen.outcomes, algebra=diagrams, readout=watched, check=check)
         found = ask(perturbations, max_feedback=max_feedback)
         untreated = None
         if readout is None:
@@ -331,7 +329,7 @@ def landscape(
         watched,
         diagrams,
         found,
-        SEMANTICS_OF[semantics],
+        chosen.about,
         time.process_time() - began,
         max_feedback,
     )
@@ -354,7 +352,7 @@ def _untreated(
     untreated = found if given == perturbations.given else ask(replace(perturbations, given=given))
     order = perturbations.in_topological_order
     drugs = [k for k, cause in enumerate(order) if cause.kind == "drug"]
-    return untreated.mapped(lambda cells: diagrams.cleared(cells, drugs))
+    return untreated.mapped(partial(diagrams.cleared, switches=drugs))
 
 
 @contextmanager

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from her2model.screening.cell_set import CellSet, Space
+from her2model.screening.decision_diagrams import Function
 from her2model.verdicts import MIXED, PARTIAL, RESISTANT, RESPONDS, UNSETTLED
 
 __all__ = [
@@ -25,7 +25,6 @@ __all__ = [
     "rescues",
 ]
 
-Cells = Any
 ALTERED = ("alteration", "knockout", "gain")
 
 
@@ -46,11 +45,11 @@ class Verdicts:
     """
 
     space: Space
-    possible: Cells
-    words: Mapping[str, Cells]
-    off: Cells
+    possible: Function
+    words: Mapping[str, Function]
+    off: Function
 
-    def bypasses(self, strict: bool) -> Cells:
+    def bypasses(self, strict: bool) -> Function:
         """Return the cells where alterations defeat drugs that stop the tumour without them."""
         responds = self.words[RESPONDS]
         defeated = self.words[RESISTANT]
@@ -59,7 +58,7 @@ class Verdicts:
                 defeated = defeated | self.words.get(word, self.space.diagrams.false)
         return self.unaltered(responds) & defeated
 
-    def unaltered(self, cells: Cells) -> Cells:
+    def unaltered(self, cells: Function) -> Function:
         """Return the cells whose unaltered tumour, under the same drugs, is in the set."""
         for k in self.space.of_kind(*ALTERED):
             cells = self.space.diagrams.fixed(cells, k, 0)
@@ -135,7 +134,9 @@ def rescues(verdicts: Verdicts, strict: bool) -> tuple[Reversal, ...]:
     return _reversals(verdicts, verdicts.bypasses(strict), altered)
 
 
-def _reversals(verdicts: Verdicts, having: Cells, switches: Iterable[int]) -> tuple[Reversal, ...]:
+def _reversals(
+    verdicts: Verdicts, having: Function, switches: Iterable[int]
+) -> tuple[Reversal, ...]:
     space, diagrams = verdicts.space, verdicts.space.diagrams
     found = []
     for k in switches:

@@ -18,7 +18,7 @@ from her2model.engine.forcing import CAUSES, Cells, contradictions
 from her2model.engine.network import Subspace
 from her2model.engine.scenario import of_the_tumour, stages
 from her2model.engine.trap_spaces import minimal_trap_spaces
-from her2model.screening.switched_network import Algebra, Rails, SwitchedNetwork, acting
+from her2model.screening.switched_network import CellAlgebra, Rails, SwitchedNetwork, acting
 from her2model.screening.switched_trap_spaces import MAX_FEEDBACK, Settled, settled
 from her2model.screening.switches import Perturbations
 from her2model.verdicts import MIXED, UNSETTLED, UNTREATED, Value, values_of
@@ -48,22 +48,22 @@ class Outcomes:
         percolation left undecided, and residual networks solved one by one.
     """
 
-    possible: Cells
-    low: list[Cells]
-    high: list[Cells]
-    free: Cells
-    certified: Cells
-    undecided: Cells
+    possible: Any
+    low: list[Any]
+    high: list[Any]
+    free: Any
+    certified: Any
+    undecided: Any
     feedback: dict[str, tuple[str, ...]] = field(default_factory=dict)
     residual: int = 0
 
     @classmethod
-    def empty(cls, possible: Cells, algebra: Algebra, top: int) -> Outcomes:
+    def empty(cls, possible: Cells, algebra: CellAlgebra, top: int) -> Outcomes:
         """Return the outcomes of cells of which nothing is known yet."""
         no = algebra.false
         return cls(possible, [no] * top, [no] * top, no, no, no)
 
-    def value(self, word: Value) -> Cells:
+    def value(self, word: Value) -> Any:
         """Return the cells with a value, one of :func:`~her2model.verdicts.values_of`."""
         if word == UNSETTLED:
             return self.free
@@ -75,7 +75,7 @@ class Outcomes:
         passed = [self.low[level] & ~self.high[level]] if level < len(self.high) else []
         return reduce(and_, reached + passed)
 
-    def mapped(self, change: Callable[[Cells], Cells]) -> Outcomes:
+    def mapped(self, change: Callable[[Any], Any]) -> Outcomes:
         """Return the outcomes with each set of cells by level changed."""
         low, high = [[change(c) for c in row] for row in (self.low, self.high)]
         return replace(self, low=low, high=high)
@@ -98,7 +98,7 @@ class _Start:
 
 def outcomes(
     perturbations: Perturbations,
-    algebra: Algebra,
+    algebra: CellAlgebra,
     readout: str,
     *,
     max_feedback: int = MAX_FEEDBACK,
@@ -126,12 +126,12 @@ def outcomes(
     return found
 
 
-Percolated = tuple[Outcomes, list[SwitchedNetwork], list[Subspace], Subspace, Cells]
+Percolated = tuple[Outcomes, list[SwitchedNetwork], list[Subspace], Subspace, Any]
 """Outcomes so far, the stages after the first, its attractors and what holds them, cells left."""
 
 
 def percolated(
-    perturbations: Perturbations, algebra: Algebra, readout: str, check: Check
+    perturbations: Perturbations, algebra: CellAlgebra, readout: str, check: Check
 ) -> Percolated:
     """Percolate stage after stage, and see which cells that decides.
 
@@ -194,8 +194,9 @@ def _by_hull(
     found: Outcomes, network: SwitchedNetwork, starts: list[_Start], watched: tuple[int, ...]
 ) -> Cells:
     """Percolate from what holds all starts; where that decides, each start gives the same."""
+    none: Cells = network.algebra.false
     if len(starts) < 2:
-        return network.algebra.false
+        return none
     hull = starts[0].rails
     for start in starts[1:]:
         hull = Rails(
@@ -286,7 +287,7 @@ def _joined(network: SwitchedNetwork, cells: Cells, inside: Rails, outside: Rail
 
 def _same(network: SwitchedNetwork, a: Rails, b: Rails) -> Cells:
     """Return the cells in which two rails agree."""
-    same = network.algebra.true
+    same: Cells = network.algebra.true
     for value in (0, 1):
         for i in network.needed:
             same = same & ~(a.can[value][i] ^ b.can[value][i])

@@ -141,7 +141,7 @@ def _gate(left: Left, rank: dict[int, int]) -> Gate:
             parts.append(_gate((first, second), rank))
         else:
             masks[second] |= 1 << rank[first]
-    return (is_and, masks[1], masks[0], tuple(sorted(parts)))
+    return Gate(bool(is_and), masks[1], masks[0], tuple(sorted(parts)))
 
 
 def _upstream(gates: dict[int, list[Left]], watched: tuple[int, ...]) -> set[int]:

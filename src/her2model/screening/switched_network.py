@@ -15,35 +15,33 @@ from heapq import heapify, heappop, heappush
 from operator import and_, or_
 from typing import Any, Protocol
 
-from her2model.engine.forcing import Cause, Cells, cut_arrows, held
+from her2model.engine.forcing import Algebra, Cause, Cells, cut_arrows, held
 from her2model.engine.network import Gate, Network, Subspace
 from her2model.engine.scenario import compiled
 from her2model.screening.switches import Perturbations
 
-__all__ = ["Algebra", "Rails", "SwitchedNetwork", "acting", "mentioned"]
+__all__ = ["CellAlgebra", "Rails", "SwitchedNetwork", "acting", "mentioned"]
 
 Literal = tuple[int, int]
 Switched = tuple[bool, tuple[Literal, ...], "tuple[Switched, ...]"]
 """(is a conjunction, (species, value) of each literal, inner gates)."""
 
 
-class Algebra(Protocol):
-    """What the engine asks of sets of cells."""
+class CellAlgebra(Algebra, Protocol):
+    """What the engine asks of sets of many cells."""
 
-    true: Cells
-    false: Cells
-    domain: Cells
+    domain: Any
 
-    def switch(self, k: int) -> Cells:
+    def switch(self, k: int) -> Any:
         """Return the cells in which a switch is on."""
 
-    def is_empty(self, cells: Cells) -> bool:
+    def is_empty(self, cells: Any) -> bool:
         """Whether no cell is in the set."""
 
-    def gathered(self, cells: Cells) -> tuple[Any, Any, Any]:
+    def gathered(self, cells: Any) -> tuple[Any, Any, Any]:
         """Return an algebra of only these cells, and the ways there and back."""
 
-    def parts(self, cells: Cells, tests: Any) -> Any:
+    def parts(self, cells: Any, tests: Any) -> Any:
         """Split a set into the parts in which each test has one value."""
 
 
@@ -91,7 +89,7 @@ class SwitchedNetwork:
     """
 
     network: Network
-    algebra: Algebra
+    algebra: CellAlgebra
     forced: Mapping[int, tuple[Cells, Cells]]
     cut: Mapping[tuple[int, int], Cells]
     needed: tuple[int, ...]
@@ -100,7 +98,7 @@ class SwitchedNetwork:
     def of(
         cls,
         perturbations: Perturbations,
-        algebra: Algebra,
+        algebra: CellAlgebra,
         readout: str,
         kinds: Iterable[str],
     ) -> SwitchedNetwork:
@@ -156,7 +154,7 @@ class SwitchedNetwork:
                     terms[k] = terms[k] & ~gone if value else terms[k] | gone
         terms += [self._holds(part, rails, target) for part in parts]
         if not terms:
-            return self.algebra.true if is_and else self.algebra.false
+            terms = [self.algebra.true if is_and else self.algebra.false]
         found: Cells = reduce(and_ if is_and else or_, terms)
         return found
 
@@ -254,7 +252,9 @@ def mentioned(gate: Switched) -> Iterable[Literal]:
         yield from mentioned(part)
 
 
-def acting(perturbations: Perturbations, algebra: Algebra, kinds: set[str]) -> dict[Cause, Cells]:
+def acting(
+    perturbations: Perturbations, algebra: CellAlgebra, kinds: set[str]
+) -> dict[Cause, Cells]:
     """Return the cells in which each cause of some kinds acts; the others are not there yet."""
     acts = {c: algebra.true for c in perturbations.given if c.kind in kinds}
     for k, c in enumerate(perturbations.in_topological_order):

@@ -14,6 +14,7 @@ from her2model.screening.cell_set import CellSet
 from her2model.screening.minimal_sets import ALTERED, names_of
 from her2model.tumours.judging import Judge
 from her2model.tumours.tumour import Tumour
+from her2model.verdicts import OFF
 
 __all__ = ["stopping", "stopping_of"]
 
@@ -72,7 +73,7 @@ def stopping_of(judge: Judge, tumour: Tumour) -> Sets:
     for part in parts:
         land = judge.land(part)
         here, free = judge.readings(part, land)
-        cells = judge.for_all(land.having("off").cells, land, free.values(), here)
+        cells = judge.for_all(land.having(OFF).cells, land, free.values(), here)
         if land is not first:
             places = [space.order.index(s) for s in land._space.order]
             cells = land._space.diagrams.copied(cells, places, space.diagrams)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
@@ -14,6 +14,7 @@ from her2model.engine.simulation import DISCLAIMER, SEMANTICS
 from her2model.errors import InputError, UnknownName
 from her2model.model.model import Model
 from her2model.model.names import Names, resolved
+from her2model.model.parts import FrozenMap
 from her2model.tumours.conventions import Conventions
 from her2model.tumours.judging import Judge, Judgement
 from her2model.tumours.rows import Tally
@@ -96,7 +97,7 @@ class Cohort(Sequence[Tumour]):
             for k, tumour in enumerate(self.tumours)
             for name, ds in named.items()
         }
-        return Verdicts(self, tuple(named), cells)
+        return Verdicts(self, tuple(named), cells, FrozenMap(conditions))
 
     def regimens(self, **conditions: Any) -> Iterator[tuple[Tumour, tuple[tuple[str, ...], ...]]]:
         """Yield each tumour with the smallest drug sets that stop all its clones in every reading.
@@ -164,11 +165,14 @@ class Verdicts:
         The tumours, and the regimens by name.
     cells
         (place of the tumour, regimen) → judgement.
+    conditions
+        Context, onset, start and the like, as asked.
     """
 
     cohort: Cohort
     regimens: tuple[str, ...]
     cells: Mapping[tuple[int, str], Judgement]
+    conditions: Mapping[str, Any] = field(default_factory=FrozenMap)
 
     def __getitem__(self, key: tuple[int | str, str]) -> Judgement:
         tumour, regimen = key
@@ -256,6 +260,15 @@ class Verdicts:
         from her2model.tumours.oncoprint import oncoprint
 
         return oncoprint(self, file, **options)
+
+    def page(self, file: str | Path | None = None, **options: Any) -> str:
+        """Return one HTML file with table, picture and reasons; written where a file is named.
+
+        Parameters are those of :func:`~her2model.tumours.cohort_page.cohort_page`.
+        """
+        from her2model.tumours.cohort_page import cohort_page
+
+        return cohort_page(self, file, **options)
 
     def __str__(self) -> str:
         head = f"{len(self.cohort)} tumours, {len(self.regimens)} regimens, {self.model.name}"

@@ -20,6 +20,7 @@ from her2model.screening.minimal_sets import ALTERED, names_of
 from her2model.tumours.cohort import regimen_named
 from her2model.tumours.judging import Judge, switch_of
 from her2model.tumours.tumour import Tumour
+from her2model.verdicts import OFF, ON
 
 __all__ = ["Escapes", "Further", "barrier", "escapes", "next_lines", "tumour_of"]
 
@@ -138,9 +139,7 @@ class Further:
     def _growing(self, clone: Tumour, surely: bool) -> Any:
         land = self.judge.land(clone)
         space = land._space
-        cells = (
-            land.having("on").cells if surely else land._found.possible & ~land.having("off").cells
-        )
+        cells = land.having(ON).cells if surely else land._found.possible & ~land.having(OFF).cells
         for name in (*clone.alterations, *clone.forced):
             cells = space.diagrams.fixed(cells, space.order.index(switch_of(name)), 1)
         for name in clone.uncertain:

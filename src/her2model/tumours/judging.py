@@ -19,6 +19,19 @@ from her2model.model.parts import FrozenMap
 from her2model.screening.landscape import Landscape, landscape
 from her2model.screening.minimal_sets import ALTERED
 from her2model.tumours.tumour import Tumour
+from her2model.verdicts import (
+    ARREST,
+    DEATH,
+    MIXED,
+    NO_GROWTH,
+    OFF,
+    ON,
+    PARTIAL,
+    RESISTANT,
+    RESPONDS,
+    UNSETTLED,
+    UNTREATED,
+)
 
 __all__ = ["Judge", "Judgement", "switch_of"]
 
@@ -48,7 +61,7 @@ class Judgement:
     @property
     def words(self) -> tuple[str, ...]:
         """Verdicts that some reading has, each once."""
-        words = ("responds" if k in ("death", "arrest") else k for k in self.looks)
+        words = (RESPONDS if k in (DEATH, ARREST) else k for k in self.looks)
         return tuple(dict.fromkeys(words))
 
     @property
@@ -59,12 +72,12 @@ class Judgement:
     @property
     def surely_responds(self) -> bool:
         """Whether every reading responds."""
-        return self.words == ("responds",)
+        return self.words == (RESPONDS,)
 
     @property
     def may_respond(self) -> bool:
         """Whether some reading responds."""
-        return "responds" in self.words
+        return RESPONDS in self.words
 
     def __str__(self) -> str:
         if not self.depends:
@@ -175,9 +188,9 @@ class Judge:
         found: dict[str, Any] = {}
         for word in land.counts:
             cells = land.where(word).cells & here
-            if word == "responds" and dying is not None:
+            if word == RESPONDS and dying is not None:
                 dead = self._dying(dying, land)
-                found |= {"death": cells & dead, "arrest": cells & ~dead}
+                found |= {DEATH: cells & dead, ARREST: cells & ~dead}
             else:
                 found[word] = cells
         diagrams = space.diagrams
@@ -194,7 +207,7 @@ class Judge:
         """Return the cells in which death is on, as cells of the landscape of growth."""
         if id(dying) not in self._dead:
             places = [land._space.order.index(s) for s in dying._space.order]
-            cells = dying.having("on").cells
+            cells = dying.having(ON).cells
             copied = dying._space.diagrams.copied(cells, places, land._space.diagrams)
             self._dead[id(dying)] = copied
         return self._dead[id(dying)]
@@ -247,17 +260,17 @@ def _read_as(tumour: Tumour, there: set[str]) -> Tumour:
 
 
 _ORDER = (
-    "no growth",
-    "untreated",
-    "death",
-    "arrest",
-    "responds",
-    "off",
-    "partial",
-    "mixed",
-    "unsettled",
-    "resistant",
-    "on",
+    NO_GROWTH,
+    UNTREATED,
+    DEATH,
+    ARREST,
+    RESPONDS,
+    OFF,
+    PARTIAL,
+    MIXED,
+    UNSETTLED,
+    RESISTANT,
+    ON,
     _NONE,
 )
 """From what is best to what is worst, for a tumour of several clones."""

@@ -1,50 +1,19 @@
-"""How verdicts of tumours are shown: sign, colour and meaning of each."""
+"""How verdicts of tumours are shown, and values where a readout is named."""
 
 from __future__ import annotations
 
+from her2model.drawing.styles import VERDICT_FILLS
+from her2model.verdicts import ARREST, DEATH, LOOKS, OFF, ON, RESISTANT, RESPONDS
+
 __all__ = ["DARK", "DEPENDS", "FILLS", "MEANINGS", "SIGNS"]
 
-FILLS = {
-    "death": "#0072B2",
-    "arrest": "#9CC8E8",
-    "responds": "#9CC8E8",
-    "partial": "#66C2A5",
-    "mixed": "#CC79A7",
-    "unsettled": "#F0E442",
-    "resistant": "#E69F00",
-    "no growth": "#FFFFFF",
-    "untreated": "#FFFFFF",
-    "off": "#9CC8E8",
-    "on": "#E69F00",
-    "no verdict": "#FFFFFF",
-}
-SIGNS = {
-    "death": "✕",
-    "arrest": "–",
-    "responds": "–",
-    "partial": "◐",
-    "mixed": "±",
-    "unsettled": "~",
-    "resistant": "▲",
-    "no growth": "○",
-    "untreated": "",
-    "off": "–",
-    "on": "▲",
-    "no verdict": "",
-}
-MEANINGS = {
-    "death": "responds: cells die",
-    "arrest": "responds: growth stops",
-    "responds": "responds",
-    "partial": "partial: grows less than untreated",
-    "mixed": "mixed: timing decides",
-    "unsettled": "unsettled: growth comes and goes",
-    "resistant": "resistant: grows",
-    "no growth": "no growth: does not grow untreated either",
-    "untreated": "untreated",
-    "off": "off",
-    "on": "on",
-    "no verdict": "no verdict",
-}
-DARK = ("death",)
+_OTHERS = {RESPONDS: ARREST, OFF: ARREST, ON: RESISTANT}
+"""Words that have no look of their own, and the look that they borrow."""
+_ROLES = {(k.word if k.word != RESPONDS else k.role): k.role for k in LOOKS.values()}
+FILLS = {word: VERDICT_FILLS[role] for word, role in (_ROLES | _OTHERS).items()}
+SIGNS = {word: LOOKS[role].sign for word, role in (_ROLES | _OTHERS).items()}
+MEANINGS = {word: LOOKS[role].meaning for word, role in _ROLES.items()}
+MEANINGS |= {word: word for word in _OTHERS}
+FILLS["no verdict"], SIGNS["no verdict"], MEANINGS["no verdict"] = "#FFFFFF", "", "no verdict"
+DARK = (DEATH,)
 DEPENDS = "depends on what is uncertain"

@@ -20,6 +20,16 @@ from her2model.errors import InputError
 from her2model.model import strict_yaml
 from her2model.tumours.cohort import Verdicts
 from her2model.tumours.looks import DARK, DEPENDS, FILLS, MEANINGS, SIGNS
+from her2model.verdicts import (
+    ARREST,
+    DEATH,
+    MIXED,
+    NO_GROWTH,
+    PARTIAL,
+    RESISTANT,
+    RESPONDS,
+    UNSETTLED,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -38,6 +48,10 @@ _KINDS = {
     "other": ("#39499B", "■", "other"),
     "uncertain": ("#FFFFFF", "?", "uncertain: run with and without"),
 }
+_MOST_SIGNS = 9
+"""Entries of the legend that there is room for."""
+_RIGHT = 1.3
+"""Width with the bars on the right, in widths of all columns."""
 _FONT: dict[str, Any] = {"family": "DejaVu Sans"}
 
 
@@ -105,24 +119,16 @@ def columns_of(verdicts: Verdicts) -> tuple[Column, ...]:
 
 
 def _order(column: Column, place: dict[str, int]) -> tuple[Any, ...]:
-    pattern = tuple(_RANK.get(k[0], 9) if len(k) == 1 else 5 for k in column.looks)
+    pattern = tuple(_RANK.get(k[0], 9) if len(k) == 1 else _RANK[""] for k in column.looks)
     waterfall = [2] * len(place)
     for name in column.carried | column.uncertain:
         waterfall[place[name]] = 0 if name in column.carried else 1
     return -column.sure, pattern, tuple(waterfall), column.names
 
 
-_WORKS = {"death", "arrest", "responds"}
-_RANK = {
-    "death": 0,
-    "arrest": 1,
-    "responds": 1,
-    "partial": 3,
-    "mixed": 4,
-    "unsettled": 6,
-    "resistant": 7,
-    "no growth": 8,
-}
+_WORKS = {DEATH, ARREST, RESPONDS}
+_BEST_FIRST = (DEATH, ARREST, RESPONDS, PARTIAL, MIXED, "", UNSETTLED, RESISTANT, NO_GROWTH)
+_RANK = {look: k for k, look in enumerate(_BEST_FIRST)}
 
 
 def _row_names(verdicts: Verdicts) -> tuple[str, ...]:
@@ -175,15 +181,31 @@ def oncoprint(
         raise InputError(f"there are {len(columns)} kinds of tumours to draw", hint=hint)
     rows = _row_names(verdicts)
     widths = _widths(columns)
-    height = 2.6 + 0.25 * (len(rows) + len(verdicts.regimens))
-    ax = new_axes(max(8.0, min(16.0, 5.4 + 0.24 * len(columns))), height)
-    drawn = _Drawing(ax, columns, rows, verdicts, widths)
+    drawn = _Drawing(_framed(columns, rows, verdicts), columns, rows, verdicts, widths)
+    ax = drawn.ax
     drawn.draw(title)
     found = Oncoprint(ax, columns, _in_words(verdicts, title))
     ax.set_label(found.alt)
     if file is not None:
         strict_yaml.write_bytes(file, found.to_bytes(suffix))
     return found
+
+
+def _framed(columns: Sequence[Column], rows: Sequence[str], verdicts: Verdicts) -> Axes:
+    """Make axes of a fitting size: room for names on the left, bars on the right, signs below."""
+    across = min(max(0.3 * len(columns), 2.4), 10.0)
+    left = 0.3 + 0.082 * max(map(len, (*rows, *verdicts.regimens, "Verdict of the model")))
+    width, down = left + across * _RIGHT + 0.2, 0.26 * (len(rows) + len(verdicts.regimens) + 5)
+    below = 0.4 + 0.2 * -(-_MOST_SIGNS // _signs_across(width))
+    height = down + 0.4 + below
+    ax = new_axes(width, height)
+    ax.figure.set_layout_engine("none")  # type: ignore[union-attr]
+    ax.set_position((left / width, below / height, 1 - (left + 0.2) / width, down / height))
+    return ax
+
+
+def _signs_across(width: float) -> int:
+    return max(1, int(width / 2.9))
 
 
 def _widths(columns: Sequence[Column]) -> list[float]:
@@ -228,11 +250,11 @@ class _Drawing:
         bottom = self.top + len(self.verdicts.regimens)
         self._labels(bottom)
         self._legend()
-        self.ax.set_xlim(-0.01 * self.width, self.width * 1.24)
-        self.ax.set_ylim(bottom + (2.6 if self.named else 1.8), -1.2)
+        self.ax.set_xlim(-0.005 * self.width, self.width * _RIGHT)
+        self.ax.set_ylim(bottom + (3.2 if self.named else 2.0), -1.2)
         self.ax.axis("off")
         if title:
-            self.ax.set_title(title, loc="left", fontweight="bold", color=_INK)
+            self.ax.figure.suptitle(title, x=0.01, ha="left", fontweight="bold", color=_INK)
         self.ax.annotate(
             DISCLAIMER,
             (0, 0),
@@ -250,8 +272,19 @@ class _Drawing:
         box = Rectangle((x, y), width, 0.92, facecolor=fill, edgecolor=_LINE, linewidth=line, **how)
         self.ax.add_patch(box)
 
-    def _sign(self, x: float, y: float, sign: str, ink: str, size: float = 8) -> None:
-        self.ax.text(x, y, sign, ha="center", va="center", color=ink, fontsize=size, **_FONT)
+    def _sign(
+        self,
+        x: float,
+        y: float,
+        sign: str,
+        ink: str,
+        size: float = 8,
+        box: dict[str, Any] | None = None,
+    ) -> None:
+        how = {**_FONT, "ha": "center", "va": "center", "color": ink, "fontsize": size}
+        if box:
+            how["bbox"] = {**box, "facecolor": "white", "linewidth": 0}
+        self.ax.text(x, y, sign, **how)
 
     def _alteration(self, y: int, name: str) -> None:
         fill, sign, _ = _KINDS[_kind(name)]
@@ -335,7 +368,8 @@ class _Drawing:
         least, most = self.verdicts.responding(regimen)
         n = len(self.verdicts.cohort)
         told = f"{least}" if least == most else f"{least}–{most}"
-        parts = [(least, FILLS["death"]), (most - least, ""), (n - most, FILLS["resistant"])]
+        idle = self.verdicts.counts(regimen).get(NO_GROWTH, 0)
+        parts = [(least, FILLS[DEATH]), (most - least, ""), (n - most - idle, FILLS[RESISTANT])]
         self._bar(y, parts, f"{told} of {n}")
 
     def _split(self, x: float, y: float, width: float, looks: Sequence[str]) -> None:
@@ -346,7 +380,7 @@ class _Drawing:
         corner = [(x, y), (x + width, y), (x, y + 0.92)]
         self.ax.add_patch(Polygon(corner, facecolor=first, linewidth=0))
         if width > self.wide:
-            self._sign(x + width / 2, y + 0.48, "?", _INK, 9)
+            self._sign(x + width / 2, y + 0.48, "?", _INK, 8, {"boxstyle": "circle,pad=0.12"})
 
     def _labels(self, bottom: float) -> None:
         if self.named:
@@ -362,25 +396,19 @@ class _Drawing:
                     color=_QUIET,
                     **_FONT,
                 )
-        y = bottom + (1.9 if self.named else 0.5)
+        y = bottom + (1.9 if self.named else 0.4)
         pairs = zip(self.columns, self.places, strict=True)
         for sure, group in groupby(pairs, key=lambda pair: pair[0].sure):
             members = list(group)
             left, right = members[0][1][0], sum(members[-1][1])
             n = sum(len(c.names) for c, _ in members)
             self.ax.plot([left, right], [y, y], color=_QUIET, linewidth=1)
-            if right - left > 0.045 * self.width:
-                every = "all work" if sure == len(self.verdicts.regimens) else f"{sure} for sure"
-                self.ax.text(
-                    (left + right) / 2,
-                    y + 0.1,
-                    f"{every}\n{n}",
-                    ha="center",
-                    va="top",
-                    fontsize=7.5,
-                    color=_INK,
-                    **_FONT,
-                )
+            told = f"{sure}" if self.named else f"{sure}\n({n})"
+            if right - left > 0.02 * self.width:
+                self._note((left + right) / 2, y + 0.15, told, "center")
+        self._note(-0.01 * self.width, y + 0.15, "regimens that surely work", "right")
+        if not self.named:
+            self._note(-0.01 * self.width, y + 0.85, "(tumours)", "right")
         head = self.width * 1.02
         self.ax.text(head, -0.25, "tumours with it", fontsize=8, color=_QUIET, **_FONT)
         self.ax.text(head, self.top - 0.25, "respond", fontsize=8, color=_QUIET, **_FONT)
@@ -394,6 +422,9 @@ class _Drawing:
             color=_INK,
             **_FONT,
         )
+
+    def _note(self, x: float, y: float, text: str, side: Any) -> None:
+        self.ax.text(x, y, text, ha=side, va="top", fontsize=8, color=_QUIET, **_FONT)
 
     def _legend(self) -> None:
         from matplotlib.patches import Patch
@@ -418,9 +449,11 @@ class _Drawing:
         ]
         if any(len(k) > 1 for c in self.columns for k in c.looks):
             handles.append(Patch(facecolor="white", edgecolor="#8A949C", label=f"?  {DEPENDS}"))
-        place: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (0.0, 0.0), "ncols": 4}
+        figure = self.ax.figure
+        columns = _signs_across(figure.get_size_inches()[0])  # type: ignore[union-attr]
         prop = {"family": "DejaVu Sans", "size": 8}
-        self.ax.legend(handles=handles, frameon=False, prop=prop, **place)
+        place: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0.01, 0.02)}
+        figure.legend(handles=handles, frameon=False, prop=prop, ncols=columns, **place)
 
 
 def _kind(name: str) -> str:

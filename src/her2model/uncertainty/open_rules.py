@@ -145,6 +145,6 @@ def _bounds(r: Reader) -> tuple[Gate, Gate]:
         else:
             down |= 1 << r.network.index[name]
     return (
-        ALWAYS if rise else (False, up, down, ()),
-        ALWAYS if fall else (False, down, up, ()),
+        ALWAYS if rise else Gate(False, up, down),
+        ALWAYS if fall else Gate(False, down, up),
     )

@@ -34,7 +34,8 @@ def _always(line: Line, genotype: Genotype) -> float:
 
 
 def _unaltered(line: Line, genotype: Genotype) -> float:
-    return float(not genotype.events)
+    read = genotype.conditions
+    return float(not (read.alterations or read.knockouts or read.gains))
 
 
 def _marked(line: Line, genotype: Genotype) -> float:

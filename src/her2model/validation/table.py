@@ -1,13 +1,14 @@
-"""A panel without a panel file: one table that speaks the model's own names."""
+"""A panel without a panel file: one table, its events read by the rules for tumours."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Literal
 
-from her2model.errors import InputError, Problem, UnknownName
+from her2model.errors import InputError, Problem, UnknownName, did_you_mean
 from her2model.model.model import Model
 from her2model.model.parts import FrozenMap
+from her2model.tumours.reading import read_tumours
 from her2model.validation.panel_file import FORMAT, Agent, Conditions, Data, Event, Panel, PanelFile
 from her2model.validation.readers import read_long_table
 
@@ -17,7 +18,7 @@ __all__ = ["panel_of_table"]
 def panel_of_table(
     model: Model, path: Path, *, sensitive: Literal["lower", "higher"], share: float
 ) -> Panel:
-    """Read a table whose drugs and events are names that the model knows.
+    """Read a table whose drugs are the model's, and whose events are read as those of tumours are.
 
     Parameters
     ----------
@@ -32,7 +33,7 @@ def panel_of_table(
     Raises
     ------
     UnknownName
-        The model does not have a drug or an alteration of the table; all are told.
+        The model does not have a drug of the table, or an event is none; all are told.
     """
     measured = read_long_table(path, FrozenMap())
     problems: list[Problem] = []
@@ -46,9 +47,8 @@ def panel_of_table(
             problems += reason.problems
     for name in sorted({e for x in measured.lines.values() for e in x.events or ()}):
         try:
-            reads = Conditions(alterations=(model.find_alteration(name),))
-            events.append(Event(event=(name,), reads=reads, why="the table names it"))
-        except UnknownName as reason:
+            events.append(_event(model, name))
+        except InputError as reason:
             problems += reason.problems
     if problems:
         raise UnknownName(problems)
@@ -70,3 +70,23 @@ def panel_of_table(
         events=tuple(events),
     )
     return Panel(file, measured)
+
+
+def _event(model: Model, name: str) -> Event:
+    """Read an event by the rules for tumours: an alteration's name, a change, a report's words.
+
+    What is uncertain there, or known to do nothing, does not count.
+    """
+    tumour = read_tumours(model, name)[0]
+    if not (tumour.events or tumour.alterations or tumour.forced or tumour.context):
+        hint = did_you_mean(name, model.alterations)
+        raise UnknownName(f"{name!r} is no event that can be read", hint=hint)
+    forced = dict(text.split("=") for text in tumour.forced)
+    reads = Conditions(
+        alterations=tumour.alterations,
+        knockouts=tuple(s for s, v in forced.items() if v == "0"),
+        gains=tuple(s for s, v in forced.items() if v != "0"),
+        context=tumour.context,
+    )
+    why = "; ".join(e.why for e in tumour.events) or "the report says so"
+    return Event(event=(name,), reads=reads, why=why)

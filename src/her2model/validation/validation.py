@@ -158,7 +158,8 @@ def validate(
         The model; ``her2model`` takes its name or its path too.
     panel
         Name of a shipped panel file, or the path of your own; or the path of a table (``.csv``,
-        ``.tsv``) with the columns line, drug, value and events, whose names are the model's own.
+        ``.tsv``) with the columns line, drug, value and events (``PIK3CA H1047R; PTEN null``, or
+        ``none``), which are read as :func:`~her2model.read_tumours` reads them.
     data
         The folder or table with the values, where it is not what the panel file says.
     sensitive, share
