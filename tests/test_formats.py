@@ -296,3 +296,14 @@ def test_names_that_a_format_would_read_otherwise_are_changed(suffix: str, tmp_p
     back = h2.load(tmp_path / f"odd{suffix}")
     assert len(back.inputs) == 2
     assert sorted(back.functions["B"].signs.values()) == ["activation", "inhibition"]
+
+
+def test_a_warning_points_at_the_line_that_asked(tmp_path: Path) -> None:
+    """Through the front door or not, to a file or to another tool's object."""
+    model = h2.load("her2-resistance")
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        h2.convert("her2-resistance", tmp_path / "n.bnet")
+        h2.save(model, tmp_path / "n.graphml")
+    assert {w.filename for w in told} == {__file__}
+    assert len({w.lineno for w in told}) >= 2

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import base64
+import copy
 import itertools
 import json
 import os
+import pickle
+import zlib
 from collections import Counter
 from collections.abc import Callable, Container
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -295,6 +302,12 @@ def test_results_of_another_screen_are_refused(
         ("not json", "cannot be read as JSON"),
         ("[]", "not a results file"),
         ('{"format": "her2model-screen/1"}', "not a results file"),
+        ("[" * 100_000, "cannot be read as JSON .nested too deep"),
+        (
+            '{"format": "her2model-screen/2", "question": {"a": ' + "[" * 300 + "]" * 300 + "},"
+            '"chunks": {}}',
+            "the results are of another screen",
+        ),
     ],
 )
 def test_damaged_results_files_are_said(tmp_path: Path, text: str, words: str) -> None:
@@ -304,11 +317,28 @@ def test_damaged_results_files_are_said(tmp_path: Path, text: str, words: str) -
         small(resume=path)
 
 
-@pytest.mark.parametrize("damage", ["AAAA", 7, ""])
+def _packed(codes: bytes) -> str:
+    return base64.b64encode(zlib.compress(codes)).decode()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "AAAA",
+        7,
+        "",
+        ["deep"],
+        _packed(b"\0" * 10**7),
+        _packed(b"\0"),
+        pytest.param(None, id="codes"),
+    ],
+)
 def test_a_damaged_part_is_said(tmp_path: Path, damage: Any) -> None:
     path = tmp_path / "results.json"
     small(resume=path)
     data = json.loads(path.read_text())
+    if damage is None:  # codes of no result, as many as there should be
+        damage = _packed(b"\x09" * len(zlib.decompress(base64.b64decode(data["chunks"]["0"]))))
     data["chunks"]["0"] = damage
     path.write_text(json.dumps(data))
     with pytest.raises(FormatError, match="part '0'"):
@@ -373,3 +403,53 @@ def test_cells_that_are_not_there_are_refused() -> None:
         found.word(["AKT"])
     with pytest.raises(UnknownName, match="did you mean"):
         found.count("of")
+
+
+def test_time_that_runs_out_inside_a_part_ends_it_and_cheap_parts_go_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The clock is counted here: it moves on by a second whenever somebody looks at it."""
+    whole = screen(HER2, gains=(), max_size=2)
+    assert isinstance(whole, Screen)
+    sizes: list[int] = []
+    seconds = count()
+
+    def watched(task: Any, chunk: Any, *limit: float) -> bytes:
+        sizes.append(task.sets.size_of(chunk))
+        return run_chunk(task, chunk, *limit)
+
+    monkeypatch.setattr(packed_screen, "run_chunk", watched)
+    small_parts = partial(screen, HER2, gains=(), max_size=2)
+    monkeypatch.setattr("her2model.screening.screen.CHUNK", 100)
+    again = small_parts()
+    assert isinstance(again, Screen)
+    assert again.codes.tobytes() == whole.codes.tobytes()
+    assert len(sizes) == 1  # all parts at once
+    clock = SimpleNamespace(monotonic=lambda: float(next(seconds)), process_time=lambda: 0.0)
+    for module in ("packed_screen", "packed_words"):
+        monkeypatch.setattr(f"her2model.screening.{module}.time", clock)
+    sizes.clear()
+    with pytest.raises(LimitError, match="parts of the screen are not done"):
+        small_parts(max_seconds=-1e9)
+    assert sizes == []
+    patient = small_parts()  # every part alone, once several together took too long
+    assert isinstance(patient, Screen)
+    assert patient.codes.tobytes() == whole.codes.tobytes()
+    assert len(sizes) > 5
+    assert sizes[-1] < sizes[0]
+
+
+@pytest.mark.parametrize("make", [copy.copy, copy.deepcopy])
+def test_results_can_be_copied(make: Callable[[Any], Any]) -> None:
+    land = landscape(HER2, alterations=["PTEN loss", "p95HER2"], drugs=["trastuzumab"])
+    for result in (land, land.where("resistant"), land.compare(land), small()):
+        assert str(make(result)) == str(result)
+        assert make((result, 1))[1] == 1
+
+
+def test_results_are_pickled_or_say_why_not() -> None:
+    assert pickle.loads(pickle.dumps(small())).codes.tobytes() == small().codes.tobytes()
+    land = landscape(HER2, alterations=["PTEN loss"], drugs=["trastuzumab", "lapatinib"])
+    for result in (land, land.where("resistant"), land.compare(land)):
+        with pytest.raises(InputError, match=r"diagrams of this process.*to_dict"):
+            pickle.dumps(result)

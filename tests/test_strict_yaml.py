@@ -434,3 +434,21 @@ def test_readers_never_see_half_a_file(tmp_path: Path) -> None:
     reader.join()
     assert seen <= texts
     assert len(list(tmp_path.iterdir())) == 1
+
+
+NUMBERS_OF_YAML_1_2 = (
+    r"[-+]?[0-9]{1,5}|0o[0-7]{1,4}|0x[0-9a-fA-F]{1,4}|[-+]?(\.[0-9]{1,3}|[0-9]{1,3}(\.[0-9]{0,3})?)"
+    r"([eE][-+]?[0-9]{1,3})?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"
+)
+WORDS_OF_YAML = (
+    "1e3 0o14 0x1F 1_000 0b11 017 12:30:45 1:30 y N yes Off ~ null NULL True = << 2026-11-28 +.5"
+)
+
+
+@given(st.from_regex(NUMBERS_OF_YAML_1_2, fullmatch=True) | st.sampled_from(WORDS_OF_YAML.split()))
+def test_text_that_others_read_as_something_else_is_written_in_quotes(text: str) -> None:
+    """YAML 1.2, section 10.3.2, and the types of YAML 1.1: quoted, each reads it as text."""
+    written = strict_yaml.dump({"label": text, text: 1})
+    scalars = [e for e in yaml.parse(written) if isinstance(e, yaml.ScalarEvent)]
+    assert [e.style for e in scalars if e.value == text] == ["'", "'"]
+    assert strict_yaml.parse(written).data == {"label": text, text: 1}

@@ -14,6 +14,8 @@
 
 from __future__ import annotations
 
+import sys
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
@@ -32,6 +34,7 @@ __all__ = [
     "did_you_mean",
     "in_our_words",
     "shown",
+    "warn",
 ]
 
 Path_ = tuple[str | int, ...]
@@ -195,3 +198,11 @@ def shown(value: Any) -> str:
     """Show a value in a message: as Python writes it, cut where it is long."""
     text = repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def warn(message: str, category: type[Warning]) -> None:
+    """Warn, pointing at the line outside of this package that asked for it."""
+    level, frame = 1, sys._getframe()
+    while frame.f_back and frame.f_globals.get("__name__", "").partition(".")[0] == "her2model":
+        level, frame = level + 1, frame.f_back
+    warnings.warn(message, category, stacklevel=level)

@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping
 from functools import cache, wraps
 from inspect import signature
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import IO, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from her2model.engine.scenario import Scenario
 from her2model.errors import InputError, ModelError, Path_, UnknownName, did_you_mean, shown
 from her2model.formats.conversion import read_foreign, write_foreign
+from her2model.formats.model_text import read_text_of_model
 from her2model.formats.registry import SUFFIXES, format_of
 from her2model.model import strict_yaml
 from her2model.model.finding import Finding
@@ -50,15 +51,23 @@ def list_models() -> list[str]:
     return list(shipped_models())
 
 
-def load(model: str | Path | Model) -> Model:
-    """Load a model: a shipped one by name, or a file by path.
+def load(
+    model: str | Path | Model | IO[str] | IO[bytes], *, format: str | None = None, **edits: Any
+) -> Model:
+    r"""Load a model: a shipped one by name, a file by path, a stream, or text.
 
     Parameters
     ----------
     model
         A name from :func:`list_models`, the id of a figure, a path to a file, or a model, which is
         returned as it is. The suffix names the format: ``.yaml``, or that of another tool
-        (``.bnet``, ``.sbml``, ``.bnd``, ``.aeon``, ``.booleannet`` and more).
+        (``.bnet``, ``.sbml``, ``.bnd``, ``.aeon``, ``.booleannet`` and more). Also a stream to
+        read from, or text of several lines.
+    format
+        The format of a stream or text, as a suffix: ``bnet``; told from its first lines when None.
+    **edits
+        ``readouts``, ``drugs``, ``alterations`` and the like, as for
+        :meth:`her2model.Model.replace`.
 
     Raises
     ------
@@ -78,13 +87,37 @@ def load(model: str | Path | Model) -> Model:
     --------
     >>> load("her2-resistance").name
     'her2-resistance'
+    >>> load("A, B\nB, !A\n", format="bnet", readouts="A").readouts.growth
+    'A'
     """
+    found = _loaded_from(model, format)
+    return found.replace(**edits) if edits else found
+
+
+def _loaded_from(model: str | Path | Model | IO[str] | IO[bytes], format: str | None) -> Model:
     if isinstance(model, Model):
         return model
+    if not isinstance(model, str | Path):
+        return read_text_of_model(_read(model), format, _load_own)
+    if isinstance(model, str) and (format is not None or "\n" in model.strip()):
+        return read_text_of_model(model, format, _load_own)
     path = _locate(str(model))
-    return (
-        _load_shipped(path)[0] if path.is_relative_to(shipped_folder()) else _load(path, (), {})[0]
-    )
+    return _load_shipped(path)[0] if path.is_relative_to(shipped_folder()) else _load_own(path)
+
+
+def _load_own(path: Path) -> Model:
+    return _load(path, (), {})[0]
+
+
+def _read(stream: Any) -> str:
+    if not hasattr(stream, "read"):
+        hint = "give a name, a path, a stream, text, or a model"
+        raise InputError(f"{shown(stream)} is no model", hint=hint)
+    data = stream.read()
+    try:
+        return data.decode("utf-8-sig") if isinstance(data, bytes) else str(data)
+    except UnicodeDecodeError:
+        raise InputError("the stream is not text in UTF-8", hint="save it as UTF-8") from None
 
 
 def find(name: str, model: str | Path | Model = "her2-resistance") -> Finding:
@@ -120,14 +153,19 @@ def takes_names(
     """Let a function of a model take the model's name or path too: the front door.
 
     Everything behind the door takes a :class:`~her2model.Model`, so that it stands below the
-    readers of files.
+    readers of files. With ``readout=`` a species is taken for the growth readout, for models that
+    name none.
     """
+    names = signature(function).parameters
 
     @wraps(function)
     def opened(model: str | Path | Model, *args: Any, **options: Any) -> R:
-        opened_model = load(model)
+        found = load(model)
+        if "readout" in options and "readout" not in names:
+            readout = options.pop("readout")
+            found = found if readout is None else found.replace(readouts=readout)
         try:
-            return function(opened_model, *args, **options)
+            return function(found, *args, **options)
         except TypeError as reason:
             _tell_a_slip(function, options, reason)
             raise

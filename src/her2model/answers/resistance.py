@@ -206,6 +206,7 @@ def resistance_matrix(
     context: Mapping[str, int] | None = None,
     onset: str = "de novo",
     start: Start = UNTREATED,
+    readout: str | None = None,
 ) -> ResistanceMatrix:
     """Judge every alteration under every drug.
 
@@ -220,6 +221,8 @@ def resistance_matrix(
         Drugs given in every column, to ask what a further drug adds.
     context, onset, start
         As for :func:`~her2model.simulate`.
+    readout
+        A species to take for the growth readout; the model's own when None.
 
     Raises
     ------
@@ -240,6 +243,7 @@ def resistance_matrix(
     >>> matrix["p95HER2", "trastuzumab"], matrix["p95HER2", "lapatinib"]
     ('resistant', 'responds')
     """
+    model = model if readout is None else model.replace(readouts=readout)
     if model.readouts is None:
         raise _no_readouts(model)
     given = _names(background)
@@ -326,7 +330,8 @@ def _bypass(unaltered: Simulation, altered: Simulation) -> Bypass:
 
 def _no_readouts(model: Model) -> InputError:
     return InputError(
-        f"{model.name} declares no readouts", hint="add 'readouts: {growth: …}' to the model"
+        f"{model.name} declares no readouts",
+        hint="name a species: --readout NAME, readout='NAME' in Python",
     )
 
 

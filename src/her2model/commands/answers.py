@@ -18,12 +18,14 @@ from her2model.commands.options import (
     Knockouts,
     ModelName,
     Onset,
+    Readout,
     Start,
     context_values,
     named_set,
     simulation,
     split,
     start_named,
+    with_readout,
 )
 from her2model.commands.output import print_, print_json
 from her2model.engine.simulation import DISCLAIMER, Simulation, settle
@@ -62,6 +64,7 @@ def matrix(
     drugs: Drugs = [],
     alterations: Alterations = [],
     background: Annotated[list[str], typer.Option(help="Drug given in every column.")] = [],
+    readout: Readout = None,
     context: Context = [],
     onset: Onset = "de novo",
     start: Start = UNTREATED,
@@ -72,7 +75,7 @@ def matrix(
 ) -> None:
     """Judge every alteration under every drug; join names with + for combinations."""
     result = h2.resistance_matrix(
-        model,
+        with_readout(model, readout),
         drugs=[named_set(d) for d in split(drugs)] or None,
         alterations=[named_set(a) for a in split(alterations)] or None,
         background=split(background),

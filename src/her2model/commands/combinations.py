@@ -19,10 +19,12 @@ from her2model.commands.options import (
     Knockouts,
     ModelName,
     Onset,
+    Readout,
     Start,
     context_values,
     split,
     start_named,
+    with_readout,
 )
 from her2model.commands.output import new_table, print_, print_json
 from her2model.commands.result_files import PICTURES, TABLES, checked_suffix, write_table
@@ -118,6 +120,7 @@ def bypass(
     max_size: Annotated[
         int | None, typer.Option(min=0, help="List only sets of at most so many alterations.")
     ] = None,
+    readout: Readout = None,
     context: Context = [],
     onset: Onset = "de novo",
     start: Start = UNTREATED,
@@ -127,12 +130,12 @@ def bypass(
 ) -> None:
     """List the smallest sets of alterations that defeat some drugs given together."""
     if not split(drugs):
-        raise InputError("no drug is named", where="--drug", hint="write --drug trastuzumab")
+        raise InputError("no drug is named", where="--drug", hint="write --drug NAME")
     if file is not None:
         checked_suffix(file, (*PICTURES, *TABLES))
     with waiting() as doing:
         land = h2.landscape(
-            model,
+            with_readout(model, readout),
             split(alterations) or None,
             (),
             background=split(drugs),
@@ -177,6 +180,7 @@ def combine(
     gains: Gains = [],
     background: Background = [],
     prime: Prime = False,
+    readout: Readout = None,
     context: Context = [],
     onset: Onset = "de novo",
     start: Start = UNTREATED,
@@ -189,7 +193,7 @@ def combine(
         checked_suffix(file, (*PICTURES, *TABLES))
     with waiting() as doing:
         found = h2.regimens(
-            model,
+            with_readout(model, readout),
             split(alterations),
             knockouts=split(knockouts),
             gains=split(gains),

@@ -16,11 +16,13 @@ from her2model.commands.options import (
     Drugs,
     ModelName,
     Onset,
+    Readout,
     Start,
     context_values,
     named_set,
     split,
     start_named,
+    with_readout,
 )
 from her2model.commands.output import new_table, print_, print_json
 from her2model.curating.agreement import plot_arrow_table
@@ -143,6 +145,7 @@ def robustness(
     model: ModelName,
     drugs: Drugs = [],
     alterations: Alterations = [],
+    readout: Readout = None,
     context: Context = [],
     onset: Onset = "de novo",
     start: Start = UNTREATED,
@@ -175,11 +178,14 @@ def robustness(
     }
     if not matrix and file is None:
         asked = h2.robustness(
-            model, drugs=split(drugs), alterations=split(alterations), **conditions
+            with_readout(model, readout),
+            drugs=split(drugs),
+            alterations=split(alterations),
+            **conditions,
         )
         return print_json(asked.to_dict()) if as_json else typer.echo(str(asked))
     result = h2.robustness_matrix(
-        model,
+        with_readout(model, readout),
         drugs=[named_set(d) for d in split(drugs)] or None,
         alterations=[named_set(a) for a in split(alterations)] or None,
         **conditions,

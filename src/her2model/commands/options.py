@@ -10,9 +10,10 @@ import typer
 import her2model as h2
 from her2model.engine.simulation import Simulation
 from her2model.errors import InputError, UnknownName
+from her2model.model.model import Model
 from her2model.verdicts import UNTREATED
 
-__all__ = ["context_values", "named_set", "simulation", "split", "start_named"]
+__all__ = ["context_values", "named_set", "simulation", "split", "start_named", "with_readout"]
 
 _MODEL_HELP = "A shipped model (see 'her2model list'), the id of a figure, or a path."
 ModelName = Annotated[str, typer.Argument(metavar="MODEL", help=_MODEL_HELP)]
@@ -30,6 +31,7 @@ Context = Annotated[
 ]
 Onset = Annotated[str, typer.Option(help="'de novo', 'acquired' or 'together'.")]
 Start = Annotated[str, typer.Option(help="'untreated' or 'any'.")]
+Readout = Annotated[str | None, typer.Option(help="A species to take for the growth readout.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -54,6 +56,11 @@ def simulation(
         onset=onset,
         start=start_named(start),
     )
+
+
+def with_readout(model: str, readout: str | None) -> str | Model:
+    """Return a model's name, or the model with another growth readout where one is named."""
+    return model if readout is None else h2.load(model, readouts=readout)
 
 
 def split(given: Iterable[str]) -> list[str]:

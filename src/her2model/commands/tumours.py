@@ -15,10 +15,12 @@ from her2model.commands.options import (
     Drugs,
     ModelName,
     Onset,
+    Readout,
     Start,
     context_values,
     split,
     start_named,
+    with_readout,
 )
 from her2model.commands.output import print_json
 from her2model.commands.result_files import PICTURES, TABLES, checked_suffix, write_table
@@ -64,6 +66,7 @@ def tumours(
     show_conventions: Annotated[
         bool, typer.Option("--show-conventions", help="Print the conventions and end.")
     ] = False,
+    readout: Readout = None,
     context: Context = [],
     onset: Onset = "de novo",
     start: Start = "untreated",
@@ -79,9 +82,10 @@ def tumours(
         checked_suffix(file, (*PAGES, *PICTURES, *TABLES))
         if not regimens:
             raise InputError("no regimen is named", where="--drug", hint="write --drug NAME")
+    given = with_readout(model, readout)
     with waiting() as doing:
         doing("reading")
-        cohort = h2.read_tumours(model, source, conventions=conventions, anonymous=anonymous)
+        cohort = h2.read_tumours(given, source, conventions=conventions, anonymous=anonymous)
         doing("judging")
         conditions = {"context": context_values(context), "onset": onset}
         verdicts = (
@@ -105,22 +109,23 @@ def escapes(
         int | None, typer.Option(min=1, help="Also find the shortest order of regimens.")
     ] = None,
     strict: Annotated[bool, typer.Option(help="Growth must be on in every attractor.")] = False,
+    readout: Readout = None,
     context: Context = [],
     onset: Onset = "de novo",
     as_json: AsJson = False,
 ) -> None:
     """List the smallest further alterations that defeat some drugs, and what to give then."""
-    given, carried = split(drugs), split(alterations)
+    given, carried, asked = split(drugs), split(alterations), with_readout(model, readout)
     if not given:
         raise InputError("no drug is named", where="--drug", hint="write --drug NAME")
     how: dict[str, Any] = {"context": context_values(context), "onset": onset}
     with waiting() as doing:
         doing("escapes")
         if strict:
-            found = h2.escapes(model, carried, given, strict=True, **how)
+            found = h2.escapes(asked, carried, given, strict=True, **how)
         else:
-            found = h2.next_lines(model, carried, given, **how)
-        order = h2.order_of_regimens(model, carried, acquired=acquired, **how) if acquired else None
+            found = h2.next_lines(asked, carried, given, **how)
+        order = h2.order_of_regimens(asked, carried, acquired=acquired, **how) if acquired else None
     if as_json:
         return print_json(found.to_dict() | ({"order": order.to_dict()} if order else {}))
     typer.echo(str(found))

@@ -71,11 +71,6 @@ class Report:
     counts: Mapping[str, Mapping[str, int]]
     answers: tuple[Answer, ...]
 
-    @property
-    def is_curated(self) -> bool:
-        """Whether nothing was found."""
-        return not self.findings
-
     @cached_property
     def vacuous(self) -> tuple[str, ...]:
         """Claims that hold just as well without their drugs, or without their alterations."""

@@ -10,6 +10,7 @@ from her2model.answers.reason import reason
 from her2model.drawing.canvas import rendered
 from her2model.drawing.compose import Plan, composed
 from her2model.drawing.curated_layout import curated_layout
+from her2model.drawing.difference_page import Pair, difference_picture
 from her2model.drawing.focus import focused
 from her2model.drawing.layout import layout
 from her2model.drawing.overlay import State, overlay_of
@@ -78,7 +79,9 @@ def draw(
         drugs silence, and the decisive arrow with its evidence. All else is folded away and
         counted. Text has 10 points at least on a slide, 6 in a column.
     compare
-        A second result, drawn beside the first.
+        A second result: then one picture shows what differs. Boxes that differ are split, the
+        left half before and the right half after, with a sign; lines that start or stop acting
+        stand out; and a sentence says what does not differ.
 
     Returns
     -------
@@ -165,6 +168,9 @@ def picture(
         raise InputError("there is nothing to compare with", hint="give 'result' as well")
     overlays = [overlay_of(model, r) for r in (result, compare) if r is not None]
     species = None if focus is None else focused(model, focus, overlays)
+    if result is not None and compare is not None:
+        pair = Pair(model, (overlays[0], overlays[1]), _both(result, compare))
+        return difference_picture(pair, look, None if size == FITTING else size, species)
     state = dict(overlays[0].values) if overlays else None
     laid = layout(model, species, fold=True, values=state)
     plan = Plan(
@@ -186,6 +192,12 @@ def _simulation(model: Model, result: State | None) -> Simulation:
     if not isinstance(result, Simulation):
         raise InputError("a plain state has no reason", hint="give what simulate() returned")
     return result
+
+
+def _both(one: State, other: State) -> tuple[Simulation, Simulation] | None:
+    if isinstance(one, Simulation) and isinstance(other, Simulation):
+        return one, other
+    return None
 
 
 def _note(model: Model, species: frozenset[str] | None) -> str:

@@ -14,10 +14,11 @@ from itertools import groupby, pairwise
 from her2model.drawing.chains import Chain, Links, folded, links
 from her2model.drawing.curated_layout import curated_layout
 from her2model.drawing.flow_layout import flow_layout
-from her2model.drawing.geometry import Layout
+from her2model.drawing.geometry import FONT, Layout
 from her2model.drawing.lattice import Lattice
-from her2model.drawing.placement import Slot, band_of, placed
+from her2model.drawing.placement import LABEL_WIDTH, Slot, band_of, placed
 from her2model.drawing.routing import NoRoute, routed
+from her2model.drawing.text_metrics import wrapped
 from her2model.model.model import Model
 from her2model.model.parts import Interaction, Species
 
@@ -46,6 +47,7 @@ def refolded(
     kinds: Mapping[str, str],
     values: Mapping[str, object],
     room: tuple[float, float] | None,
+    wider: Collection[str] = (),
 ) -> Fold | None:
     """Lay out the species of an answer in the room that there is.
 
@@ -63,6 +65,8 @@ def refolded(
         The state, for folding silent chains.
     room
         Width and height; None for as much as is needed.
+    wider
+        Species whose boxes need room for a sign.
 
     Returns
     -------
@@ -71,7 +75,7 @@ def refolded(
     """
     for count in range(len(around), -1, -1):
         shown = tuple(dict.fromkeys([*core, *(s for group in around[:count] for s in group)]))
-        made = _laid(model, shown, apart, kinds, values, room)
+        made = _laid(model, shown, apart, kinds, values, room, wider)
         if made is not None:
             return Fold(made, shown)
     return None
@@ -84,6 +88,7 @@ def _laid(
     kinds: Mapping[str, str],
     values: Mapping[str, object],
     room: tuple[float, float] | None,
+    wider: Collection[str],
 ) -> Layout | None:
     drawn = [s for s in model.species.values() if s.id in shown]
     arrows = [a for a in model.interactions.values() if {a.source, a.target} <= set(shown)]
@@ -100,7 +105,7 @@ def _laid(
     slots = {s.id: curated[s.id] for s in boxes if s.id in curated}
     if len(slots) < len(boxes):
         return None
-    return _in_bands(boxes, between, slots, chains, kinds, room)
+    return _in_bands(boxes, between, slots, chains, kinds, room, wider)
 
 
 def _fits(width: float, height: float, room: tuple[float, float] | None) -> bool:
@@ -117,8 +122,10 @@ def _in_bands(
     chains: Mapping[str, Chain],
     kinds: Mapping[str, str],
     room: tuple[float, float] | None,
+    wider: Collection[str],
 ) -> Layout | None:
-    labels = {first: chain.labels for first, chain in chains.items()}
+    labels = {s.id: _widened(s) for s in boxes if s.id in wider}
+    labels |= {first: chain.labels for first, chain in chains.items()}
     bundles = _bundles(between, kinds)
     fitting = [w for w in _WAYS if _flattened(boxes, slots, w, labels, room) is not None][:1]
     roomier = [(gaps, fitting[0][1]) for gaps in _ROOMIER] if fitting and room else []
@@ -132,9 +139,18 @@ def _in_bands(
         except NoRoute:
             continue
         members = {first: chain.species for first, chain in chains.items()}
-        named = tuple(replace(g, folded=members.get(g.species, ())) for g in glyphs)
+        named = tuple(
+            replace(g, folded=members.get(g.species, ()), lines=tuple(map(str.strip, g.lines)))
+            for g in glyphs
+        )
         return Layout(width, height, named, between.named(wires), bands)
     return None
+
+
+def _widened(species: Species) -> tuple[str, ...]:
+    """Return the lines of a label with blanks that stand for a sign."""
+    lines = wrapped(species.name, FONT, LABEL_WIDTH, bold=True)
+    return tuple(line + "     " for line in lines)
 
 
 def _bundles(between: Links, kinds: Mapping[str, str]) -> list[tuple[Interaction, ...]]:

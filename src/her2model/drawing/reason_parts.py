@@ -127,7 +127,8 @@ def box(g: Glyph, kind: Kind, look: BoxLook, group: str) -> Iterator[Item]:
         bold = look.bold and text_width(text, FONT, bold=True) + 6 + room <= g.width
         yield Words(g.x - room / 2, y, text, FONT, look.text, bold=bold, group=group)
     if look.sign:
-        yield from _sign(Point(g.right - 9, g.y), look.sign, look.sign_colour, group)
+        inset = 15.0 if kind == "phenotype" else 9.0
+        yield from _sign(Point(g.right - inset, g.y), look.sign, look.sign_colour, group)
     if look.struck:
         slash = (("M", (g.left - 4, g.bottom + 4)), ("L", (g.right + 4, g.top - 4)))
         yield Shape(slash, line=look.struck, width=2.0, group=group)

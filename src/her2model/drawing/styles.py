@@ -79,7 +79,6 @@ class Style:
     pale: str
     bands: dict[str, str]
     lipid: str
-    membrane_line: str
     nucleus_line: str
     ink: str = "#1F2A33"
     quiet: str = "#5B6770"
@@ -224,7 +223,6 @@ _TEXTBOOK = Style(
         "outcome": "#FFFFFF",
     },
     lipid="#D9B65A",
-    membrane_line="#E9D9A8",
     nucleus_line="#8A97C4",
 )
 
@@ -256,7 +254,6 @@ _MONO = Style(
     pale="#CDCDCD",
     bands=_GREY,
     lipid="#B5B5B5",
-    membrane_line="#D5D5D5",
     nucleus_line="#8C8C8C",
     ink="#1A1A1A",
     quiet="#5E5E5E",

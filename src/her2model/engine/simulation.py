@@ -317,6 +317,7 @@ def simulate(
     context: Mapping[str, int] | None = None,
     onset: str = "de novo",
     start: Start = UNTREATED,
+    readout: str | None = None,
 ) -> Simulation:
     """Find the attractors that a tumour can reach, and the values of its readouts in them.
 
@@ -333,6 +334,8 @@ def simulate(
         Levels of inputs such as ligands, where they differ from the model's.
     onset, start
         See :class:`~her2model.engine.scenario.Scenario`.
+    readout
+        A species to take for the growth readout; the model's own when None.
 
     Returns
     -------
@@ -357,6 +360,7 @@ def simulate(
     >>> h2.simulate("her2-resistance", knockouts=["PTEN"])["Proliferation"]
     'on'
     """
+    model = model if readout is None else model.replace(readouts=readout)
     scenario = Scenario.of(
         model,
         drugs=drugs,

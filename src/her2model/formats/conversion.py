@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable
 from pathlib import Path
 
-from her2model.errors import FormatError
+from her2model.errors import FormatError, warn
 from her2model.formats.encoding import decoded
 from her2model.formats.format import ConversionWarning
 from her2model.formats.registry import format_of, suffixes
@@ -92,4 +91,4 @@ def write_foreign(model: Model, path: str | Path, entities: Entities | None = No
 
 def _warn(name: str, notes: Iterable[str]) -> None:
     for note in notes:
-        warnings.warn(f"{name}: {note}", ConversionWarning, stacklevel=4)
+        warn(f"{name}: {note}", ConversionWarning)

@@ -6,13 +6,12 @@ made safe as in files.
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from her2model.errors import InputError
+from her2model.errors import InputError, warn
 from her2model.formats.aeon import aeon_text, read_aeon
 from her2model.formats.bnet import bnet_rules, read_bnet
 from her2model.formats.format import ConversionWarning, Reading
@@ -165,7 +164,7 @@ def _no_file(name: str) -> Path:
 
 def _told(reading: Reading, name: str) -> Model:
     for note in reading.notes:
-        warnings.warn(f"{name}: {note}", ConversionWarning, stacklevel=3)
+        warn(f"{name}: {note}", ConversionWarning)
     return replace(reading.model, name=name, origin="")
 
 

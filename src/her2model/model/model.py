@@ -202,6 +202,59 @@ class Model:
 
         return resolved(self, name, kind)
 
+    def replace(
+        self,
+        *,
+        readouts: str | Mapping[str, Any] | None = None,
+        drugs: Mapping[str, str | Iterable[str]] | None = None,
+        alterations: Mapping[str, Mapping[str, int]] | None = None,
+        rules: Mapping[str, str] | None = None,
+        initial: Mapping[str, int] | None = None,
+        name: str | None = None,
+    ) -> Model:
+        r"""Return the model with some parts in place of others; this one stays as it is.
+
+        Parameters
+        ----------
+        readouts
+            The species that says how the cell grows, or a mapping with ``growth`` and ``death``.
+        drugs
+            Drug → what it inhibits: each target is then off while the drug is given. A drug that
+            is no species yet becomes one.
+        alterations
+            Name → species and the value, 0 or 1, that it is fixed to.
+        rules
+            Species → rule; its arrows follow the rule.
+        initial
+            Input → value.
+        name
+            Another name.
+
+        Raises
+        ------
+        UnknownName, RuleError, ModelError, InputError
+            A name that there is not, a rule that is none, a target without a rule.
+
+        Examples
+        --------
+        >>> import her2model as h2
+        >>> model = h2.load("targets, factors\nERK, MEK\nMEK, RAS\nRAS, RAS\n", format="bnet")
+        >>> own = model.replace(readouts="ERK", drugs={"trametinib": "MEK"}, initial={"RAS": 1})
+        >>> h2.simulate(own, drugs=["Mekinist"]).verdict
+        'responds'
+        """
+        from her2model.model.editing import edited  # it makes models, so it comes after them
+
+        return edited(
+            self,
+            readouts=readouts,
+            drugs=drugs,
+            alterations=alterations,
+            rules=rules,
+            initial=initial,
+            name=name,
+        )
+
     def with_functions(self, functions: Mapping[str, Rule]) -> Model:
         """Return the model with other functions behind the same arrows, unchecked.
 

@@ -214,6 +214,16 @@ def parse(
     return Document(builder.result(), builder.lines, source)
 
 
+_READ_ELSEWHERE = re.compile(
+    r"""(?ix) y | n | = | << | ~ | null | true | false | yes | no | on | off
+    | [-+]?(?: 0o?[0-7_]+ | 0x[0-9a-f_]+ | 0b[01_]+ | \.inf
+        | [0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.\d*)?
+        | (?:\.[0-9_]+ | [0-9][0-9_]*(?:\.[0-9_]*)?)(?:e[-+]?[0-9]+)? )
+    | \.nan | [0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*"""
+)
+"""Text that some reader of YAML 1.1 or 1.2 takes for a number, a truth value, a date or nothing."""
+
+
 class _Dumper(yaml.SafeDumper):
     """Writes only what :func:`parse` reads back as it was."""
 
@@ -222,7 +232,7 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _represent_text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
-    style = "'" if _core_value(text) is not text else None
+    style = "'" if _core_value(text) is not text or _READ_ELSEWHERE.fullmatch(text) else None
     if any(b in text for b in _BREAKS):
         style = '"'
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from her2model.model.model import Model
 
 __all__ = ["Targets"]
+
+
+_BARE = re.compile(r"^v_|_b\d$")
 
 
 class Targets:
@@ -62,7 +66,8 @@ class Targets:
         known = entities().by_id
         if part.entity is not None and part.entity in known:
             return tuple(_genes(part.entity))
-        for name in (part.entity, part.label, species):
+        bare = _BARE.sub("", species)  # v_BRAF and v_ERK_b1, as collections of models write them
+        for name in (part.entity, part.label, species, bare):
             meaning = self.table.read(name, "gene", "family") if name else None
             if meaning:
                 return meaning.of or (meaning.name,)

@@ -11,7 +11,7 @@ from her2model.engine.forcing import Cause
 from her2model.errors import InputError, UnknownName
 from her2model.model.model import Model
 from her2model.model.names import Names
-from her2model.screening.decision_diagrams import Diagrams
+from her2model.screening.decision_diagrams import Diagrams, LivesInDiagrams
 from her2model.screening.switches import Combination
 
 __all__ = ["CellSet", "Space"]
@@ -105,7 +105,7 @@ class Space:
         return Combination.of(s for s, v in zip(self.order, point, strict=True) if v)
 
 
-class CellSet:
+class CellSet(LivesInDiagrams):
     """Cells of a landscape. Nothing is listed until it is asked for.
 
     Iterating yields each as a :class:`~her2model.screening.switches.Combination`. Sets of one

@@ -9,6 +9,7 @@ from typing import Any
 from her2model.errors import InputError, UnknownName
 from her2model.model.model import Model
 from her2model.screening.cell_set import CellSet, Space
+from her2model.screening.decision_diagrams import LivesInDiagrams
 from her2model.screening.judged_cells import judged_cells
 from her2model.screening.minimal_sets import ALTERED, Verdicts
 from her2model.screening.outcomes import Outcomes
@@ -30,7 +31,7 @@ from her2model.verdicts import (
 __all__ = ["CellVerdicts"]
 
 
-class CellVerdicts:
+class CellVerdicts(LivesInDiagrams):
     """The verdict of every cell; its words are told at ``landscape.Landscape``."""
 
     def __init__(

@@ -9,12 +9,13 @@ from typing import Any
 
 from her2model.errors import InputError
 from her2model.screening.cell_set import CellSet, Space
+from her2model.screening.decision_diagrams import LivesInDiagrams
 
 __all__ = ["Comparison", "compared"]
 
 
 @dataclass(frozen=True, repr=False)
-class Comparison:
+class Comparison(LivesInDiagrams):
     """Cells by their verdicts in two landscapes of the same switches.
 
     Attributes

@@ -11,19 +11,36 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeAlias
 
-from her2model.errors import LimitError
+from her2model.errors import InputError, LimitError
 
 if TYPE_CHECKING:
     from oxidd.bdd import BDDFunction
 
-__all__ = ["Diagrams"]
+__all__ = ["Diagrams", "LivesInDiagrams"]
 
 Function: TypeAlias = "BDDFunction"
 """A set of cells: a Boolean function over the switches."""
 MAX_NODES = 12_000_000
 MAX_PARTS = 100_000
+
+
+class LivesInDiagrams:
+    """A value that is made of decision diagrams: copies are itself, and it cannot be pickled."""
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise InputError(
+            f"a {type(self).__name__} is made of decision diagrams of this process, and cannot be "
+            "pickled",
+            hint="pickle to_dict(), a list of its cells, or the arguments to make it again",
+        )
 
 
 class Diagrams:
@@ -71,7 +88,7 @@ class Diagrams:
 
     def is_empty(self, cells: Function) -> bool:
         """Whether no cell is in the set."""
-        self._check_time()
+        self.check_time()
         return not cells.satisfiable()
 
     def count(self, cells: Function) -> int:
@@ -96,9 +113,10 @@ class Diagrams:
             More than ``max_seconds`` have passed.
         """
         self.doing = doing
-        self._check_time()
+        self.check_time()
 
-    def _check_time(self) -> None:
+    def check_time(self) -> None:
+        """Stop where the time is up, as :meth:`check` does."""
         if self._deadline is not None and time.monotonic() > self._deadline:
             raise LimitError(
                 f"{self.max_seconds:g} s were not enough; stopped while {self.doing}, over "
@@ -232,7 +250,7 @@ class Diagrams:
                 else:
                     split += [inside, part & ~test]
             parts = split
-            self._check_time()
+            self.check_time()
             if len(parts) > MAX_PARTS:
                 raise LimitError(
                     f"there are more than {MAX_PARTS:,} kinds of cells to solve one by one; "

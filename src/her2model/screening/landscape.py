@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Landscape", "landscape", "watched_readout"]
 
+_NAME_ONE = "name a species: --readout NAME, readout='NAME' in Python"
 Sets = tuple[tuple[str, ...], ...]
 
 
@@ -381,7 +382,7 @@ def watched_readout(model: Model, readout: str | None) -> str:
             raise UnknownName(f"{species!r} is only named in {model.name}, it has no rule")
         return species
     if model.readouts is None:
-        raise InputError(f"{model.name} declares no readouts", hint="name a species with readout=")
+        raise InputError(f"{model.name} declares no readouts", hint=_NAME_ONE)
     return model.readouts.growth
 
 

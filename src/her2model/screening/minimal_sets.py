@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from her2model.screening.cell_set import CellSet, Space
-from her2model.screening.decision_diagrams import Function
+from her2model.screening.decision_diagrams import Function, LivesInDiagrams
 from her2model.verdicts import MIXED, PARTIAL, RESISTANT, RESPONDS, UNSETTLED
 
 __all__ = [
@@ -66,7 +66,7 @@ class Verdicts:
 
 
 @dataclass(frozen=True)
-class Reversal:
+class Reversal(LivesInDiagrams):
     """A drug or an alteration whose addition takes away what was reached without it.
 
     Attributes

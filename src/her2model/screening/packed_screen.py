@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import replace
 from functools import partial
@@ -12,7 +12,7 @@ from typing import NamedTuple
 from her2model.errors import Her2ModelError, LimitError
 from her2model.screening.judged_cells import judged_cells
 from her2model.screening.outcomes import outcomes
-from her2model.screening.packed_words import PackedCells
+from her2model.screening.packed_words import OutOfTime, PackedCells
 from her2model.screening.perturbation_sets import Chunk, PerturbationSets
 from her2model.verdicts import values_of
 
@@ -21,6 +21,10 @@ __all__ = ["CERTIFIED", "Task", "run_chunk", "run_chunks"]
 CERTIFIED = 64
 """Added to the code of a cell, the position of its word, where percolation decides."""
 MAX_TRIES = 3
+PATIENCE = 1.0
+"""Seconds that several chunks judged together may take."""
+PARTS = 64
+"""An executor is given at least so many parts, where there are as many chunks."""
 
 
 class Task(NamedTuple):
@@ -32,13 +36,20 @@ class Task(NamedTuple):
     max_feedback: int
 
 
-def run_chunk(task: Task, chunk: Chunk) -> bytes:
-    """Judge the cells of one chunk; a byte for each, in their order."""
+def run_chunk(task: Task, chunk: Chunk, seconds: float | None = None) -> bytes:
+    """Judge the cells of one chunk; a byte for each, in their order.
+
+    Raises
+    ------
+    OutOfTime
+        It would take longer than so many seconds.
+    """
     import numpy as np
 
     sets, readout, has_verdicts, max_feedback = task
     members = sets.members(chunk)
-    algebra = PackedCells(len(members), members, sets.variables)
+    until = None if seconds is None else time.monotonic() + seconds
+    algebra = PackedCells(len(members), members, sets.variables, until)
     ask = partial(outcomes, algebra=algebra, readout=readout, max_feedback=max_feedback)
     found = ask(sets.perturbations)
     codes = np.zeros(len(members), dtype=np.uint8)
@@ -58,8 +69,12 @@ def run_chunks(
     chunks: Iterable[Chunk],
     executor: Executor | None,
     deadline: float | None = None,
+    together: int = 0,
 ) -> Iterator[tuple[Chunk, bytes]]:
     """Yield each chunk once with its codes, in the order in which they are done.
+
+    Chunks are small, so that little is lost when the time is over, and cheap cells are judged many
+    chunks at a time: as many as take a moment, which is tried out on the way.
 
     Parameters
     ----------
@@ -71,7 +86,9 @@ def run_chunks(
         Where; None for here. A chunk whose worker dies is given out again, up to three times; when
         the executor itself is broken, what is left is done here.
     deadline
-        Time on the monotonic clock after which no further chunk is begun.
+        Time on the monotonic clock at which the work ends.
+    together
+        Most cells to judge at a time; each chunk alone where it holds as many.
 
     Raises
     ------
@@ -81,26 +98,75 @@ def run_chunks(
     todo = list(chunks)
     if executor is not None:
         done = set()
-        for chunk, codes in _spread(task, todo, executor, deadline):
+        for chunk, codes in _spread(task, todo, executor, deadline, together):
             done.add(chunk.number)
             yield chunk, codes
         todo = [c for c in todo if c.number not in done]
-    for k, chunk in enumerate(todo):
-        _in_time(deadline, len(todo) - k)
+    at, cells = 0, together
+    while at < len(todo):
+        _in_time(deadline, len(todo) - at)
+        part = _leading(task.sets, todo[at:], cells)
+        seconds = [] if deadline is None else [deadline - time.monotonic()]
+        if len(part) > 1:
+            seconds = [min([PATIENCE, *seconds])]
+        began = time.monotonic()
         try:
-            yield chunk, run_chunk(task, chunk)
+            yield from _divided(task.sets, part, run_chunk(task, _joined(part), *seconds))
+        except OutOfTime:
+            cells //= 8
+            continue
         except MemoryError:
             raise LimitError(
-                f"part {chunk.number} of the screen does not fit into memory; ask for less with "
+                f"part {part[0].number} of the screen does not fit into memory; ask for less with "
                 "knockouts=, gains= or max_size=; resume= keeps what is done"
             ) from None
+        at += len(part)
+        if time.monotonic() - began < PATIENCE / 8:
+            cells = min(together, max(1, cells) * 2)
+
+
+def _leading(sets: PerturbationSets, chunks: Sequence[Chunk], cells: int) -> list[Chunk]:
+    """Return the first chunks, as many as hold so many cells; one at least."""
+    part = [chunks[0]]
+    held = sets.size_of(chunks[0])
+    for chunk in chunks[1:]:
+        held += sets.size_of(chunk)
+        if held > cells:
+            break
+        part.append(chunk)
+    return part
+
+
+def _joined(part: Sequence[Chunk]) -> Chunk:
+    return Chunk(part[0].number, tuple(g for chunk in part for g in chunk.groups))
+
+
+def _divided(
+    sets: PerturbationSets, part: Sequence[Chunk], codes: bytes
+) -> Iterator[tuple[Chunk, bytes]]:
+    """Give each chunk its own codes."""
+    if len(part) == 1:
+        yield part[0], codes
+        return
+    at = 0
+    for chunk in part:
+        size = len(sets.members(chunk))
+        yield chunk, codes[at : at + size]
+        at += size
 
 
 def _spread(
-    task: Task, chunks: list[Chunk], executor: Executor, deadline: float | None
+    task: Task, chunks: list[Chunk], executor: Executor, deadline: float | None, together: int
 ) -> Iterator[tuple[Chunk, bytes]]:
     """Keep an executor busy; end early, with chunks left over, when it is broken."""
-    waiting = chunks[::-1]
+    cells = min(together, sum(map(task.sets.size_of, chunks)) // PARTS)
+    parts: list[list[Chunk]] = []
+    at = 0
+    while at < len(chunks):
+        parts.append(_leading(task.sets, chunks[at:], cells))
+        at += len(parts[-1])
+    whole = {part[0].number: part for part in parts}
+    waiting = [_joined(part) for part in parts[::-1]]
     tries: dict[int, int] = {}
     running: dict[Future[bytes], Chunk] = {}
     try:
@@ -108,8 +174,9 @@ def _spread(
             while waiting and len(running) < 32:
                 chunk = waiting.pop()
                 tries[chunk.number] = tries.get(chunk.number, 0) + 1
+                seconds = [] if deadline is None else [deadline - time.monotonic()]
                 try:
-                    running[executor.submit(run_chunk, task, chunk)] = chunk
+                    running[executor.submit(run_chunk, task, chunk, *seconds)] = chunk
                 except (BrokenExecutor, RuntimeError):
                     return  # what is left is done by the caller
             _in_time(deadline, len(waiting) + len(running))
@@ -120,7 +187,7 @@ def _spread(
                 if codes is None:
                     waiting.insert(0, chunk)  # the last to be tried again
                 else:
-                    yield chunk, codes
+                    yield from _divided(task.sets, whole[chunk.number], codes)
     finally:
         for future in running:
             future.cancel()
@@ -132,6 +199,8 @@ def _result(future: Future[bytes], chunk: Chunk, tries: int) -> bytes | None:
         return future.result()
     except Her2ModelError:
         raise
+    except OutOfTime:
+        return None  # it is waited for until the deadline, and told there
     except Exception as reason:
         if tries >= MAX_TRIES and not isinstance(reason, BrokenExecutor):
             raise LimitError(

@@ -7,13 +7,18 @@ NumPy broadcasts. Bits beyond the last cell belong to cells without any switch; 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-__all__ = ["PackedCells"]
+__all__ = ["OutOfTime", "PackedCells"]
 
 Words = Any
 """A set of cells: a NumPy array of 64-bit words."""
+
+
+class OutOfTime(Exception):  # noqa: N818 - whoever set the time says what was wrong
+    """Work on some cells was given up, because the time for it is over."""
 
 
 class PackedCells:
@@ -28,12 +33,17 @@ class PackedCells:
         cell, filled up with -1. None where no switch is asked for.
     variables
         Number of switches.
+    until
+        Time on the monotonic clock after which work on these cells is given up.
     """
 
-    def __init__(self, size: int, members: Any = None, variables: int = 0) -> None:
+    def __init__(
+        self, size: int, members: Any = None, variables: int = 0, until: float | None = None
+    ) -> None:
         import numpy as np
 
         self.size = size
+        self.until = until
         self.words = max(1, -(-size // 64))
         self.variables = variables
         self.true: Words = np.array([~np.uint64(0)])
@@ -58,7 +68,19 @@ class PackedCells:
 
     def is_empty(self, cells: Words) -> bool:
         """Whether no cell is in the set."""
+        self.check_time()
         return not cells.any()
+
+    def check_time(self) -> None:
+        """Give up where the time is over.
+
+        Raises
+        ------
+        OutOfTime
+            It is.
+        """
+        if self.until is not None and time.monotonic() > self.until:
+            raise OutOfTime
 
     def count(self, cells: Words) -> int:
         """Return the number of cells."""
@@ -90,7 +112,7 @@ class PackedCells:
         import numpy as np
 
         chosen = np.flatnonzero(self.bits(cells))
-        there = PackedCells(len(chosen))
+        there = PackedCells(len(chosen), until=self.until)
 
         def take(found: Words) -> Words:
             if len(found) == 1 and self.words > 1:

@@ -98,6 +98,10 @@ class PerturbationSets:
                 held += rest
         return (*found, Chunk(len(found), tuple(groups)))
 
+    def size_of(self, chunk: Chunk) -> int:
+        """Return the number of sets of a chunk, contradicting ones included."""
+        return sum(self._rows(*group) for group in chunk.groups)
+
     def members(self, chunk: Chunk | None = None) -> Members:
         """Return the cells of a chunk, or all of them."""
         import numpy as np

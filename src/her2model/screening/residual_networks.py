@@ -64,6 +64,7 @@ def residual_networks(
     tests = residual_tests(network, rails, relevant)
     merged: dict[tuple[tuple[int, ...], tuple[Gate, ...]], Cells] = {}
     for cells, values in network.algebra.parts(region, list(tests.values())):
+        network.algebra.check_time()
         holds = dict(zip(tests, values, strict=True))
         free = {i for i in relevant if holds.get(("free", i, i, 0))}
         gates = {i: [_left(network.gates[v][i], i, holds, free) for v in (0, 1)] for i in free}

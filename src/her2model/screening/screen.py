@@ -20,7 +20,7 @@ from her2model.screening.landscape import Landscape, landscape, watched_readout
 from her2model.screening.packed_screen import Task, run_chunks
 from her2model.screening.perturbation_sets import PerturbationSets
 from her2model.screening.screen_file import ScreenFile
-from her2model.screening.screen_result import Screen
+from her2model.screening.screen_result import Screen, words_of
 from her2model.screening.switched_trap_spaces import MAX_FEEDBACK
 from her2model.screening.switches import Perturbations
 from her2model.verdicts import UNTREATED
@@ -28,7 +28,10 @@ from her2model.verdicts import UNTREATED
 __all__ = ["Screen", "screen"]
 
 MAX_LISTED = 50_000_000
-CHUNK = 1 << 18
+CHUNK = 1 << 12
+"""Cells of a part: what is lost at most when a screen is stopped."""
+TOGETHER = 1 << 18
+"""Most cells that are judged at a time."""
 
 
 def screen(
@@ -48,7 +51,7 @@ def screen(
     resume: str | Path | None = None,
     max_feedback: int = MAX_FEEDBACK,
     max_seconds: float | None = None,
-    chunk: int = CHUNK,
+    chunk: int | None = None,
     listed: bool = False,
 ) -> Screen | Landscape:
     """Judge every set of up to so many perturbations.
@@ -81,7 +84,7 @@ def screen(
         Limits: species of a feedback set to enumerate before residual networks are solved one by
         one instead; time on the clock.
     chunk
-        Cells of a part.
+        Cells of a part, of which one at a time is judged; found by itself when None.
     listed
         Refuse what is too large to be listed.
 
@@ -147,24 +150,27 @@ def _codes(
     progress: Callable[[int, int], Any] | None,
     resume: str | Path | None,
     deadline: float | None,
-    chunk: int,
+    chunk: int | None,
 ) -> Any:
     """Judge every chunk once, and put the codes in order."""
     import numpy as np
 
     sets, readout = task.sets, task.readout
+    together = TOGETHER if chunk is None else chunk
+    chunk = CHUNK if chunk is None else chunk
     chunks = sets.chunks(chunk)
-    results = ScreenFile.opened(resume, sets, readout, chunk)
+    words = words_of(sets.perturbations.model, readout, task.has_verdicts)
+    results = ScreenFile.opened(resume, sets, words, readout, chunk)
     done = results.done
-    total, counted = sets.bound(), 0
+    total, counted = sets.bound(), sum(map(len, results.done.values()))
     if progress:
-        progress(sum(map(len, done.values())), total)
+        progress(counted, total)
     try:
         todo = [c for c in chunks if c.number not in done]
-        for part, codes in run_chunks(task, todo, executor, deadline):
+        for part, codes in run_chunks(task, todo, executor, deadline, together):
             results.add(part.number, codes)
+            counted += len(codes)
             if progress:
-                counted = sum(map(len, done.values()))
                 progress(counted, total)
     finally:
         results.close()

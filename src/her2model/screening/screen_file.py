@@ -11,14 +11,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from her2model.errors import FormatError
+from her2model.errors import FormatError, shown
 from her2model.model.strict_yaml import read_bytes, write_bytes
+from her2model.screening.packed_screen import CERTIFIED
 from her2model.screening.perturbation_sets import PerturbationSets
 
 __all__ = ["ScreenFile"]
 
 FORMAT = "her2model-screen/2"
 MAX_BYTES = 1_000_000_000
+MAX_BRACKETS = 5_000
+"""Most brackets in a file: it has a few, and each may be within the one before."""
 SECONDS_BETWEEN_WRITES = 5.0
 
 
@@ -38,7 +41,12 @@ class ScreenFile:
 
     @classmethod
     def opened(
-        cls, path: str | Path | None, sets: PerturbationSets, readout: str, chunk: int
+        cls,
+        path: str | Path | None,
+        sets: PerturbationSets,
+        words: tuple[str, ...],
+        readout: str,
+        chunk: int,
     ) -> ScreenFile:
         """Read the file, if there is one.
 
@@ -47,19 +55,20 @@ class ScreenFile:
         FormatError
             It is not a results file, or one of another screen.
         """
-        question = _question(sets, readout, chunk)
+        question = _question(sets, words, readout, chunk)
         found = cls(None if path is None else Path(path), question)
         if found.path is None or not found.path.exists():
             return found
         data = _read(found.path)
-        if data.get("question") != question:
-            differing = [k for k, v in question.items() if data["question"].get(k) != v]
+        differing = [k for k, v in question.items() if data["question"].get(k) != v]
+        if differing or len(data["question"]) != len(question):
+            differing = differing or ["the questions"]
             raise FormatError(
                 f"the results are of another screen: {', '.join(differing)} differ",
                 where=str(path),
                 hint="name another file with resume=, or ask the same as then",
             )
-        found.done = _unpacked(found.path, data["chunks"], sets, chunk)
+        found.done = _unpacked(found.path, data["chunks"], sets, len(words), chunk)
         return found
 
     def add(self, number: int, codes: bytes) -> None:
@@ -84,10 +93,13 @@ class ScreenFile:
         write_bytes(self.path, json.dumps(data, ensure_ascii=False).encode())
 
 
-def _question(sets: PerturbationSets, readout: str, chunk: int) -> dict[str, Any]:
+def _question(
+    sets: PerturbationSets, words: tuple[str, ...], readout: str, chunk: int
+) -> dict[str, Any]:
     p = sets.perturbations
     switches = "\n".join(f"{s.kind} {s.name}" for s in p.in_topological_order)
     return {
+        "words": list(words),
         "model": p.model.digest,
         "switches": hashlib.sha256(switches.encode()).hexdigest(),
         "given": [f"{s.kind} {s.name}" for s in p.given],
@@ -102,6 +114,8 @@ def _question(sets: PerturbationSets, readout: str, chunk: int) -> dict[str, Any
 
 def _read(path: Path) -> dict[str, Any]:
     raw = read_bytes(path, limit=MAX_BYTES, error=FormatError)
+    if raw.count(b"[") + raw.count(b"{") > MAX_BRACKETS:  # libraries lift Python's own limit
+        raise FormatError("cannot be read as JSON (nested too deep)", where=str(path))
     try:
         data: Any = json.loads(raw)
     except (RecursionError, ValueError) as reason:
@@ -118,17 +132,23 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _unpacked(
-    path: Path, chunks: dict[str, str], sets: PerturbationSets, chunk: int
+    path: Path, chunks: dict[str, str], sets: PerturbationSets, words: int, chunk: int
 ) -> dict[int, bytes]:
     """Decode the chunks, each of which must be there once and have its length."""
     known = {c.number: c for c in sets.chunks(chunk)}
+    valid = bytes(code + sure for code in range(words) for sure in (0, CERTIFIED))
     done = {}
     for key, text in chunks.items():
+        part = f"part {shown(str(key))}"
         try:
-            number, codes = int(key), zlib.decompress(base64.b64decode(text))
+            number = int(key)
+            most = sets.size_of(known[number]) if number in known else 0
+            codes = zlib.decompressobj().decompress(base64.b64decode(text), most + 1)
         except (ValueError, TypeError, zlib.error):
-            raise FormatError(f"part {key!r} is damaged", where=str(path)) from None
+            raise FormatError(f"{part} is damaged", where=str(path)) from None
         if number not in known or len(codes) != len(sets.members(known[number])):
-            raise FormatError(f"part {key!r} does not belong to this screen", where=str(path))
+            raise FormatError(f"{part} does not belong to this screen", where=str(path))
+        if codes.translate(None, valid):
+            raise FormatError(f"{part} holds results that do not exist", where=str(path))
         done[number] = codes
     return done

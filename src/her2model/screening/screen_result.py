@@ -26,7 +26,13 @@ from her2model.verdicts import values_of
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Screen"]
+__all__ = ["Screen", "words_of"]
+
+
+def words_of(model: Model, readout: str, has_verdicts: bool) -> tuple[str, ...]:
+    """Return the words that the cells of a screen can have."""
+    top = model.species[readout].top
+    return verdict_words(top) if has_verdicts else values_of(top)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -79,8 +85,7 @@ class Screen:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """Word of each code."""
-        top = self.model.species[self.readout].top
-        return verdict_words(top) if self.has_verdicts else values_of(top)
+        return words_of(self.model, self.readout, self.has_verdicts)
 
     def _code(self, word: str) -> int:
         if word not in self.words:

@@ -38,6 +38,9 @@ class CellAlgebra(Algebra, Protocol):
     def is_empty(self, cells: Any) -> bool:
         """Whether no cell is in the set."""
 
+    def check_time(self) -> None:
+        """Stop where the time for it is over."""
+
     def gathered(self, cells: Any) -> tuple[Any, Any, Any]:
         """Return an algebra of only these cells, and the ways there and back."""
 

@@ -252,6 +252,7 @@ def _by_residual_network(
     count = 0
     for residual in residual_networks(network, rails, region, relevant, watched):
         count += 1
+        network.algebra.check_time()
         spaces = minimal_trap_spaces(
             residual.network, residual.network.everything, max_enumerated=0
         )

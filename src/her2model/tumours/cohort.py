@@ -15,7 +15,7 @@ from her2model.errors import InputError, UnknownName
 from her2model.model.model import Model
 from her2model.model.names import Names, resolved
 from her2model.model.parts import FrozenMap
-from her2model.tumours.conventions import Conventions
+from her2model.tumours.conventions import Convention, Conventions
 from her2model.tumours.judging import Judge, Judgement
 from her2model.tumours.rows import Tally
 from her2model.tumours.tumour import Tumour
@@ -113,6 +113,15 @@ class Cohort(Sequence[Tumour]):
                 known[tumour.key] = stopping_of(judge, tumour)
             yield tumour, known[tumour.key]
 
+    def conventions(self) -> Iterator[Convention]:
+        """Yield the conventions that matter for the model."""
+        names = Names.of(self.model)
+        markers = {"HER2": "ERBB2 amplification", "ER-positive": "ESR1 reactivation"}
+        for row in self.rules:
+            phrase = next((p for m, p in markers.items() if row.name.startswith(m)), None)
+            if phrase is None or names.find(phrase).roles:
+                yield row
+
     def report(self) -> Iterator[str]:
         """Yield what became of the rows of each file, with reasons."""
         for tally in self.tallies:
@@ -141,7 +150,7 @@ class Cohort(Sequence[Tumour]):
                 }
                 for t in self.tallies
             ],
-            "conventions": {row.name: row.value for row in self.rules},
+            "conventions": {row.name: row.value for row in self.conventions()},
             "note": DISCLAIMER,
         }
 

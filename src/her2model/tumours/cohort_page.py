@@ -71,7 +71,7 @@ def cohort_page(
         "picture": _svg(picture.to_bytes(".svg")),
         "caption": html.escape(picture.alt),
         "report": _list(cohort.report()),
-        "conventions": _list(map(str, cohort.rules)),
+        "conventions": _list(map(str, cohort.conventions())),
         "footer": html.escape(
             f"Verdicts: {SEMANTICS}. Model {cohort.model.name}, digest {cohort.model.digest[:12]}."
         ),

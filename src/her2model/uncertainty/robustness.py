@@ -216,7 +216,7 @@ def _verdict(result: Simulation) -> Hashable:
 
 def _need_readouts(model: Model) -> None:
     if model.readouts is None:
-        hint = "add 'readouts: {growth: …}' to the model"
+        hint = "name a species: --readout NAME, readout='NAME' in Python"
         raise InputError(f"{model.name} declares no readouts", hint=hint)
 
 
