@@ -4,6 +4,7 @@ Run ``make validate``: it installs what is needed from packages and makes every 
 nothing else. Figures on data that are in no package are made again where a folder is given:
 
     python benchmarks/validation.py --lsp FOLDER   # tables of labsyspharm/brca-profiling
+    python benchmarks/validation.py --truths FILE  # a table of published truths with contrasts
     python benchmarks/validation.py --beal FILE    # model.bnet, id 190 of biodivine-boolean-models
 
 and stay as they are recorded otherwise. A model that was not looked at before gets a row in the log
@@ -47,6 +48,7 @@ RUNS = (
     Run("her2-gdsc", "her2-resistance", "gdsc-her2"),
     Run("her2-lsp", "her2-resistance", "lsp-her2", "lsp"),
     Run("mapk-gdsc", "mapk-resistance", "gdsc-mapk"),
+    Run("mapk-levels-gdsc", "models/mapk-levels.yaml", "gdsc-mapk"),
     Run("beal-erk", "beal", "panels/beal-erk.yaml", "beal"),
     Run("beal-growth", "beal", "panels/beal-growth.yaml", "beal"),
 )
@@ -56,6 +58,7 @@ def main() -> None:
     """Make the figures that can be made, and say which could not."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lsp", help="folder of the growth-rate tables")
+    parser.add_argument("--truths", help="table of published truths")
     parser.add_argument("--beal", help="the published model beside the second disease")
     parser.add_argument("only", nargs="*", help="names of runs; all when none is given")
     given = vars(parser.parse_args())
@@ -67,6 +70,17 @@ def main() -> None:
             print(f"{run.name}: as recorded; --{run.needs} makes it again")
             continue
         _made(run, given)
+    if given["truths"]:
+        for model in ("models/her2-first-edition.yaml", "her2-resistance"):
+            own = HERE / model if "/" in model else model
+            told = h2.validate_published(own, given["truths"])
+            _save(f"{'her2-first-edition' if '/' in model else 'her2'}-truths", told.to_dict())
+            print(f"{told.model.name}, published truths: {told.share()}")
+
+
+def _save(name: str, data: dict[str, Any]) -> None:
+    text = json.dumps(data, indent=1, ensure_ascii=False)
+    (RESULTS / f"{name}.json").write_text(text + "\n", encoding="utf-8")
 
 
 def _made(run: Run, given: dict[str, Any]) -> None:
@@ -78,8 +92,7 @@ def _made(run: Run, given: dict[str, Any]) -> None:
         warnings.simplefilter("ignore", h2.ConversionWarning)
         found = h2.validate(own, panel, data=data)
     told = found.to_dict() | {"wrong": [_wrong(a) for a in found.wrong]}
-    text = json.dumps(told, indent=1, ensure_ascii=False)
-    (RESULTS / f"{run.name}.json").write_text(text + "\n", encoding="utf-8")
+    _save(run.name, told)
     if model in h2.list_models():
         _keep_track(found)
     _log(found)

@@ -40,6 +40,7 @@ from formats_page import foreign_models_page, formats_page
 from names_page import names_page
 from page_parts import table
 from validation_page import validation_page
+from variants_page import variants_page
 
 FOLDER = Path(__file__).parent / "reference"
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -67,6 +68,7 @@ def pages() -> dict[str, str]:
         "forced-by-the-arrows.md": robustness_page(),
         "python.md": api_page(),
         "names.md": names_page(),
+        "variants.md": variants_page(),
         "benchmarks.md": benchmarks_page(),
         "evidence.md": evidence_index(),
         "formats.md": formats_page(),

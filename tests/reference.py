@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property, lru_cache
 from itertools import product
 
 from her2model.engine.scenario import Scenario
@@ -66,7 +67,7 @@ class Brute:
             for s in states(space)
         )
 
-    @property
+    @cached_property
     def trap_spaces(self) -> list[Space]:
         """Every trap space."""
         return [s for s in subspaces(len(self.species)) if self.is_trap(s)]
@@ -140,6 +141,7 @@ def cut_rules(model: Model, scenario: Scenario) -> dict[str, str]:
     return rules
 
 
+@lru_cache(maxsize=256)
 def stage(model: Model, scenario: Scenario) -> tuple[Brute, dict[int, int]]:
     """The network of a stage, and the species that it forces."""
     forced = forced_values(model, scenario)
@@ -167,7 +169,18 @@ def settled(model: Model, scenario: Scenario) -> set[Space]:
         network, values = stage(model, step)
         starts = reached if number else {network.everything()}
         reached = {a for s in starts for a in network.attractors(fixed(s, values))}
+        if not number:
+            reached = agreeing(model, reached)
     return reached
+
+
+def agreeing(model: Model, reached: set[Space]) -> set[Space]:
+    """The attractors that agree with what the model says of its untreated tumour."""
+    order = list(model.species)
+    wanted = [(order.index(s), v) for s, v in model.untreated.items()]
+    return {
+        (z, o) for z, o in reached if all((1 - v, v) == (z >> i & 1, o >> i & 1) for i, v in wanted)
+    }
 
 
 def word(attractors: Iterable[Space], species: int) -> str:

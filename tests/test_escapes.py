@@ -140,3 +140,10 @@ def test_on_the_consensus() -> None:
         h2.escapes("her2-resistance", [], [])
     with pytest.raises(InputError, match="at least 1"):
         h2.order_of_regimens("her2-resistance", [], acquired=0)
+
+
+def test_the_ranking_of_regimens_shows_the_barrier() -> None:
+    found = h2.regimens("her2-resistance", ["PTEN loss"])
+    assert "barrier" in str(found)
+    for regimen in found.ranked[:4]:
+        assert regimen.barrier == h2.barrier("her2-resistance", ["PTEN loss"], regimen.drugs)

@@ -297,7 +297,7 @@ def test_check_says_in_order_and_briefly_what_is_missing(tmp_path: Path) -> None
         (".sbml", "<a/>", 1, "not SBML"),
         (".sbml", sbml(""), 2, "no qualitative species"),
         (".sbml", sbml(species("A", "A")), 3, "stands twice"),
-        (".sbml", sbml(species("A", more='qual:maxLevel="2"')), 2, "more than two levels"),
+        (".sbml", sbml(species("A", more='qual:maxLevel="12"')), 2, "more than 9 levels"),
         (".sbml", sbml(species("A", more='qual:maxLevel="x"')), 2, "not a level"),
         (".sbml", sbml(species("A") + transition("B", "A", OFF)), 3, "not a qualitative species"),
         (".sbml", sbml(species("A") + transition("A", "A", OFF + term(1, "<ci>B</ci>"))), 4,
@@ -320,7 +320,7 @@ def test_refusals_say_where_and_what(suffix: str, text: str, line: int | None, w
 def test_unknown_suffixes_and_formats_only_read(tmp_path: Path) -> None:
     model = h2.load("published/Sahin2009")
     with pytest.raises(FormatError, match="names no format"):
-        h2.save(model, tmp_path / "x.ginml")
+        h2.save(model, tmp_path / "x.antimony")
     with pytest.raises(
         FormatError, match=r"is only read; written are \.yaml, \.bnet, \.sbml, \.xml"
     ):

@@ -56,13 +56,16 @@ def _is_as_meant(found: Finding, taken: str, meant: tuple[str, ...]) -> bool:
     if taken in ROLES:
         return found.status == "found" and found.roles[ROLES[taken]] == meant
     if taken == "ask":
-        return found.status == "ask" and set(meant) <= set(found.choices)
+        own = found.roles.get("alterations", ())  # of a model that has come to know it
+        return (found.status == "ask" and set(meant) <= set(found.choices)) or (
+            bool(own) and not set(own) & set(meant)
+        )
     if taken == "nothing":
-        return found.status == "no event"
+        return found.status == "no event" or found.roles.get("alterations") == ("ER-positive",)
     if taken == "outside":
         return found.status in ("absent", "ask") and not found.roles
     # a model that has come to know it is right as well, and never takes another for it
-    return found.targets == meant and (found.status != "found" or bool(found.roles))
+    return found.targets in (meant, ()) and (bool(found.targets) or bool(found.roles))
 
 
 def test_nothing_at_another_target_is_ever_suggested(names: Names) -> None:

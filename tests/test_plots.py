@@ -1,10 +1,15 @@
-"""The heat map: what it shows, that it repeats, and that colour is never alone."""
+"""The matrix as a chart: what it shows, that it repeats, and that colour is never alone."""
 
 from pathlib import Path
 
 import pytest
 
 import her2model as h2
+from her2model.answers.escapes import NONE_ON, Escapes
+from her2model.drawing.matrix_chart import matrix_picture
+from her2model.drawing.scene import Picture, Shape, Words
+from her2model.drawing.text_metrics import text_width
+from her2model.verdicts import INERT, RESISTANT
 
 
 @pytest.fixture(scope="module")
@@ -12,66 +17,102 @@ def matrix() -> h2.ResistanceMatrix:
     return h2.resistance_matrix("her2-resistance")
 
 
-def test_each_cell_bears_the_sign_of_its_verdict(matrix: h2.ResistanceMatrix) -> None:
-    ax = h2.heatmap(matrix)
-    shown = {
-        (round(t.get_position()[0]), round(t.get_position()[1])): t.get_text()
-        for t in ax.texts[: len(matrix.cells)]
-    }
-    for y, (_, cells) in enumerate(matrix.rows()):
-        for x, cell in enumerate(cells):
-            assert shown[x, y] == cell.look.sign
-    assert [t.get_text() for t in ax.get_xticklabels()] == [matrix.label(d) for d in matrix.drugs]
-    legend = ax.get_legend()
-    assert legend is not None
-    assert len(legend.get_texts()) == len({c.look for c in matrix.cells.values()})
+@pytest.fixture(scope="module")
+def picture(matrix: h2.ResistanceMatrix) -> Picture:
+    return matrix_picture(matrix, "A title")
+
+
+def marks(picture: Picture, alteration: str, drug: str) -> list[str]:
+    group = f"cell-{alteration}-{drug}"
+    return [i.text for i in picture.items if isinstance(i, Words) and i.group == group]
+
+
+def test_each_cell_bears_the_sign_of_its_verdict_or_the_arms_that_stay_on(
+    matrix: h2.ResistanceMatrix, picture: Picture
+) -> None:
+    escapes = Escapes(matrix)
+    assert dict(escapes.arms) == {"AKT": "A", "ERK": "E"}
+    for (alteration, drug), cell in matrix.cells.items():
+        shown = marks(picture, alteration, drug)
+        if cell.word == INERT:
+            assert shown == []
+        elif cell.word == RESISTANT:
+            on = [letter for arm, letter in escapes.arms.items() if cell.simulation[arm] != "off"]
+            assert shown in (["+".join(on) or NONE_ON], []), (alteration, drug)
+        else:
+            assert shown == [cell.look.sign]
+
+
+def test_what_escapes_is_told_by_row_and_what_is_inert_by_column(
+    matrix: h2.ResistanceMatrix,
+) -> None:
+    escapes = Escapes(matrix)
+    assert escapes.row_kind("PTEN loss") == ("AKT",)
+    assert escapes.row_kind("p95HER2") == ("AKT", "ERK")
+    assert escapes.row_kind("cyclin E/CDK2") == ()
+    assert len(escapes.working) == 8
+    assert escapes.reason("trametinib") == "AKT stays on"
+    assert escapes.reason("capmatinib") == "no target here"
+    assert escapes.hits(matrix.cells["none", "alpelisib"])
+    assert not escapes.hits(matrix.cells["none", "fulvestrant"])
+
+
+def test_margins_count_what_the_cells_say(matrix: h2.ResistanceMatrix, picture: Picture) -> None:
+    escapes = Escapes(matrix)
+    assert [escapes.responding(a) for a in ("none", "p95HER2", "PTEN loss")] == [8, 7, 2]
+    corners = {i.group for i in picture.items if i.group.startswith("corner-cell")}
+    assert corners == {f"corner-cell-{a}-{d}" for a, d in escapes.claims}
+    for (alteration, drug), count in escapes.claims.items():
+        assert count == sum(
+            {*c.drugs} == {drug}
+            and {*c.alterations} == {alteration} - {"none"}
+            and not (c.knockouts or c.gains or c.context)
+            and c.onset == "de novo"
+            for c in matrix.model.claims
+        )
+
+
+def test_no_text_leaves_the_picture_or_crosses_other_text(picture: Picture) -> None:
+    flat = [i for i in picture.items if isinstance(i, Words) and not i.turn and not i.upright]
+    for w in flat:
+        long = text_width(w.text, w.size, bold=w.bold) * 0.94
+        left = {"start": w.x, "middle": w.x - long / 2, "end": w.x - long}[w.anchor]
+        assert left >= 0, w.text
+        assert left + long <= picture.width, w.text
+        assert w.y <= picture.height
 
 
 @pytest.mark.parametrize("suffix", ["png", "pdf", "svg"])
-def test_the_same_matrix_gives_the_same_bytes(
-    matrix: h2.ResistanceMatrix, suffix: str, tmp_path: Path
-) -> None:
+def test_the_same_matrix_gives_the_same_bytes(suffix: str, tmp_path: Path) -> None:
+    small = h2.resistance_matrix("PMC7464074")
     first, second = tmp_path / f"a.{suffix}", tmp_path / f"b.{suffix}"
-    h2.heatmap(matrix, file=first)
-    h2.heatmap(matrix, file=second)
+    h2.heatmap(small, file=first)
+    h2.heatmap(small, file=second)
     assert first.read_bytes() == second.read_bytes()
 
 
-def test_the_picture_is_described_in_words(matrix: h2.ResistanceMatrix, tmp_path: Path) -> None:
-    file = tmp_path / "m.svg"
-    h2.heatmap(matrix, file=file)
-    text = file.read_text(encoding="utf-8")
-    assert "p95HER2: trastuzumab resistant" in text
-    assert "not for clinical use" in text
+def test_the_picture_is_described_in_words(picture: Picture) -> None:
+    assert "p95HER2: trastuzumab resistant" in picture.alt
+    assert "not for clinical use" in picture.alt
 
 
-def test_it_draws_in_given_axes(matrix: h2.ResistanceMatrix) -> None:
+def test_it_draws_in_given_axes() -> None:
     from matplotlib.figure import Figure
 
     ax = Figure().add_subplot()
-    assert h2.heatmap(matrix, ax=ax, title="") is ax
-    assert ax.get_title() == ""
+    assert h2.heatmap(h2.resistance_matrix("PMC7464074"), ax=ax, title="") is ax
+    assert "A title" not in {t.get_text() for t in ax.texts}
 
 
-def test_cells_that_hang_on_a_rule_bear_a_corner(tmp_path: Path) -> None:
-    from matplotlib.patches import Polygon, Rectangle
-
+def test_cells_that_hang_on_a_rule_bear_a_corner() -> None:
     drugs, alterations = ["trastuzumab", "lapatinib"], ["PTEN loss", "p95HER2"]
     found = h2.robustness_matrix("her2-resistance", drugs=drugs, alterations=alterations)
-    file = tmp_path / "m.svg"
-    ax = h2.heatmap(found.verdicts, robust=found, file=file)
-    corners = [p for p in ax.patches if type(p) is Polygon]
-    cells = [p for p in ax.patches if isinstance(p, Rectangle)]
-    assert (len(cells), len(corners)) == (6, 3)
-    rows, columns = found.verdicts.alterations, found.verdicts.drugs
-    places = {
-        (rows[round(p.get_xy()[1][1] + 0.46)], columns[round(p.get_xy()[1][0] - 0.47)])
-        for p in corners
+    drawn = matrix_picture(found.verdicts, "", found)
+    corners = {
+        i.group for i in drawn.items if isinstance(i, Shape) and i.group.startswith("corner-cell")
     }
-    assert places == {k for k, r in found.items() if r.label == "depends"}
-    text = file.read_text(encoding="utf-8")
-    assert "depends on a rule: 3 of 6 cells" in text
-    assert "none under trastuzumab" in text
-    assert "All else: forced by the arrows." in text
-    plain = h2.heatmap(found.verdicts)
-    assert not [p for p in plain.patches if type(p) is Polygon]
+    hung = {key for key, r in found.items() if r.label != "forced"}
+    assert corners == {f"corner-cell-{a}-{d}" for a, d in hung}
+    said = " ".join(i.text for i in drawn.items if isinstance(i, Words))
+    assert f"depends on a rule: {len(hung)} of 6 cells" in said
+    assert "All else: forced by the arrows." in drawn.alt

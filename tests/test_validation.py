@@ -242,7 +242,7 @@ def test_pictures_and_the_page_of_a_validation(table: Path, tmp_path: Path) -> N
     text = page.read_text(encoding="utf-8")
     assert text.count("<details>") == len(result.wrong) == 1
     assert "SK-4, lapatinib: said resistant, value 0.2" in text
-    assert "PIP3 is on" in text  # the chain of causes
+    assert "roliferation is on, because" in text  # the chain of causes
     h2.forest_plot(result, file=tmp_path / "forest.svg")
     assert "lapatinib: model" in (tmp_path / "forest.svg").read_text(encoding="utf-8")
     bars = h2.ranked_lines(result, "lapatinib").patches
@@ -266,3 +266,38 @@ def test_the_command(table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[
     assert chart.exists()
     app(["validate", "her2-resistance", str(table), "--json"], standalone_mode=False)
     assert '"index"' in capsys.readouterr().out
+
+
+TRUTHS = (
+    "# a comment\nid\tsource_key\tobserved\task_left\ttest\task_right\tsource\n"
+    "1\tA\tworse\tnone | lapatinib\t>\tPTEN loss | lapatinib\tp\n"
+    "2\tA\tactive\tnone | lapatinib\tS\t\tp\n"
+    "3\tB\tno difference\tPTEN loss | trastuzumab\t=\tnone | trastuzumab\tp\n"
+    "4\tC\tnot in the model\tnone | nothing such\tR\t\tp\n"
+    "5\tC\tno question\t\t\t\tp\n"
+    "6\tC\tno tumour\tnone | lapatinib | HER2_amplification=0\tS\t\tp\n"
+)
+
+
+def test_published_truths_and_contrasts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from her2model.cli import app
+
+    path = tmp_path / "truths.tsv"
+    path.write_text(TRUTHS)
+    found = h2.validate_published("her2-resistance", path)
+    assert [t.right for t in found.truths] == [True, True, False, None, None, None]
+    assert found.truths[0].rules == {
+        "always responds": False,
+        "any alteration resists one drug": True,
+    }
+    assert found.share().value == pytest.approx(2 / 3)
+    assert found.share("always responds").value == pytest.approx(2 / 3)
+    assert found.share().low == 0  # the study of the third row alone
+    app(["validate", "her2-resistance", str(path)], standalone_mode=False)
+    assert "right for 2 of 3 published truths of 2 studies (3 more" in capsys.readouterr().out
+    path.write_text(TRUTHS.replace("\tS\t", "\tX\t"))
+    with pytest.raises(UnknownName, match="'X' is not a test"):
+        h2.validate_published("her2-resistance", path)
+    path.write_text("id\task_left\tx\n1\ty\tz\n")
+    with pytest.raises(InputError, match="no column 'source_key'"):
+        h2.validate_published("her2-resistance", path)

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from her2model.drawing.diagram import to_svg as _to_svg
     from her2model.drawing.dynamics_plots import bypass_lattice, trajectory_raster
     from her2model.drawing.dynamics_plots import state_transitions as _state_transitions
-    from her2model.drawing.plots import heatmap, regimen_chart
+    from her2model.drawing.matrix_chart import heatmap
+    from her2model.drawing.plots import regimen_chart
     from her2model.engine.sampling import Sample, sample
     from her2model.engine.simulation import Simulation
     from her2model.engine.simulation import simulate as _simulate
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
     from her2model.uncertainty.robustness import robust_claims as _robust_claims
     from her2model.uncertainty.robustness import robustness as _robustness
     from her2model.validation.charts import forest_plot, ranked_lines
+    from her2model.validation.published import validate_published as _validate_published
     from her2model.validation.report_page import validation_page
     from her2model.validation.validation import Validation
     from her2model.validation.validation import validate as _validate
@@ -99,6 +101,7 @@ if TYPE_CHECKING:
     robust_claims = takes_names(_robust_claims)
     robustness = takes_names(_robustness)
     validate = takes_names(_validate)
+    validate_published = takes_names(_validate_published)
     case_link = takes_names(_case_link)
     page = takes_names(_page)
 
@@ -111,7 +114,8 @@ _AS_THEY_ARE = {
     "curating.drafting": ("draft",),
     "curating.suggestion": ("suggest",),
     "drawing.dynamics_plots": ("bypass_lattice", "trajectory_raster"),
-    "drawing.plots": ("heatmap", "regimen_chart"),
+    "drawing.matrix_chart": ("heatmap",),
+    "drawing.plots": ("regimen_chart",),
     "engine.sampling": ("Sample", "sample"),
     "engine.simulation": ("Simulation",),
     "errors": (
@@ -158,6 +162,7 @@ _OF_A_MODEL = {
     "tumours.reading": ("read_tumours",),
     "uncertainty.matrix": ("robustness_matrix",),
     "uncertainty.robustness": ("robust_claims", "robustness"),
+    "validation.published": ("validate_published",),
     "validation.validation": ("validate",),
     "webpage.page": ("case_link", "page"),
 }
@@ -246,6 +251,7 @@ __all__ = [
     "trajectory",
     "trajectory_raster",
     "validate",
+    "validate_published",
     "validation_page",
 ]
 

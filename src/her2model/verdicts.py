@@ -14,6 +14,8 @@ from typing import Final, Literal
 
 __all__ = [
     "ARREST",
+    "BOTH",
+    "BOTH_MEANING",
     "BYPASSES",
     "DEATH",
     "INERT",
@@ -45,6 +47,7 @@ __all__ = [
     "bypass_of",
     "is_inert",
     "judged",
+    "level_in",
     "level_word",
     "look_of",
     "value_of",
@@ -138,6 +141,11 @@ LOOKS: Mapping[str, Look] = MappingProxyType({look.role: look for look in _LOOKS
 _OF_WORD = MappingProxyType({look.word: look for look in _LOOKS if look.word != RESPONDS})
 
 
+BOTH: Final = "†"
+"""Sign of cells in which growth and death are both on, put after that of the verdict."""
+BOTH_MEANING: Final = "grows and dies: proliferation and apoptosis are both on"
+
+
 def value_of(levels: Iterable[Interval], top: int = 1) -> Value:
     """Say what a species is, from its level in each reachable attractor.
 
@@ -174,6 +182,20 @@ def level_word(level: int, top: int) -> Value:
     if level in (0, top):
         return ON if level else OFF
     return f"level {level} of {top}"
+
+
+def level_in(value: Value) -> tuple[int, int] | None:
+    """Return the level and the highest one that a word such as ``level 1 of 2`` names.
+
+    Examples
+    --------
+    >>> level_in("level 1 of 2"), level_in("on")
+    ((1, 2), None)
+    """
+    if not value.startswith("level "):
+        return None
+    level, _, top = value.removeprefix("level ").partition(" of ")
+    return int(level), int(top)
 
 
 def values_of(top: int) -> tuple[Value, ...]:

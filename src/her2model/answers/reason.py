@@ -219,7 +219,7 @@ class _Around:
             here = queue.popleft()
             for arrow in self.model.regulators(here):
                 s = arrow.source
-                on = self.simulation[s] == "on" and arrow.sign != "inhibition"
+                on = self.simulation.level(s)[0] > 0 and arrow.sign != "inhibition"
                 if on and s not in seen and s not in self.chain:
                     seen.add(s)
                     queue.append(s)
@@ -249,7 +249,7 @@ class _Around:
         for species in self.chain:
             for arrow in self.model.regulators(species):
                 pushes = (arrow.sign == "inhibition") == (self.simulation[species] == "off")
-                on = self.simulation[arrow.source] == "on"
+                on = self.simulation.level(arrow.source)[0] > 0
                 if pushes and on and arrow.source not in self.chain:
                     yield arrow.source, *self._between(arrow.source)
 
@@ -260,7 +260,7 @@ class _Around:
         while queue:
             here = queue.popleft()
             for arrow in self.model.regulators(here):
-                if self.simulation[arrow.source] != "on" or arrow.sign == "inhibition":
+                if not self.simulation.level(arrow.source)[0] or arrow.sign == "inhibition":
                     continue
                 if arrow.source in self.chain:
                     yield from _trail(came, here)

@@ -13,6 +13,8 @@ from her2model.engine.simulation import DISCLAIMER, SEMANTICS, Simulation, settl
 from her2model.errors import InputError, UnknownName
 from her2model.model.model import Model
 from her2model.verdicts import (
+    BOTH,
+    BOTH_MEANING,
     INERT,
     LOOKS,
     UNTREATED,
@@ -58,6 +60,11 @@ class Cell:
     def look(self) -> Look:
         """How the word is shown."""
         return look_of(self.word, self.simulation.response)
+
+    @property
+    def sign(self) -> str:
+        """The sign of its look, with ``†`` where growth and death are both on."""
+        return self.look.sign + (BOTH if self.simulation.grows_and_dies else "")
 
     @property
     def bypass(self) -> Bypass:
@@ -155,7 +162,10 @@ class ResistanceMatrix:
     def legend(self) -> dict[str, str]:
         """Return the meaning of each sign that occurs."""
         shown = {cell.look for cell in self.cells.values()}
-        return {look.sign: look.meaning for look in LOOKS.values() if look in shown}
+        found = {look.sign: look.meaning for look in LOOKS.values() if look in shown}
+        if any(cell.simulation.grows_and_dies for cell in self.cells.values()):
+            found[BOTH] = BOTH_MEANING
+        return found
 
     def footer(self) -> str:
         """Say how the verdicts were reached, and what they are not."""
@@ -175,7 +185,7 @@ class ResistanceMatrix:
             for k in range(tall)
         ]
         for a, cells in self.rows():
-            lines.append(f"{a:>{width}}  " + " ".join(f"{c.look.sign:>2}" for c in cells))
+            lines.append(f"{a:>{width}}  " + " ".join(f"{c.sign:>2}" for c in cells))
         lines += ["", *(f"{sign}  {meaning}" for sign, meaning in self.legend().items())]
         return "\n".join([*lines, self.footer()])
 
@@ -187,7 +197,7 @@ class ResistanceMatrix:
         head = "".join(f"<th scope='col'>{html.escape(self.label(d))}</th>" for d in self.drugs)
         body = "".join(
             f"<tr><th scope='row'>{html.escape(a)}</th>"
-            + "".join(f"<td title='{c.word}'>{c.look.sign} {c.word}</td>" for c in cells)
+            + "".join(f"<td title='{c.word}'>{c.sign} {c.word}</td>" for c in cells)
             + "</tr>"
             for a, cells in self.rows()
         )

@@ -84,7 +84,7 @@ def matrix(
         start=start_named(start),
     )
     if file is not None:
-        from her2model.drawing.plots import heatmap
+        from her2model.drawing.matrix_chart import heatmap
 
         heatmap(result, file=file)
     if as_json:

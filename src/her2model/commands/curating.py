@@ -191,7 +191,7 @@ def robustness(
         **conditions,
     )
     if file is not None:
-        from her2model.drawing.plots import heatmap
+        from her2model.drawing.matrix_chart import heatmap
 
         heatmap(
             result.verdicts, file=file, title="Which verdicts do the arrows force?", robust=result

@@ -10,6 +10,7 @@ import typer
 import her2model as h2
 from her2model.commands.options import AsJson, ModelName
 from her2model.commands.output import print_json
+from her2model.validation.published import is_published
 
 __all__ = ["validate"]
 
@@ -20,7 +21,8 @@ def validate(
         str,
         typer.Argument(
             metavar="PANEL",
-            help="A shipped panel, a panel file, or a table with line, drug, value and events.",
+            help="A shipped panel, a panel file, a table with line, drug, value and events, or "
+            "a table of published truths.",
         ),
     ],
     data: Annotated[
@@ -42,6 +44,9 @@ def validate(
     as_json: AsJson = False,
 ) -> None:
     """Say how often a model's verdicts came true on a panel, beside rules of thumb."""
+    if is_published(Path(panel)):
+        published = h2.validate_published(model, panel)
+        return print_json(published.to_dict()) if as_json else typer.echo(str(published))
     result = h2.validate(model, panel, data=data, sensitive=sensitive, share=share)
     if page is not None:
         h2.validation_page(result, page)

@@ -8,7 +8,7 @@ from her2model.drawing.geometry import Layout
 from her2model.drawing.overlay import Overlay
 from her2model.engine.simulation import DISCLAIMER
 from her2model.model.model import Model
-from her2model.verdicts import MIXED, ON, UNSETTLED
+from her2model.verdicts import MIXED, ON, UNSETTLED, level_in
 
 __all__ = ["alt_text"]
 
@@ -53,6 +53,10 @@ def alt_text(model: Model, layout: Layout, overlays: Iterable[Overlay] = ()) -> 
             names = [s.name for s in drawn if overlay.values.get(s.id) == value]
             if names:
                 parts.append(f"{words}: {_listed(names)}.")
+        for value in sorted({v for v in overlay.values.values() if level_in(v)}):
+            names = [s.name for s in drawn if overlay.values.get(s.id) == value]
+            if names:
+                parts.append(f"At {value}: {_listed(names)}.")
         lost = [s.name for s in drawn if s.id in overlay.lost]
         if lost:
             parts.append(f"Lost: {_listed(lost)}.")

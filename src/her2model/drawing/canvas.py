@@ -113,7 +113,7 @@ def _write(ax: Axes, words: Words, scale: float, z: int) -> None:
         style="italic" if words.italic else "normal",
         ha=_ALIGN[words.anchor],
         va="baseline",
-        rotation=90 if words.upright else 0,
+        rotation=90 if words.upright else words.turn,
         rotation_mode="anchor",
         family=list(fonts()),
         zorder=z,

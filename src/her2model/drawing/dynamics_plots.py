@@ -22,6 +22,7 @@ from her2model.engine.network import Network
 from her2model.engine.simulation import DISCLAIMER, simulate
 from her2model.errors import InputError, LimitError
 from her2model.model.model import Model
+from her2model.verdicts import level_word
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -77,7 +78,7 @@ def trajectory_raster(
     >>> axes = trajectory_raster(h2.trajectory("her2-resistance", drugs=["lapatinib"]))
     """
     rows = list(species) if species is not None else _changing(run)
-    unknown = [s for s in rows if s not in run.network.index]
+    unknown = [s for s in rows if s not in run.network.bits]
     if unknown:
         raise InputError(f"{unknown[0]!r} is not in the run", hint="give species of its model")
     names = [(labels or {}).get(s, s) for s in rows]
@@ -94,7 +95,7 @@ def trajectory_raster(
         y = top + k * tall
         items.append(Words(left - 8, y + tall / 2, name, _TEXT, _INK, anchor="end"))
         for t, value in enumerate(run.of(s)):
-            items += _cell(left + t * cell, y, cell, tall, value)
+            items += _cell(left + t * cell, y, cell, tall, value, len(run.network.bits[s]))
     items += _ending(run, left, bottom + 6, cell)
     width = max(right, text_width(title, _TITLE, bold=True) * 1.06, left + 220) + 12
     alt = f"{title}. " + "; ".join(_story(run, s, n) for s, n in zip(rows, names, strict=True))
@@ -106,13 +107,21 @@ def _changing(run: Trajectory) -> list[str]:
     for t, changes in enumerate(run.changes()):
         for s in changes:
             first.setdefault(s, t)
-    return sorted(first, key=lambda s: first[s]) or list(run.network.species)
+    return sorted(first, key=lambda s: first[s]) or list(run.network.bits)
 
 
-def _cell(x: float, y: float, wide: float, tall: float, value: int) -> Iterator[Item]:
-    box = corner_box(x + 1, y + 1, x + wide - 1, y + tall - 1, 2.0)
-    fill = _ON if value else "#FFFFFF"
-    yield Shape(box, fill=fill, line=_INK if value else _PALE, width=1.0 if value else 0.7)
+def _cell(x: float, y: float, wide: float, tall: float, value: int, top: int) -> Iterator[Item]:
+    """Draw one value: filled as high as its level is, which is written where there are several."""
+    low, high = y + tall - 1, y + 1
+    line = _INK if value else _PALE
+    yield Shape(corner_box(x + 1, high, x + wide - 1, low, 2.0), fill="#FFFFFF")
+    if value:
+        edge = low - (low - high) * value / top
+        yield Shape(corner_box(x + 1, edge, x + wide - 1, low, 2.0), fill=_ON)
+    outline = corner_box(x + 1, high, x + wide - 1, low, 2.0)
+    yield Shape(outline, line=line, width=1.0 if value else 0.7)
+    if value and top > 1:
+        yield Words(x + wide / 2, y + tall / 2, str(value), _TEXT - 1, _INK)
 
 
 def _ending(run: Trajectory, left: float, y: float, cell: float) -> Iterator[Item]:
@@ -131,13 +140,10 @@ def _ending(run: Trajectory, left: float, y: float, cell: float) -> Iterator[Ite
 
 
 def _story(run: Trajectory, species: str, name: str) -> str:
-    values = run.of(species)
-    turns = [
-        f"{'on' if b else 'off'} at step {t}"
-        for t, (a, b) in enumerate(pairwise(values), 1)
-        if a != b
-    ]
-    return f"{name} {', '.join(['on' if values[0] else 'off', *turns])}"
+    top = len(run.network.bits[species])
+    words = [level_word(value, top) for value in run.of(species)]
+    turns = [f"{b} at step {t}" for t, (a, b) in enumerate(pairwise(words), 1) if a != b]
+    return f"{name} {', '.join([words[0], *turns])}"
 
 
 # -- all transitions ------------------------------------------------------------------------------
@@ -178,6 +184,11 @@ def state_transitions(
     >>> import her2model as h2
     >>> axes = h2.state_transitions("PMC7464074", drugs=["trastuzumab"])
     """
+    if model.levels:
+        raise InputError(
+            f"{model.name} has species with levels, whose states are too many to draw",
+            hint="use state_transition_graph",
+        )
     network = simulate(model, **conditions).network
     free = _free(model, network)
     if len(free) > MOST_SPECIES:

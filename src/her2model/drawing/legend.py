@@ -14,7 +14,7 @@ from her2model.drawing.text_metrics import text_width
 from her2model.model.model import Model
 from her2model.model.parts import Kind, Species
 from her2model.model.rules import Sign
-from her2model.verdicts import MIXED, OFF, ON, UNSETTLED, Value
+from her2model.verdicts import MIXED, OFF, ON, UNSETTLED, Value, level_in
 
 __all__ = ["Entry", "entries", "in_column", "in_rows"]
 
@@ -169,6 +169,10 @@ def _state_entries(layout: Layout, style: Style, overlay: Overlay) -> list[Entry
         Entry(_box("protein", style, "plain", Overlay({"x": value})), text)
         for value, text in _VALUES.items()
         if value in there
+    ]
+    made += [
+        Entry(_box("protein", style, "plain", Overlay({"x": value})), value)
+        for value in sorted(v for v in there if level_in(v))
     ]
     x = frozenset("x")
     if drawn & overlay.lost:

@@ -6,16 +6,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from her2model.engine.forcing import gained as gained_by
 from her2model.engine.simulation import Simulation
 from her2model.errors import InputError
 from her2model.model.model import Model
 from her2model.model.rules import Sign
-from her2model.verdicts import MIXED, OFF, ON, UNSETTLED, VALUES, Value
+from her2model.verdicts import (
+    MIXED,
+    OFF,
+    ON,
+    UNSETTLED,
+    VALUES,
+    Value,
+    level_in,
+    level_word,
+    values_of,
+)
 
 __all__ = ["Carries", "Overlay", "State", "overlay_of"]
 
 State = Simulation | Mapping[str, int | str]
-"""A result, or a plain state: species → 0, 1, ``on``, ``off``, ``mixed`` or ``unsettled``."""
+"""A result, or a plain state: species → a level, ``on``, ``off``, ``mixed`` or ``unsettled``."""
 
 Carries = Literal["yes", "partly", "no", "cut"]
 
@@ -65,7 +76,8 @@ class Overlay:
         if at == "off":
             return "no"
         follows: Value = "off" if sign == "inhibition" else "on"
-        if sign != "dual" and to not in (follows, MIXED, UNSETTLED):
+        between = level_in(to) is not None
+        if sign != "dual" and to not in (follows, MIXED, UNSETTLED) and not between:
             return "no"
         return "yes" if at == "on" and (sign == "dual" or to == follows) else "partly"
 
@@ -93,24 +105,35 @@ def overlay_of(model: Model, result: State) -> Overlay:
         )
     values: dict[str, Value] = {}
     for name, value in result.items():
-        if value not in _WORDS:
+        species = model.find_species(name)
+        word = _word(value, model.species[species].top)
+        if word is None:
             raise InputError(
                 f"{value!r} is not a value of {name}", hint="values are 0, 1, on, off, mixed"
             )
-        values[model.find_species(name)] = _WORDS[value]
+        values[species] = word
     given = frozenset(d for d in model.drugs if values.get(d) == "on")
     return Overlay(values, given=given, heading="a given state")
 
 
+def _word(value: int | str, top: int) -> Value | None:
+    """Return the word for a value that a user gives, or None where it is none."""
+    if isinstance(value, int) and 0 <= value <= top:
+        return level_word(value, top)
+    return str(value) if value in values_of(top) else _WORDS.get(value)
+
+
 def _of_simulation(result: Simulation) -> Overlay:
     scenario, model = result.scenario, result.model
-    lost, gained = set(scenario.knockouts), set(scenario.gains)
+    lost, gained = set(scenario.knockouts), {gained_by(model, g)[0] for g in scenario.gains}
     cut: set[str] = set()
     for name in scenario.alterations:
         alteration = model.alterations[name]
         cut.update(alteration.cut)
         for s, v in alteration.fix.items():
             (gained if v else lost).add(s)
+        gained.update(alteration.floor)
+        lost.update(s for s, v in alteration.cap.items() if not v)
     verdict_text = result.look.meaning if result.verdict else ""
     shown = _readouts(result)
     answer = ", ".join(f"{model.species[s].name} {v}" for s, v in shown.items())

@@ -15,6 +15,7 @@ from her2model.drawing.shapes import (
     corner_box,
     cross,
     ellipse,
+    filled_to,
     glyph_outline,
     half,
     head,
@@ -27,7 +28,7 @@ from her2model.drawing.styles import Look, Role, Style
 from her2model.drawing.text_metrics import LINE_HEIGHT
 from her2model.model.model import Model
 from her2model.model.parts import Kind, Species
-from her2model.verdicts import MIXED, UNSETTLED
+from her2model.verdicts import MIXED, UNSETTLED, level_in
 
 __all__ = [
     "STRIP",
@@ -298,6 +299,10 @@ def box_items(
     yield Shape(outline, fill=look.fill, group=group)
     if value == MIXED:
         yield Shape(half(g, outline), fill=style.on.fill, group=group)
+    level = level_in(value or "")
+    if level:
+        part = filled_to(g, outline, level[0] / level[1])
+        yield Shape(part, fill=style.on.fill, group=group)
     yield Shape(outline, line=look.line, width=look.width, dash=dash, group=group)
     if style.af:
         yield from _unit_of_information(corner, species.kind, look, group)
@@ -307,6 +312,9 @@ def box_items(
     if value == UNSETTLED:
         yield Shape(circle(*corner, 5.0), fill="#FFFFFF", line=look.line, group=group)
         yield Shape(wave(*corner, 3.0), line=look.line, width=1.0, group=group)
+    if level:
+        yield Shape(circle(*corner, 5.0), fill="#FFFFFF", line=look.line, group=group)
+        yield Words(*corner, str(level[0]), FONT - 2, look.text, bold=True, group=group)
     if badge:
         ring = style.looks["mechanism"].line
         yield Shape(circle(*corner, _BADGE), fill=ring, line="#FFFFFF", width=0.8, group=group)
@@ -320,7 +328,7 @@ def _state_look(species: str, role: Role, style: Style, overlay: Overlay) -> Loo
             return style.given
         return Look("#FFFFFF", style.off.line, style.off.text, 1.0)
     look = style.off if value == "off" else style.on
-    if value in (MIXED, UNSETTLED):
+    if value in (MIXED, UNSETTLED) or level_in(value):
         look = Look("#FFFFFF", style.on.line, style.on.text, style.on.width)
     if overlay.forces(species):
         look = Look(look.fill, style.cross, style.on.text, 2.2)

@@ -58,6 +58,8 @@ class Words:
     anchor: Anchor = "middle"
     upright: bool = False
     group: str = ""
+    turn: float = 0.0
+    """Degrees by which it is turned to the left, round its anchor."""
 
     def moved(self, dx: float, dy: float) -> Words:
         """Return it at another place."""

@@ -16,6 +16,7 @@ __all__ = [
     "corner_box",
     "cross",
     "ellipse",
+    "filled_to",
     "glyph_outline",
     "half",
     "head",
@@ -211,6 +212,14 @@ def half(g: Glyph, outline: Sequence[Command]) -> tuple[Command, ...]:
     """Return the left half of an outline, for a species that is on in some attractors only."""
     return tuple(
         (c, tuple(min(v, g.x) if k % 2 == 0 else v for k, v in enumerate(at))) for c, at in outline
+    )
+
+
+def filled_to(g: Glyph, outline: Sequence[Command], share: float) -> tuple[Command, ...]:
+    """Return the lower part of an outline, for a species that is at one of several levels."""
+    edge = g.bottom - share * (g.bottom - g.top)
+    return tuple(
+        (c, tuple(max(v, edge) if k % 2 else v for k, v in enumerate(at))) for c, at in outline
     )
 
 

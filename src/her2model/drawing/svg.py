@@ -74,6 +74,8 @@ def _words(words: Words) -> str:
     x, y = words.x, words.y
     if words.upright:
         style += f' transform="rotate(-90 {_n(x)} {_n(y)})"'
+    elif words.turn:
+        style += f' transform="rotate({_n(-words.turn)} {_n(x)} {_n(y)})"'
     return (
         f'<text x="{_n(x)}" y="{_n(y + BASELINE * words.size)}" {style}>{_text(words.text)}</text>'
     )

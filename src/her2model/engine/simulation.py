@@ -182,6 +182,14 @@ class Simulation:
         return DEATH if death and self[death] == ON else ARREST
 
     @property
+    def grows_and_dies(self) -> bool:
+        """Whether growth and death are both surely on: the model says two things of one tumour."""
+        named = self.model.readouts
+        if named is None or named.death is None:
+            return False
+        return self.level(named.growth)[0] > 0 and self[named.death] == ON
+
+    @property
     def look(self) -> Look:
         """How the verdict is shown."""
         return look_of(self.verdict, self.response)

@@ -19,9 +19,11 @@ from pydantic import ValidationError
 from her2model.errors import FormatError, LimitError, ModelError, Problem
 from her2model.formats.format import Reading, counted, listed
 from her2model.model import expressions
+from her2model.model.expressions import species_and_level
 from her2model.model.model import Model
-from her2model.model.parts import Alteration, FrozenMap, Interaction, RuleEntry, Species
+from her2model.model.parts import Alteration, FrozenMap, Interaction, LevelRule, RuleEntry, Species
 from her2model.model.rules import Atom, Expression, Rule, Sign
+from her2model.model.thresholds import signs_of
 
 __all__ = [
     "MAX_SPECIES",
@@ -78,6 +80,8 @@ class Draft:
         (source, target) → fields of its ``Interaction`` that the file gives.
     publication
         Further fields of the model.
+    higher
+        Name → rules of level 2 and up, for a species with more levels than off and on.
     switches
         Name of a switch → the value at which it holds each node; they become alterations.
     """
@@ -96,6 +100,12 @@ class Draft:
     arrows: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
     publication: dict[str, Any] = field(default_factory=dict)
     switches: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    higher: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
+
+    def rules_of(self, name: str) -> tuple[Rule, ...]:
+        """Rules of a species by level, from 1 up; none for an input."""
+        first = self.rules.get(name)
+        return (first, *self.higher.get(name, ())) if first else ()
 
 
 def model_name(path: Path) -> str:
@@ -203,8 +213,9 @@ class _Assembly:
         self.notes: list[str] = list(draft.notes)
         self.rewritten: list[str] = []
         names = dict.fromkeys(draft.rules)
-        for rule in draft.rules.values():
-            names.update(dict.fromkeys(rule.names if rule else ()))
+        for name in draft.rules:
+            for rule in draft.rules_of(name):
+                names.update(dict.fromkeys(species_and_level(n)[0] for n in rule.names))
         names.update(dict.fromkeys(draft.species))
         self.names = list(names)
         if len(self.names) > MAX_SPECIES:
@@ -225,8 +236,8 @@ class _Assembly:
     def reading(self) -> Reading:
         rules = {n: r for n, r in self.draft.rules.items() if r}
         arrows: dict[str, Interaction] = {}
-        for target, rule in rules.items():
-            for i in self._arrows(target, rule):
+        for target in rules:
+            for i in self._arrows(target):
                 arrows[i.id] = i
         acting = {i.source for i in arrows.values()} | {self.ids[n] for n in rules}
         model = self._model(
@@ -237,10 +248,13 @@ class _Assembly:
         self._tell(model, acting, rules)
         return Reading(model, tuple(self.notes))
 
-    def _arrows(self, target: str, rule: Rule) -> Iterator[Interaction]:
+    def _arrows(self, target: str) -> Iterator[Interaction]:
         line = self.draft.lines.get(target)
+        signs: dict[str, Sign] = {}
         try:
-            signs = rule.signs
+            for rule in self.draft.rules_of(target):
+                for name, sign in signs_of(rule).items():
+                    signs[name] = sign if signs.get(name, sign) == sign else "dual"
         except LimitError as reason:
             at = f" (line {line})" if line else ""
             raise LimitError(f"{self.draft.source}: rule of {target}{at}: {reason}") from None
@@ -274,7 +288,10 @@ class _Assembly:
     def _entry(self, name: str, rule: Rule) -> RuleEntry:
         text = self._shortened(name, rule).renamed(self.ids).text
         why = self.draft.reasons.get(name)
-        return RuleEntry(rule=text, why=why, is_default=not why and _is_default(rule))
+        rest = (self._shortened(name, r) for r in self.draft.higher.get(name, ()))
+        higher = tuple(LevelRule(rule=r.renamed(self.ids).text) for r in rest)
+        is_default = not why and not higher and _is_default(rule)
+        return RuleEntry(rule=text, why=why, is_default=is_default, higher=higher)
 
     def _shortened(self, name: str, rule: Rule) -> Rule:
         """Leave out names without influence; replace thousands of states by prime implicants."""
@@ -333,7 +350,8 @@ class _Assembly:
         unkept = [n for n in rules if n in given]
         silent = [
             f"{name} in the rule of {target}"
-            for target, rule in rules.items()
+            for target in rules
+            for rule in self.draft.rules_of(target)
             for name in rule.names
             if name not in rule.signs
         ]
@@ -359,7 +377,11 @@ class _Assembly:
 def _is_default(rule: Rule) -> bool:
     """Whether a rule is: any activator and no inhibitor."""
     signs = rule.signs
-    if not rule.is_unate or "activation" not in signs.values():
+    if (
+        not rule.is_unate
+        or any(">=" in n for n in rule.names)
+        or "activation" not in signs.values()
+    ):
         return False
     no = [n for n, sign in signs.items() if sign == "inhibition"]
     default = Rule.default([n for n in signs if n not in no], no)

@@ -26,6 +26,8 @@ FORMATS: dict[str, tuple[str, tuple[str, ...]]] = {
     "BOOLEANNET": ("rule_text", (".booleannet", ".booleannet.txt")),
     "PLAIN_TEXT": ("rule_text", (".txt", ".net", ".rules")),
     "GITSBE": ("rule_text", (".gitsbe",)),
+    "GINML": ("ginml", (".ginml",)),
+    "ZGINML": ("ginml", (".zginml",)),
     "EVIDENCE_TABLE": ("evidence_table", (".tsv",)),
     "TABULARQUAL": ("tabularqual", (".xlsx",)),
     "GRAPHML": ("graphml", (".graphml",)),

@@ -6,13 +6,20 @@ species standing alone, and the ids of inputs, which stand for their threshold, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from operator import eq, ge, gt, le, lt, ne
 
 from her2model.errors import FormatError
+from her2model.formats.levels import levels_in
 from her2model.formats.xml_tree import SEPARATOR, Element, element, text_element
-from her2model.model.expressions import FILE_RULES
-from her2model.model.rules import And, Atom, Expression, Rule
+from her2model.model.expressions import (
+    FILE_RULES,
+    And,
+    Atom,
+    Expression,
+    species_and_level,
+)
+from her2model.model.rules import Rule
 
 __all__ = ["read_math", "write_math"]
 
@@ -28,7 +35,9 @@ _BETWEEN = {
 }  # fmt: skip
 
 
-def read_math(math: Element, thresholds: Mapping[str, int], where: str) -> Rule:
+def read_math(
+    math: Element, thresholds: Mapping[str, int], where: str, tops: Mapping[str, int] | None = None
+) -> Rule:
     """Read the condition in a ``math`` element.
 
     Parameters
@@ -39,6 +48,8 @@ def read_math(math: Element, thresholds: Mapping[str, int], where: str) -> Rule:
         Threshold by id of an input, which a condition may use in place of a number.
     where
         The file, for messages.
+    tops
+        Highest level by id of a species; 1 where it is not given.
 
     Raises
     ------
@@ -47,14 +58,14 @@ def read_math(math: Element, thresholds: Mapping[str, int], where: str) -> Rule:
     """
     if len(math.children) != 1:
         raise FormatError("a condition holds one expression", where=where, line=math.line)
-    reader = _Reader(thresholds, where)
+    reader = _Reader(thresholds, where, tops or {})
     text = reader.text(math.children[0])
     return Rule.parse(text, where, dialect=FILE_RULES, line=math.line, error=FormatError)
 
 
 class _Reader:
-    def __init__(self, thresholds: Mapping[str, int], where: str) -> None:
-        self.thresholds, self.where = thresholds, where
+    def __init__(self, thresholds: Mapping[str, int], where: str, tops: Mapping[str, int]) -> None:
+        self.thresholds, self.where, self.tops = thresholds, where, tops
 
     def stop(self, message: str, e: Element, hint: str = "") -> FormatError:
         return FormatError(message, where=self.where, line=e.line, hint=hint)
@@ -112,19 +123,28 @@ class _Reader:
         first, second = (self._side(side) for side in given)
         compare = _COMPARED[name]
         if isinstance(first, str) and isinstance(second, str):
-            return _BETWEEN[name].format(first, second)
+            if self._top(first) == self._top(second) == 1:
+                return _BETWEEN[name].format(first, second)
+            rows = []
+            for a in range(self._top(first) + 1):
+                there = [b for b in range(self._top(second) + 1) if compare(a, b)]
+                rows.append(f"( {self._levels(first, [a])} & {self._levels(second, there)} )")
+            return f"( {' | '.join(rows)} )"
         if isinstance(first, str):
             assert not isinstance(second, str)
-            at = [compare(level, second) for level in (0, 1)]
-            return self._levels(first, at)
+            those = range(self._top(first) + 1)
+            return self._levels(first, [x for x in those if compare(x, second)])
         if isinstance(second, str):
-            return self._levels(second, [compare(first, level) for level in (0, 1)])
+            those = range(self._top(second) + 1)
+            return self._levels(second, [x for x in those if compare(first, x)])
         return str(int(compare(first, second)))
 
-    def _levels(self, name: str, at: list[bool]) -> str:
-        if at[0] == at[1]:
-            return str(int(at[0]))
-        return name if at[1] else f"! {name}"
+    def _top(self, name: str) -> int:
+        return self.tops.get(name[1:-1], 1)
+
+    def _levels(self, name: str, levels: Iterable[int]) -> str:
+        """Write that a species has one of some levels."""
+        return _infix(levels_in(name[1:-1], levels, self._top(name)))
 
     def _side(self, e: Element) -> str | float:
         """Return a quoted name, or a number."""
@@ -154,16 +174,28 @@ class _Reader:
         raise self.stop(message, e, hint)
 
 
-def write_math(rule: Rule) -> str:
-    """Write a rule as a ``math`` element."""
-    return element("math", {"xmlns": _MATHML}, _written(rule.expression))
-
-
-def _written(e: Expression) -> str:
+def _infix(e: Expression) -> str:
     if isinstance(e, Atom):
-        level = element("cn", {"type": "integer"}, str(e.value))
-        return element("apply", {}, "<eq/>", text_element("ci", e.name), level)
+        return f'"{e.name}"' if e.value else f'! "{e.name}"'
+    if not e.terms:
+        return _EMPTY["and" if isinstance(e, And) else "or"]
+    return f"( {(' & ' if isinstance(e, And) else ' | ').join(map(_infix, e.terms))} )"
+
+
+def write_math(rule: Rule, graded: Collection[str] = ()) -> str:
+    """Write a rule as a ``math`` element; ``graded`` are the species with more than two levels."""
+    return element("math", {"xmlns": _MATHML}, _written(rule.expression, graded))
+
+
+def _written(e: Expression, graded: Collection[str]) -> str:
+    if isinstance(e, Atom):
+        species, threshold = species_and_level(e.name)
+        compared, number = "<eq/>", e.value
+        if threshold > 1 or (graded and species in graded):
+            compared, number = "<geq/>" if e.value else "<lt/>", threshold
+        level = element("cn", {"type": "integer"}, str(number))
+        return element("apply", {}, compared, text_element("ci", species), level)
     if not e.terms:
         return "<true/>" if isinstance(e, And) else "<false/>"
     operator = "<and/>" if isinstance(e, And) else "<or/>"
-    return element("apply", {}, operator, *map(_written, e.terms))
+    return element("apply", {}, operator, *(_written(t, graded) for t in e.terms))

@@ -1,4 +1,4 @@
-"""SBML Level 3 with the package qual, read: Boolean models of any tool, and all that ours wrote."""
+"""SBML Level 3 with the package qual, read: models of any tool, and all that ours wrote."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from typing import Any
 from pydantic import ValidationError
 
 from her2model.errors import FormatError, LimitError, Problem
-from her2model.formats.assembly import MAX_SPECIES, Draft, assemble, constant, model_name
-from her2model.formats.format import Reading, counted, listed
+from her2model.formats.assembly import MAX_SPECIES, Draft, assemble, model_name
+from her2model.formats.format import Reading, listed
+from her2model.formats.levels import overlap, rules_by_level
 from her2model.formats.sbml_annotation import OWN, curies, evidence_read
 from her2model.formats.sbml_math import read_math
 from her2model.formats.xml_tree import Element, parse_xml
-from her2model.model.expressions import joined
+from her2model.model.expressions import Expression, Or, at_least, joined, species_and_level
 from her2model.model.parts import Evidence, Source
-from her2model.model.rules import And, Atom, Or, Rule, Sign
+from her2model.model.rules import Rule, Sign
 
 __all__ = ["read_sbml"]
 
@@ -27,16 +28,17 @@ _COMPARTMENTS = {
     "cytoplasm": "cytosol", "nucleus": "nucleus", "outcome": "outcome",
 }  # fmt: skip
 _UNNAMED = {"cell", "default", "comp1", "c", "maincompartment", "defaultcompartment", "unspecified"}
+MAX_LEVEL = 9
 _OTHER = ("listOfReactions", "listOfRules", "listOfEvents", "listOfInitialAssignments")
 
 
 def read_sbml(text: str, path: Path) -> Reading:
-    """Read a Boolean SBML-qual model.
+    """Read an SBML-qual model, Boolean or with levels.
 
     Raises
     ------
     FormatError
-        It is not such a model: not well-formed, another level, several levels of activity, a
+        It is not such a model: not well-formed, another level of SBML, a
         species with two transitions, terms that contradict each other; each with its line.
     """
     return assemble(_Reader(path, parse_xml(text, path.name)).draft())
@@ -46,7 +48,9 @@ class _Reader:
     def __init__(self, path: Path, root: Element) -> None:
         self.path, self.root = path, root
         self.species: dict[str, dict[str, Any]] = {}
+        self.tops: dict[str, int] = {}
         self.rules: dict[str, Rule | None] = {}
+        self.higher: dict[str, tuple[Rule, ...]] = {}
         self.lines: dict[str, int] = {}
         self.signs: dict[tuple[str, str], Sign] = {}
         self.arrows: dict[tuple[str, str], dict[str, Any]] = {}
@@ -68,7 +72,7 @@ class _Reader:
         if len(found) > MAX_SPECIES:
             message = f"there are {len(found):,} species and at most {MAX_SPECIES:,} are read"
             raise self.stop(message, found[MAX_SPECIES])
-        self.demand_two_levels(found)
+        self.take_levels(found)
         places = self.compartments(model)
         for e in found:
             self.take_species(e, places)
@@ -88,13 +92,13 @@ class _Reader:
             self.notes.append(f"not read, since it is no logic: {listed(other)}")
         return model
 
-    def demand_two_levels(self, found: list[Element]) -> None:
-        several = [e for e in found if self.level(e, "maxLevel", 1) > 1]
-        if several:
-            names = listed(e.get("name") or e.get("id") for e in several)
-            message = f"{counted(len(several), 'species')} with more than two levels: {names}"
-            hint = "make the model Boolean first, for example with bioLQM"
-            raise self.stop(message, several[0], hint)
+    def take_levels(self, found: list[Element]) -> None:
+        for e in found:
+            top = self.level(e, "maxLevel", 1)
+            if top > MAX_LEVEL:
+                raise self.stop(f"{e.get('id')[:40]!r} has more than {MAX_LEVEL} levels", e)
+            if top > 1:
+                self.tops[e.get("id")] = top
 
     def level(self, e: Element, attribute: str, default: int) -> int:
         text = e.get(attribute)
@@ -121,9 +125,13 @@ class _Reader:
             self.elsewhere[place] = None
         if e.get("initialLevel"):
             level = self.level(e, "initialLevel", 0)
-            if level > 1:
-                raise self.stop(f"the initial level of {name!r} is {level}", e, "it is 0 or 1")
+            top = self.tops.get(name, 1)
+            if level > top:
+                hint = f"it is at most {top}"
+                raise self.stop(f"the initial level of {name!r} is {level}", e, hint)
             row["initial"] = level
+        if name in self.tops:
+            row["levels"] = self.tops[name]
         own = _own(e, "species")
         row |= _own_species(own) if own else _described(e)
         self.species[name] = {k: v for k, v in row.items() if v not in (None, "", ())}
@@ -148,19 +156,30 @@ class _Reader:
             if e.first("listOfInputs", "input"):
                 raise self.stop("the transition has no function terms", e, "give a default term")
             return  # so does AEON write an input
-        rule = self.rule(terms, thresholds)
+        tops = {self.tops.get(target, 1) for target in targets}
+        if len(tops) > 1:
+            raise self.stop("one transition sets species of different levels", e, "write one each")
+        rules = self.rules_of(terms, thresholds, tops.pop())
         own = _own(e, "rule")
         for target in targets:
             if target in self.settled:
                 raise self.stop(f"a second transition sets {target!r}", e, "join the two")
             self.settled.add(target)
-            bare = rule.expression == Atom(target) and _mentions(terms) == 1
-            self.rules[target], self.lines[target] = None if bare else rule, e.line
-            why = own.get("why") if own else _told(e)
-            if why:
-                self.reasons[target] = why
+            is_input = self.is_input(target, rules, terms, own)
+            self.rules[target], self.lines[target] = None if is_input else rules[0], e.line
+            if rules[1:] and not is_input:
+                self.higher[target] = rules[1:]
+            self.reasons[target] = (own.get("why") if own else _told(e)) or ""
             for i in e.all("listOfInputs", "input"):
-                self.take_input(i, target, rule)
+                self.take_input(i, target, rules)
+
+    def is_input(
+        self, target: str, rules: tuple[Rule, ...], terms: Element, own: Element | None
+    ) -> bool:
+        """Whether a species is only set to itself: so GINsim and bioLQM write an input."""
+        if any(r.expression != at_least(target, k) for k, r in enumerate(rules, 1)):
+            return False
+        return _mentions(terms) == 1 if len(rules) == 1 else not (own and own.get("sustains"))
 
     def known(self, e: Element, attribute: str) -> str:
         name = e.get(attribute)
@@ -168,12 +187,12 @@ class _Reader:
             raise self.stop(f"{name[:40]!r} is not a qualitative species of the model", e)
         return name
 
-    def take_input(self, e: Element, target: str, rule: Rule) -> None:
+    def take_input(self, e: Element, target: str, rules: tuple[Rule, ...]) -> None:
         source = self.known(e, "qualitativeSpecies")
         if e.get("transitionEffect") == "consumption":
             hint = "only transitions that leave their inputs alone are read"
             raise self.stop("an input that is consumed is not a regulator", e, hint)
-        if source not in rule.names:
+        if all(source != species_and_level(n)[0] for r in rules for n in r.names):
             self.unused.append(f"{source} to {target}")
             return
         if e.get("sign") in _SIGNS:
@@ -191,33 +210,34 @@ class _Reader:
         if found:
             self.arrows[source, target] = found
 
-    def rule(self, terms: Element, thresholds: Mapping[str, int]) -> Rule:
-        """Read the terms of a transition: a rule for the level 1."""
+    def rules_of(self, terms: Element, thresholds: Mapping[str, int], top: int) -> tuple[Rule, ...]:
+        """Read the terms of a transition: a rule for each level from 1 to the top."""
         default = terms.first("defaultTerm")
         if default is None:
             self.notes.append(f"line {terms.line}: no default term, read as level 0")
         usual = self.level(default, "resultLevel", 0) if default else 0
-        conditions: dict[int, list[Rule]] = {0: [], 1: []}
+        conditions: dict[int, list[Expression]] = {}
         for term in terms.all("functionTerm"):
             level = self.level(term, "resultLevel", 1)
             math = term.first("math")
-            if level > 1:
-                raise self.stop(f"a term sets the level {level}", term, "levels are 0 and 1")
+            if level > top:
+                hint = f"levels are 0 to {top}" if top > 1 else "levels are 0 and 1"
+                raise self.stop(f"a term sets the level {level}", term, hint)
             if math is None:
                 raise self.stop("a function term has no condition", term)
-            conditions[level].append(self.condition(math, thresholds))
-        on, off = (Rule(joined(Or, (r.expression for r in conditions[v]))) for v in (1, 0))
-        if usual > 1:
-            raise self.stop(f"the default level is {usual}", terms, "levels are 0 and 1")
-        if conditions[0] and conditions[1]:
-            self.demand_apart(on, off, terms)
-        if not usual:
-            return on if conditions[1] else constant(0)
-        return ~off if conditions[0] else constant(1)
+            condition = self.condition(math, thresholds).expression
+            conditions.setdefault(level, []).append(condition)
+        if usual > top:
+            raise self.stop(f"the default level is {usual}", terms, f"the highest is {top}")
+        found = [Rule(joined(Or, some)) for _, some in sorted(conditions.items())]
+        for i, on in enumerate(found):
+            for off in found[:i]:
+                self.demand_apart(on, off, terms)
+        return rules_by_level(conditions, usual, top)
 
     def condition(self, math: Element, thresholds: Mapping[str, int]) -> Rule:
-        rule = read_math(math, thresholds, self.path.name)
-        for name in rule.names:
+        rule = read_math(math, thresholds, self.path.name, self.tops)
+        for name in (species_and_level(n)[0] for n in rule.names):
             if name not in self.species:
                 message = f"the condition uses {name[:40]!r}, which is not a species of the model"
                 raise self.stop(message, math)
@@ -225,13 +245,13 @@ class _Reader:
 
     def demand_apart(self, on: Rule, off: Rule, terms: Element) -> None:
         try:
-            both = Rule(joined(And, (on.expression, off.expression))).prime_implicants
+            both = overlap(on, off)
         except LimitError:
             message = "whether its terms contradict each other could not be found out"
             self.notes.append(f"line {terms.line}: {message}")
             return
-        if both:
-            state = ", ".join(f"{name} = {value}" for name, value in both[0]) or "every state"
+        if both is not None:
+            state = ", ".join(f"{name} = {value}" for name, value in both) or "every state"
             raise self.stop(f"two terms set different levels where {state}", terms)
 
     def drafted(self, model: Element) -> Draft:
@@ -253,6 +273,7 @@ class _Reader:
             signs=self.signs,
             arrows=self.arrows,
             notes=self.notes,
+            higher=self.higher,
         )
         if own:
             self.take_publication(own, draft)

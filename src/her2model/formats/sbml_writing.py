@@ -1,14 +1,16 @@
 """SBML Level 3 with the package qual (Chaouiya et al. 2013, doi:10.1186/1752-0509-7-135), written.
 
-Each species has the levels 0 and 1; an input has no transition. A transition lists exactly the
-arrows into its species with their signs, and always a default term, without which readers fail.
+Each species has the levels from 0 to its highest; an input has no transition. A transition lists
+exactly the arrows into its species with their signs, and always a default term, without which
+readers fail.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from her2model.formats.assembly import acting_rules
+from her2model.formats.levels import terms_by_level
 from her2model.formats.sbml_annotation import (
     annotation,
     identifiers,
@@ -135,7 +137,7 @@ class _Writer:
             "qual:compartment": compartment,
             "qual:constant": "false",
             "qual:initialLevel": s.initial,
-            "qual:maxLevel": 1,
+            "qual:maxLevel": s.top,
         }
         meaning = f"1 means: {s.meaning_text}" if s.meaning else ""
         return element(
@@ -152,14 +154,30 @@ class _Writer:
             "qual:output",
             {"qual:qualitativeSpecies": s, "qual:transitionEffect": "assignmentLevel"},
         )
+        levels = [self.model.functions[bit] for bit in self.model.bits(s)]
+        sustains = len(levels) > 1 and all(
+            r.expression == Atom(bit) for r, bit in zip(levels, self.model.bits(s), strict=True)
+        )
+        about = {"why": "; ".join(entry.reasons), "sustains": "yes" if sustains else None}
         parts = [
             notes(entry.why or ""),
-            annotation(metaid, {}, own("rule", {"why": entry.why})) if entry.why else "",
+            annotation(metaid, {}, own("rule", about)) if any(about.values()) else "",
             element("qual:listOfInputs", {}, *inputs) if inputs else "",
             element("qual:listOfOutputs", {}, output),
-            element("qual:listOfFunctionTerms", {}, *_terms(rule.effective, s)),
+            element("qual:listOfFunctionTerms", {}, *self.terms(rule, s)),
         ]
         return element("qual:transition", {"metaid": metaid, "qual:id": self.fresh("tr")}, *parts)
+
+    def terms(self, rule: Rule, target: str) -> Iterator[str]:
+        """Write the terms of a transition; those of several levels exclude each other."""
+        if self.model.species[target].top == 1:
+            yield from _terms(rule, target, self.model.levels)
+            return
+        yield element("qual:defaultTerm", {"qual:resultLevel": 0})
+        rules = [self.model.functions[bit] for bit in self.model.bits(target)]
+        for level, when in terms_by_level(rules):
+            math = write_math(when, self.model.levels)
+            yield element("qual:functionTerm", {"qual:resultLevel": level}, math)
 
     def input(self, i: Interaction) -> str:
         metaid = self.fresh("about")
@@ -174,14 +192,14 @@ class _Writer:
         return element("qual:input", given, notes(*quoted), about)
 
 
-def _terms(rule: Rule, target: str) -> Iterator[str]:
+def _terms(rule: Rule, target: str, graded: Collection[str]) -> Iterator[str]:
     if rule.constant is not None:
         yield element("qual:defaultTerm", {"qual:resultLevel": rule.constant})
         return
     yield element("qual:defaultTerm", {"qual:resultLevel": 0})
     if rule.expression == Atom(target):  # once, it would be an input to GINsim and to us
         rule = Rule(And((Atom(target), Atom(target))))
-    yield element("qual:functionTerm", {"qual:resultLevel": 1}, write_math(rule))
+    yield element("qual:functionTerm", {"qual:resultLevel": 1}, write_math(rule, graded))
 
 
 def _lines(elements: list[str]) -> Iterator[str]:

@@ -69,7 +69,7 @@ class Element:
         return " ".join(" ".join(found).split())
 
 
-def parse_xml(text: str, where: str) -> Element:
+def parse_xml(text: str, where: str, *, doctype: bool = False) -> Element:
     """Parse a document.
 
     Parameters
@@ -78,6 +78,8 @@ def parse_xml(text: str, where: str) -> Element:
         The document.
     where
         The file, for messages.
+    doctype
+        Whether the name of a document type may stand there; what it says is never fetched.
 
     Raises
     ------
@@ -89,18 +91,18 @@ def parse_xml(text: str, where: str) -> Element:
     >>> parse_xml("<a><b c='1'>x</b></a>", "x.xml").first("b").get("c")
     '1'
     """
-    return _Builder(where).read(text)
+    return _Builder(where, doctype).read(text)
 
 
 class _Builder:
-    def __init__(self, where: str) -> None:
-        self.where = where
+    def __init__(self, where: str, doctype: bool) -> None:
+        self.where, self.doctype = where, doctype
         self.stack: list[Element] = []
         self.root: Element | None = None
         self.count = 0
         self.parser: Any = expat.ParserCreate("utf-8", " ")  # it is decoded already
         self.parser.buffer_text = True
-        self.parser.StartDoctypeDeclHandler = self.refuse
+        self.parser.StartDoctypeDeclHandler = self.declare
         self.parser.EntityDeclHandler = self.refuse
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
@@ -124,6 +126,10 @@ class _Builder:
     def stop(self, message: str, hint: str) -> FormatError:
         line = self.parser.CurrentLineNumber
         return FormatError(message, where=self.where, line=line, hint=hint)
+
+    def declare(self, name: str, system: Any, public: Any, has_subset: bool) -> None:
+        if has_subset or not self.doctype:
+            self.refuse()
 
     def refuse(self, *_: Any) -> None:
         raise self.stop("a document type or entity is declared, which is not read", "take it out")

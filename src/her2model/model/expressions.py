@@ -27,6 +27,7 @@ __all__ = [
     "AEON_RULES",
     "BNET_RULES",
     "FILE_RULES",
+    "GINML_RULES",
     "MABOSS_RULES",
     "MAX_NAME",
     "OWN_RULES",
@@ -46,6 +47,7 @@ __all__ = [
     "parse",
     "renamed",
     "species_and_level",
+    "substituted",
     "written",
 ]
 
@@ -102,6 +104,8 @@ class Dialect(NamedTuple):
         Whether ``X >= 2`` is read.
     steps
         Whether ``X[-1]``, the value one step before, is read: it is the ordinary one.
+    thresholds
+        Whether ``X:2`` is a name, as for GINsim the arrow from X with the threshold 2.
     """
 
     name: str
@@ -110,6 +114,7 @@ class Dialect(NamedTuple):
     functions: frozenset[str] = frozenset()
     compares: bool = False
     steps: bool = False
+    thresholds: bool = False
 
 
 _WORDS = {"and": "and", "or": "or", "not": "not", "&": "and", "|": "or", "!": "not"}
@@ -122,6 +127,7 @@ _FULL = _PLAIN | {
 _COUNTING = frozenset({"all", "any", "maj", "sumis", "sumgt", "sumlt"})  # as BoolNet has them
 
 OWN_RULES = Dialect("her2model", _PLAIN, compares=True)
+GINML_RULES = Dialect("GINML", _PLAIN | {"&&": "and", "||": "or"}, thresholds=True)
 MABOSS_RULES = Dialect(
     "MaBoSS",
     _PLAIN | {"&&": "and", "||": "or", "^": "xor", "xor": "xor"},
@@ -282,6 +288,13 @@ def renamed(e: Expression, names: Mapping[str, str]) -> Expression:
     return Atom(names.get(species, species) + mark + level, e.value)
 
 
+def substituted(e: Expression, of: Callable[[str], Expression]) -> Expression:
+    """Put an expression in the place of each name."""
+    if isinstance(e, Atom):
+        return of(e.name) if e.value else negated(of(e.name))
+    return joined(type(e), (substituted(t, of) for t in e.terms))
+
+
 def written(
     e: Expression, conjunction: str = " and ", disjunction: str = " or ", no: str = "not "
 ) -> str:
@@ -319,6 +332,7 @@ _QUOTED = re.compile(r'"([^"\n]+)"')
 _OWN_NAME = re.compile(r"[^\W\d][\w.:]*|[01]\b")
 _COMPARED = re.compile(r"\s*(>=|<=|==|!=|<|>)\s*(\d+)\b")
 _CALL = re.compile(r"\s*\(")
+_THRESHOLD = re.compile(r"[\w.-]*[^\W\d][\w.-]*(:[0-9]{1,3})?")
 _STEP = re.compile(r"([^\[\]]+)\[([^\[\]]*)\]")
 _DEFAULT_HINT = "write names joined by and, or, not and parentheses"
 _LAST = {"name", "0", "1", "number", ")"}  # what ends an operand
@@ -370,6 +384,8 @@ class _Tokens:
         call = _CALL.match(self.text, found.end())
         if call and word.lower() in self.dialect.functions:
             return _Token("function", word + call[0], at)
+        if self.dialect.thresholds and _THRESHOLD.fullmatch(word):
+            return self._name(word, at)
         if self.dialect.compares or _SIMPLE.fullmatch(word):
             return self._name(word, at)
         if word.isdigit():

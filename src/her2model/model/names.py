@@ -236,12 +236,16 @@ class Names:
         for part in meaning.of:
             event = read_event(part.removeprefix("no "), self.table)
             row = variants().read(event) if event else None
-            for name in row.does if row else ():
-                key, equals, value = name.partition("=")
-                if equals and key in self.model.context:
-                    value = "0" if part.startswith("no ") else value
-                    roles["context"] = (*roles.get("context", ()), f"{key}={value}")
-        if roles:
+            name = self.events.counts_as(row)[0] if row else None
+            if name and "=" not in name and not part.startswith("no "):
+                roles["alterations"] = (*roles.get("alterations", ()), name)
+            elif name and "=" in name:
+                value = "0" if part.startswith("no ") else name.partition("=")[2]
+                set_ = f"{name.partition('=')[0]}={value}"
+                roles["context"] = (*roles.get("context", ()), set_)
+        if "alterations" in roles:
+            said.insert(0, f"alteration {listed(roles['alterations'])} of {self.model.name}")
+        if "context" in roles:
             said.insert(0, f"sets {', '.join(roles['context'])} in the context")
         asks = meaning.note.startswith(("equivocal", "a ratio"))
         status: Status = "ask" if asks else "found" if roles else "no event"

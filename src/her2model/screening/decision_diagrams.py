@@ -203,6 +203,28 @@ class Diagrams:
             return cells, cells
         return _cofactors(cells)
 
+    def fewest(self, cells: Function) -> int | None:
+        """Return the least number of switches on in a point of the set; None where it is empty.
+
+        One pass over the nodes: a switch that a diagram skips is off.
+        """
+        least: dict[Function, float] = {self.true: 0, self.false: float("inf")}
+        stack = [cells]
+        while stack:
+            here = stack[-1]
+            if here in least:
+                stack.pop()
+                continue
+            one, zero = _cofactors(here)
+            waiting = [c for c in (one, zero) if c not in least]
+            if waiting:
+                stack += waiting
+                continue
+            least[here] = min(least[zero], least[one] + 1)
+            stack.pop()
+        found = least[cells]
+        return None if found == float("inf") else int(found)
+
     def sampled(self, cells: Function, size: int, seed: int) -> list[tuple[int, ...]]:
         """Draw points evenly, with replacement.
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from her2model.engine.forcing import Cause
 from her2model.engine.simulation import DISCLAIMER
 from her2model.model.model import Model
+from her2model.screening.cell_set import CellSet
 from her2model.screening.landscape import Landscape, landscape
 from her2model.screening.provenance import Provenance
 from her2model.verdicts import VALUES
@@ -31,12 +32,16 @@ class Regimen:
         Tumours that these drugs stop, among those that carry the same alterations and any others.
     tumours
         Number of those tumours.
+    barrier
+        How many further alterations it takes until these drugs no longer surely stop it; None where
+        no set of the model's alterations does.
     """
 
     drugs: tuple[str, ...]
     outcome: Literal["death", "arrest"]
     holds: int
     tumours: int
+    barrier: int | None = None
 
     @property
     def share(self) -> float:
@@ -108,6 +113,7 @@ class Regimens:
                     "outcome": r.outcome,
                     "holds": r.holds,
                     "tumours": r.tumours,
+                    "barrier": r.barrier,
                 }
                 for r in self.ranked
             ],
@@ -115,10 +121,11 @@ class Regimens:
             "note": DISCLAIMER,
         }
 
-    def rows(self) -> Iterator[tuple[str, str, str]]:
-        """Yield drugs, outcome and share of altered tumours that they still stop, in words."""
+    def rows(self) -> Iterator[tuple[str, str, str, str]]:
+        """Yield drugs, outcome, barrier, and the share of altered tumours that they still stop."""
         for r in self.chosen:
-            yield str(r), r.outcome, f"{r.holds:,} of {r.tumours:,}"
+            barrier = "none" if r.barrier is None else str(r.barrier)
+            yield str(r), r.outcome, barrier, f"{r.holds:,} of {r.tumours:,}"
 
     def __iter__(self) -> Iterator[Regimen]:
         return iter(self.ranked)
@@ -128,10 +135,9 @@ class Regimens:
 
     def __str__(self) -> str:
         rows = [_HEAD, *self.rows()] if self.chosen else []
-        widths = [max((len(r[k]) for r in rows), default=0) for k in range(3)]
+        a, b, c, d = (max((len(r[k]) for r in rows), default=0) for k in range(4))
         lines = [
-            "  ".join((r[0].ljust(widths[0]), r[1].ljust(widths[1]), r[2].rjust(widths[2])))
-            for r in rows
+            "  ".join((r[0].ljust(a), r[1].ljust(b), r[2].rjust(c), r[3].rjust(d))) for r in rows
         ]
         return "\n".join([self.headline(), *(f"  {line}" for line in lines), self._foot()])
 
@@ -146,14 +152,14 @@ class Regimens:
         head = "".join(f"<th>{h}</th>" for h in _HEAD)
         rows = "".join(
             f"<tr><th scope='row'>{html.escape(a)}</th><td>{b}</td>"
-            f"<td style='text-align:right'>{c}</td></tr>"
-            for a, b, c in self.rows()
+            f"<td style='text-align:right'>{c}</td><td style='text-align:right'>{d}</td></tr>"
+            for a, b, c, d in self.rows()
         )
         note = html.escape(f"{self.headline()}. {self._foot()}")
         return f"<table><caption>{note}</caption><tr>{head}</tr>{rows}</table>"
 
 
-_HEAD = ("drugs", "by", "still stop, with other alterations too")
+_HEAD = ("drugs", "by", "barrier", "still stop, with other alterations too")
 
 
 def regimens(
@@ -232,4 +238,11 @@ def _judged(
         for value in VALUES
     }
     dead = dying is not None and dying.value(tumour, drugs) == "on"
-    return Regimen(drugs, "death" if dead else "arrest", values["off"], sum(values.values()))
+    grows = CellSet(land._space, land._found.possible) - land.having("off")
+    fewest = land._space.diagrams.fewest(
+        grows.restrict(including=[*tumour, *given], excluding=others).cells
+    )
+    barrier = None if fewest is None else fewest - len(tumour) - len(given)
+    return Regimen(
+        drugs, "death" if dead else "arrest", values["off"], sum(values.values()), barrier
+    )

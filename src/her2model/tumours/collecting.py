@@ -162,7 +162,8 @@ class Collector:
         if folded(text).startswith(("er+", "erpos", "hr+", "hrpos", "triplepos", "luminal")):
             rule = self.rules["ER-positive"]
             if rule != "nothing":
-                self.event(sample, Event("ESR1", "reactivation"), clone)
+                kind = "positive" if rule == "as the model" else "reactivation"
+                self.event(sample, Event("ESR1", kind), clone)
                 return True
         fate: Fate = "used" if context else "unknown" if found.status == "ask" else "ignored"
         self.tally.fates[fate, ", ".join(context) or found.said] += 1
@@ -194,7 +195,7 @@ def _told(read: Read) -> str:
     if read.standing in ("counts", "context"):
         return read.does
     if read.standing in ("unknown", "contested"):
-        return f"{read.event}, {read.standing}: may be {read.does}"
+        return f"{read.event.gene}, {read.standing}: may be {read.does}"
     if read.standing == "absent":
         return f"{read.event.gene}: the model has no such alteration"
     return f"{read.event.gene}: {read.why}"

@@ -23,6 +23,8 @@ __all__ = ["MOST_REFUSALS", "Fate", "Tally", "lines_of", "opened"]
 Fate = Literal["used", "ignored", "unknown", "refused"]
 MOST_REFUSALS = 20
 """Most refused rows of a file that are told one by one; the others are counted."""
+MOST_REASONS = 40
+"""Most reasons that are listed; rows with rarer ones are counted together."""
 
 
 @dataclass
@@ -65,9 +67,12 @@ class Tally:
 
     def reasons(self) -> Iterator[str]:
         """Yield each reason with its number of rows, the most frequent first."""
-        for (fate, why), n in self.fates.most_common():
-            if why:
-                yield f"{n:,} {fate}: {why}"
+        told = [((fate, why), n) for (fate, why), n in self.fates.most_common() if why]
+        for (fate, why), n in told[:MOST_REASONS]:
+            yield f"{n:,} {fate}: {why}"
+        if len(told) > MOST_REASONS:
+            rest = sum(n for _, n in told[MOST_REASONS:])
+            yield f"{rest:,} for {len(told) - MOST_REASONS:,} rarer reasons"
 
 
 @contextmanager

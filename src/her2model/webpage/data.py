@@ -12,6 +12,7 @@ from urllib.parse import quote
 from her2model import verdicts
 from her2model.answers.bibliography import short_citation
 from her2model.engine.forcing import Cause, cut_name, cuts, stands
+from her2model.engine.levels import level_rules
 from her2model.engine.scenario import Scenario
 from her2model.engine.simulation import SEMANTICS, Simulation, settle
 from her2model.errors import InputError, LimitError
@@ -19,9 +20,9 @@ from her2model.model.model import Model
 from her2model.model.parts import ARROWS, Alteration, Evidence, Interaction, parse_arrow
 from her2model.model.rules import And, Atom, Expression, Or
 from her2model.model.shipped import bibliography, figure_source
-from her2model.verdicts import LOOKS, OFF, ON, VALUES, Value, judged
+from her2model.verdicts import LOOKS, Value, judged, level_word, values_of
 
-__all__ = ["MOST_CELLS", "facts", "offered", "switches", "tree"]
+__all__ = ["MOST_CELLS", "facts", "offered", "switches", "tree", "value_letters"]
 
 MOST_CELLS = 50_000
 """Most verdicts that are computed for one page."""
@@ -35,8 +36,6 @@ LINKS = {
 }
 
 _SYMBOL = {sign: symbol for symbol, sign in ARROWS.items()}
-VALUE_LETTERS: dict[Value, str] = dict(zip(VALUES, "fnmu", strict=True))
-"""Value → its letter in the table of growth; a capital where it is certified."""
 
 
 # -- facts of the model ---------------------------------------------------------------------------
@@ -58,7 +57,8 @@ def facts(model: Model) -> dict[str, Any]:
         "evidence": sources.pieces,
         "quotes": list(sources.quotes),
         "sources": sources.publications,
-        "verdicts": _verdicts(),
+        "verdicts": _verdicts(model),
+        "bits": [[index[s], k] for s in index for k in range(2, model.species[s].top + 1)],
         "cuttable": [[index[s], index[t]] for s, t in _cuttable(model)],
         "readouts": None,
     }
@@ -92,6 +92,8 @@ def _alteration(a: Alteration, index: Mapping[str, int], sources: _Sources) -> d
     return _told(
         name=a.name,
         fix=[[index[s], v] for s, v in a.fix.items() if s in index],
+        floor=[[index[s], v] for s, v in a.floor.items()] or None,
+        cap=[[index[s], v] for s, v in a.cap.items()] or None,
         cut=[[index[s], index[t]] for s, _, t in map(parse_arrow, a.cut)],
         note=a.note,
         evidence=list(dict.fromkeys(map(sources.index, a.evidence))),
@@ -109,18 +111,38 @@ def _species(model: Model, name: str, index: Mapping[str, int]) -> dict[str, Any
         note=s.note,
         initial=s.initial,
         drug=1 if name in model.drugs else None,
+        top=s.top if s.top > 1 else None,
     )
     if name in model.functions:
-        kept = stands(model, name)
-        if kept != And(()):
-            cut = {cut_name(s, t): len(index) + k for k, (s, t) in enumerate(_cuttable(model))}
-            found["stands"] = tree(kept, {**index, **cut})
-        rule, entry = model.functions[name], model.rules[name]
-        found |= {"rule": tree(rule.normal.expression, index)} | _told(
-            text=None if rule.is_unate else rule.text,
-            why=entry.why,
-            default=1 if entry.is_default else None,
-        )
+        literals = _literals(model, index)
+        kept = [stands(model, bit) for bit in model.bits(name)]
+        if any(k != And(()) for k in kept):
+            n = len(literals)
+            cut = {cut_name(s, t): n + k for k, (s, t) in enumerate(_cuttable(model))}
+            found["stands"] = [tree(k, {**literals, **cut}) for k in kept]
+        found |= _rules(model, name, literals)
+    return found
+
+
+def _literals(model: Model, index: Mapping[str, int]) -> dict[str, int]:
+    """Give each literal a number: species first, then the further levels of those that have any."""
+    further = [bit for s in index for bit in model.bits(s)[1:]]
+    return {**index, **{bit: len(index) + k for k, bit in enumerate(further)}}
+
+
+def _rules(model: Model, name: str, literals: Mapping[str, int]) -> dict[str, Any]:
+    """Return the rule of a species, or those of its levels as the page reckons and shows them."""
+    rule, entry = model.functions[name], model.rules[name]
+    found = {"rule": tree(rule.normal.expression, literals)}
+    found |= _told(
+        text=None if rule.is_unate else rule.text,
+        why="; ".join(entry.reasons) or None,
+        default=1 if entry.is_default else None,
+    )
+    if name in model.levels or any(bit not in model.species for bit in rule.names):
+        encoded, raw = level_rules(model), [model.functions[b] for b in model.bits(name)]
+        found["levels"] = [tree(encoded[b].normal.expression, literals) for b in model.bits(name)]
+        found["shown"] = [tree(r.expression, literals) if r.is_unate else r.text for r in raw]
     return found
 
 
@@ -130,13 +152,14 @@ def _cuttable(model: Model) -> list[tuple[str, str]]:
     return list(dict.fromkeys(every))
 
 
-def _verdicts() -> dict[str, Any]:
+def _verdicts(model: Model) -> dict[str, Any]:
     """Return the words of verdicts, their looks and how growth is judged, for the page's script."""
-    levels = {OFF: [(0, 0)], ON: [(1, 1)]}
+    top = model.species[model.readouts.growth].top if model.readouts else 1
+    levels = {level_word(k, top): [(k, k)] for k in range(top + 1)}
     return {
         "looks": [dataclasses.asdict(look) for look in LOOKS.values()],
         "judged": {u: {t: judged(levels[t], levels[u]) for t in levels} for u in levels},
-        "values": {letter: value for value, letter in VALUE_LETTERS.items()},
+        "values": {letter: value for value, letter in value_letters(top).items()},
         "words": {
             name: word
             for name, word in vars(verdicts).items()
@@ -255,7 +278,7 @@ def switches(model: Model, drugs: tuple[str, ...], alterations: tuple[str, ...])
         untreated = settle(model, Scenario.of(model, alterations=row))
         if len(untreated.certified) < len(index):
             first = untreated.attractors[0]
-            starts[k] = [index[s] for s, v in first.items() if v == 1]
+            starts[k] = [index[s] for s in first for _ in range(first.level(s)[0])]
         if model.readouts:
             given = ([drugs[d] for d in c] for c in columns)
             cells = [settle(model, Scenario.of(model, alterations=row, drugs=g)) for g in given]
@@ -272,7 +295,19 @@ def switches(model: Model, drugs: tuple[str, ...], alterations: tuple[str, ...])
     }
 
 
+def value_letters(top: int) -> dict[Value, str]:
+    """Return the letter of each value of growth; a capital stands where it is certified.
+
+    Examples
+    --------
+    >>> value_letters(1)
+    {'off': 'f', 'on': 'n', 'mixed': 'm', 'unsettled': 'u'}
+    """
+    between = "abcdeghijklopqrstvwxyz"[: top - 1]
+    return dict(zip(values_of(top), ["f", *between, "n", "m", "u"], strict=True))
+
+
 def _growth_letter(result: Simulation, growth: str) -> str:
     """Return the value of growth as a letter, capital where it is certified."""
-    letter = VALUE_LETTERS[result[growth]]
+    letter = value_letters(result.model.species[growth].top)[result[growth]]
     return letter.upper() if result.is_certified else letter

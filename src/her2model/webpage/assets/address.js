@@ -45,7 +45,7 @@ function readCase(text) {
     else if (key === "c") {
       const [id, v] = value.split("=");
       const i = byId(id);
-      if (i === undefined || data.species[i].rule !== undefined || data.species[i].drug || !"01".includes(v) || !v) unknown.push(value);
+      if (i === undefined || data.species[i].rule !== undefined || data.species[i].drug || !/^[0-9]+$/.test(v || "") || Number(v) > logic.tops[i]) unknown.push(value);
       else if (data.species[i].initial !== Number(v)) now.context.set(i, Number(v));
     } else if (key === "o" && ["de novo", "acquired", "together"].includes(value)) now.onset = value;
     else if (key === "u" && ["synchronous", "asynchronous"].includes(value)) now.scheme = value;

@@ -1,14 +1,19 @@
 /* The model's logic: rules, scenarios, stages, percolation. Nothing here touches the page.
 
-A rule is a tree of literals: a number n is "species n is on", ~n is "species n is off"; a list
-starts with "&" or "|". A space says of each species whether it can be 0 and whether it can be 1.
+A rule is a tree of literals: a number n is "species n is on", ~n is "species n is off"; numbers
+beyond the species are those of further levels, "species s is at level k or above". A list starts
+with "&" or "|". A species has a rule for each level; it tends to the highest up to which all hold.
+A state is a level for each species, a space the lowest and the highest that each can have.
 A scenario is {alterations, drugs, knockouts, gains, context, onset}, all by index. */
+
+/* Number of a literal → species and level. */
+let LITERALS = [];
+const literal = (rule) => LITERALS[rule < 0 ? ~rule : rule] || [rule < 0 ? ~rule : rule, 1];
 
 function evaluate(rule, state, cut) {
   if (typeof rule === "number") {
-    const species = rule < 0 ? ~rule : rule;
-    const value = cut && cut.has(species) ? 0 : state[species];
-    return value === (rule < 0 ? 0 : 1);
+    const [species, level] = literal(rule);
+    return (cut && cut.has(species) ? 0 : state[species]) >= level === rule >= 0;
   }
   const terms = rule.slice(1);
   return rule[0] === "&" ? terms.every((t) => evaluate(t, state, cut)) : terms.some((t) => evaluate(t, state, cut));
@@ -17,9 +22,10 @@ function evaluate(rule, state, cut) {
 /* Whether some state of the space gives the rule this value; exact for rules in normal form. */
 function possible(rule, value, space, cut) {
   if (typeof rule === "number") {
-    const species = rule < 0 ? ~rule : rule;
-    const needed = rule < 0 ? 1 - value : value;
-    return cut && cut.has(species) ? needed === 0 : space[needed][species] === 1;
+    const [species, level] = literal(rule);
+    const reached = rule < 0 ? value === 0 : value === 1;
+    if (cut && cut.has(species)) return !reached;
+    return reached ? space.high[species] >= level : space.low[species] < level;
   }
   const terms = rule.slice(1);
   const all = (rule[0] === "&") === (value === 1);
@@ -33,40 +39,46 @@ class Logic {
   constructor(data) {
     WORDS = data.verdicts.words;
     this.data = data;
+    LITERALS = [...data.species.map((_, i) => [i, 1]), ...data.bits];
     this.size = data.species.length;
-    this.rules = data.species.map((s) => (s.rule === undefined ? null : s.rule));
+    this.tops = Uint8Array.from(data.species, (s) => s.top || 1);
+    this.rules = data.species.map((s) => s.levels || (s.rule === undefined ? null : [s.rule]));
     this.index = new Map(data.species.map((s, i) => [s.id, i]));
     this.drugs = data.species.map((s, i) => (s.drug ? i : -1)).filter((i) => i >= 0);
   }
 
   everything() {
-    return [new Uint8Array(this.size).fill(1), new Uint8Array(this.size).fill(1)];
+    return { low: new Uint8Array(this.size), high: this.tops.slice() };
   }
 
-  /* What forces species to a value: {species: [value, cause]}, or {clash: sentence}. */
+  /* What keeps species within levels: {species: [lowest, cause, highest]}, or {clash: sentence}. */
   forcing(scenario) {
     const causes = [];
     for (const a of scenario.alterations) {
       const alteration = this.data.alterations[a];
-      for (const [species, value] of alteration.fix) causes.push([species, value, alteration.name]);
+      for (const [species, value] of alteration.fix) causes.push([species, value, value, alteration.name]);
+      for (const [species, value] of alteration.floor || []) causes.push([species, value, this.tops[species], alteration.name]);
+      for (const [species, value] of alteration.cap || []) causes.push([species, 0, value, alteration.name]);
     }
     const name = (species) => this.data.species[species].name;
-    for (const [i, value] of scenario.context) causes.push([i, value, `the context ${name(i)}`]);
-    for (const k of scenario.knockouts) causes.push([k, 0, `the knockout of ${name(k)}`]);
-    for (const g of scenario.gains) causes.push([g, 1, `the gain of ${name(g)}`]);
+    for (const [i, value] of scenario.context) causes.push([i, value, value, `the context ${name(i)}`]);
+    for (const k of scenario.knockouts) causes.push([k, 0, 0, `the knockout of ${name(k)}`]);
+    for (const g of scenario.gains) causes.push([g, this.tops[g], this.tops[g], `the gain of ${name(g)}`]);
     const forced = new Map();
-    for (const [species, value, cause] of causes) {
-      const before = forced.get(species);
-      if (before && before[0] !== value) {
-        return { clash: `${before[1]} sets ${name(species)} ${before[0] ? "on" : "off"} and ${cause} sets it ${value ? "on" : "off"}: leave one of them out.` };
+    for (const [species, low, high, cause] of causes) {
+      const [lowest, first, highest] = forced.get(species) || [low, cause, high];
+      const [a, b] = [Math.max(low, lowest), Math.min(high, highest)];
+      if (a > b) {
+        const to = (level) => levelWord(level, this.tops[species]);
+        return { clash: `${first} sets ${name(species)} ${to(lowest)} and ${cause} sets it ${to(low)}: leave one of them out.` };
       }
-      if (!before) forced.set(species, [value, cause]);
+      forced.set(species, [a, first, b]);
     }
     for (const [i] of scenario.context) forced.delete(i);
     return { forced };
   }
 
-  /* A network: values that are held, and arrows that are cut. */
+  /* A network: the levels within which species are held, and arrows that are cut. */
   network(scenario) {
     const cuts = new Map();
     for (const a of scenario.alterations) {
@@ -77,58 +89,72 @@ class Logic {
     }
     const held = new Map();
     this.data.species.forEach((s, i) => {
-      if (s.drug) held.set(i, scenario.drugs.includes(i) ? 1 : 0);
-      else if (this.rules[i] === null && s.initial !== undefined) held.set(i, s.initial);
+      const value = s.drug ? Number(scenario.drugs.includes(i)) : s.initial;
+      if (s.drug || (this.rules[i] === null && value !== undefined)) held.set(i, [value, value]);
     });
-    for (const [i, value] of scenario.context) held.set(i, value);
+    for (const [i, value] of scenario.context) held.set(i, [value, value]);
     const forced = this.forcing(scenario).forced;
-    for (const [i, [value]] of forced) held.set(i, value && this.stands(scenario, i, cuts));
+    for (const [i, [low, , high]] of forced) {
+      const reached = this.stands(scenario, i, low, cuts);
+      held.set(i, reached < low ? [reached, reached] : [low, high]);
+    }
     return { held, cuts, forced };
   }
 
-  /* Whether a species that is forced on stays on: a formula that Python made, over the drugs given
-  and, after the species, the arrows cut. */
-  stands(scenario, species, cuts) {
+  /* Up to which level a species that is forced up stays there: formulas that Python made, over the
+  drugs given and, after all literals, the arrows cut. */
+  stands(scenario, species, level, cuts) {
     const kept = this.data.species[species].stands;
-    if (kept === undefined) return 1;
-    const there = new Uint8Array(this.size + this.data.cuttable.length);
+    if (kept === undefined) return level;
+    const there = new Uint8Array(LITERALS.length + this.data.cuttable.length);
     for (const d of scenario.drugs) there[d] = 1;
     this.data.cuttable.forEach(([source, target], k) => {
-      if (cuts.has(target) && cuts.get(target).has(source)) there[this.size + k] = 1;
+      if (cuts.has(target) && cuts.get(target).has(source)) there[LITERALS.length + k] = 1;
     });
-    return Number(evaluate(kept, there));
+    let reached = 0;
+    while (reached < level && evaluate(kept[reached], there)) reached += 1;
+    return reached;
   }
 
-  canBe(species, value, space, network) {
-    if (network.held.has(species)) return network.held.get(species) === value;
-    const rule = this.rules[species];
-    return rule === null ? space[value][species] === 1 : possible(rule, value, space, network.cuts.get(species));
+  /* The lowest and the highest level that a species may be given, from some state of a space. */
+  range(species, space, network) {
+    const rules = this.rules[species];
+    const cut = network.cuts.get(species);
+    let [low, high] = rules === null ? [space.low[species], space.high[species]] : [0, 0];
+    if (rules !== null) {
+      while (low < rules.length && !possible(rules[low], 0, space, cut)) low += 1;
+      while (high < rules.length && possible(rules[high], 1, space, cut)) high += 1;
+    }
+    return [this.kept(species, low, network), this.kept(species, high, network)];
+  }
+
+  /* The level nearest to one within which a species is held. */
+  kept(species, level, network) {
+    const [low, high] = network.held.get(species) || [level, level];
+    return Math.max(low, Math.min(high, level));
   }
 
   /* Grow to the smallest trap space that holds the start, then propagate its constants. */
   percolated(start, network) {
-    const space = start.map((side) => side.slice());
-    for (const [i, value] of network.held) {
-      space[value][i] = 1;
-      space[1 - value][i] = 0;
+    const space = { low: start.low.slice(), high: start.high.slice() };
+    for (const i of network.held.keys()) {
+      space.low[i] = this.kept(i, space.low[i], network);
+      space.high[i] = this.kept(i, space.high[i], network);
     }
-    const sweep = (change) => {
+    const sweep = (lower, higher) => {
       let changed = true;
       while (changed) {
         changed = false;
-        for (let i = 0; i < this.size; i++) for (const v of [0, 1]) changed = change(i, v) || changed;
+        for (let i = 0; i < this.size; i++) {
+          const [low, high] = this.range(i, space, network);
+          const [a, b] = [lower(space.low[i], low), higher(space.high[i], high)];
+          changed = changed || a !== space.low[i] || b !== space.high[i];
+          [space.low[i], space.high[i]] = [a, b];
+        }
       }
     };
-    sweep((i, v) => {
-      if (space[v][i] || !this.canBe(i, v, space, network)) return false;
-      space[v][i] = 1;
-      return true;
-    });
-    sweep((i, v) => {
-      if (!(space[0][i] && space[1][i]) || this.canBe(i, v, space, network)) return false;
-      space[v][i] = 0;
-      return true;
-    });
+    sweep(Math.min, Math.max);
+    sweep(Math.max, Math.min);
     return space;
   }
 
@@ -158,9 +184,9 @@ class Logic {
     return { space, before, network };
   }
 
-  /* 0, 1, or null where the space leaves it open. */
+  /* A level, or null where the space leaves it open. */
   valueIn(space, species) {
-    return space[0][species] && space[1][species] ? null : space[1][species];
+    return space.low[species] === space.high[species] ? space.low[species] : null;
   }
 
   /* The state in which the last stage begins, its forced species at their values. */
@@ -170,21 +196,25 @@ class Logic {
     if (before !== null) {
       const known = this.coveredRow(scenario);
       const stored = known === null ? null : this.data.starts[scenario.drugs.length ? known : 0];
-      if (stored) for (const i of stored) state[i] = 1;
-      else for (let i = 0; i < this.size; i++) state[i] = before[1][i] && !before[0][i] ? 1 : 0;
+      if (stored) for (const i of stored) state[i] += 1;
+      else state.set(before.low);
     }
-    for (const [i, value] of network.held) state[i] = value;
+    for (const i of network.held.keys()) state[i] = this.kept(i, state[i], network);
     return { state, network };
   }
 
+  /* The level to which a species tends. */
   target(species, state, network) {
-    if (network.held.has(species)) return network.held.get(species);
-    const rule = this.rules[species];
-    return rule === null ? state[species] : Number(evaluate(rule, state, network.cuts.get(species)));
+    const rules = this.rules[species];
+    const cut = network.cuts.get(species);
+    let level = rules === null ? state[species] : 0;
+    if (rules !== null) while (level < rules.length && evaluate(rules[level], state, cut)) level += 1;
+    return this.kept(species, level, network);
   }
 
+  /* One step: each species moves one level towards its target. */
   image(state, network) {
-    return state.map((_, i) => this.target(i, state, network));
+    return state.map((level, i) => level + Math.sign(this.target(i, state, network) - level));
   }
 
   /* Follow a scheme to its end. Synchronous runs end at a state that comes back. */
@@ -200,8 +230,7 @@ class Logic {
       if (!changing.length) return { states, network, cycle: null, ended: true };
       if (scheme === "asynchronous") {
         const one = changing[Math.floor(chance() * changing.length)];
-        next = now.slice();
-        next[one] = 1 - now[one];
+        next = now.map((level, i) => (i === one ? next[one] : level));
       } else {
         const known = seen.get(next.join(""));
         if (known !== undefined) return { states, network, cycle: states.length - known, ended: true };
@@ -228,7 +257,7 @@ class Logic {
   /* Growth at the end of a scenario, as far as percolation decides it: a value, or null. */
   growth(scenario) {
     const value = this.valueIn(this.settled(scenario).space, this.data.readouts.growth);
-    return value === null ? null : value ? WORDS.ON : WORDS.OFF;
+    return value === null ? null : levelWord(value, this.tops[this.data.readouts.growth]);
   }
 
   /* The exact answer: {growth, word, response, look, certified, by}; by is "python", "page" or null. */
@@ -253,7 +282,7 @@ class Logic {
   response(scenario) {
     const death = this.data.readouts.death;
     const dying = death === null ? 0 : this.valueIn(this.settled(scenario).space, death);
-    return dying === null ? null : dying ? WORDS.DEATH : WORDS.ARREST;
+    return dying === null ? null : dying && dying === this.tops[death] ? WORDS.DEATH : WORDS.ARREST;
   }
 
   /* Python's answer to a cell of its table. */
@@ -266,6 +295,12 @@ class Logic {
     const look = this.data.verdicts.looks.find((l) => l.letter === this.data.table[row][column]);
     return { ...found, word: look.word, response: look.word === WORDS.RESPONDS ? look.role : null, look };
   }
+}
+
+/* The word for a level: off, on for the highest, or which of how many. */
+function levelWord(level, top) {
+  if (level === 0) return WORDS.OFF;
+  return level === top ? WORDS.ON : `level ${level} of ${top}`;
 }
 
 const lookOfWord = (data, word, response) => data.verdicts.looks.find((l) => l.role === response) || data.verdicts.looks.find((l) => l.word === word);

@@ -81,14 +81,13 @@ function renderPicture(state, before) {
   for (const [species, { group, label, box }] of picture.nodes) {
     const value = state[species];
     const isHeld = held.has(species);
-    group.classList.toggle("on", value === 1);
-    group.classList.toggle("off", value === 0);
+    for (const name of ["on", "part", "off"]) group.classList.toggle(name, shade(value, species) === name);
     group.classList.toggle("held", isHeld);
     group.classList.toggle("changed", Boolean(before) && before[species] !== value);
     group.classList.toggle("chosen", species === now.chosen);
     cross(group, box, isHeld && value === 0);
     const drug = data.species[species].drug;
-    group.setAttribute("aria-label", `${label}, ${drug ? (value ? "drug, given" : "drug, not given") : word(value)}${isHeld && !value ? ", lost" : ""}`);
+    group.setAttribute("aria-label", `${label}, ${drug ? (value ? "drug, given" : "drug, not given") : word(value, species)}${isHeld && !value ? ", lost" : ""}`);
   }
   for (const { group, arrow } of picture.edges) renderEdge(group, arrow, state, network);
   picture.svg.classList.toggle("chosen", now.chosen !== null);
@@ -115,8 +114,8 @@ function isCut(arrow, network) {
 /* An arrow carries the answer when its source is on and its target follows. */
 function renderEdge(group, arrow, state, network) {
   const cut = isCut(arrow, network);
-  const follows = arrow.sign === "-?" || state[arrow.target] === (arrow.sign === "-|" ? 0 : 1);
-  const lit = !cut && state[arrow.source] === 1 && follows;
+  const follows = arrow.sign === "-?" || (arrow.sign === "-|" ? state[arrow.target] < logic.tops[arrow.target] : state[arrow.target] > 0);
+  const lit = !cut && state[arrow.source] > 0 && follows;
   const near = now.chosen !== null && (arrow.source === now.chosen || arrow.target === now.chosen);
   if (lit !== group.classList.contains("lit")) picture.svg.insertBefore(group, lit ? picture.first : (picture.svg.querySelector("g.edge") || picture.first));
   group.classList.toggle("lit", lit);

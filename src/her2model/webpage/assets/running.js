@@ -79,7 +79,7 @@ function sayVerdict(answer) {
   box.dataset.verdict = answer.look ? answer.look.role : answer.growth || "";
   const head = element("p", {}, element("span", { class: "word" }, headline(answer)));
   const last = now.run.states[lastStep()];
-  const values = shownReadouts().map((i) => `${nameOf(i)} ${word(last[i])}`).join(", ");
+  const values = shownReadouts().map((i) => `${nameOf(i)} ${word(last[i], i)}`).join(", ");
   const lines = [head, element("p", {}, element("span", { class: "aloud" }, `${tumourText()}, ${treatmentText()}. `), `${lastStep() ? `After ${counted(lastStep())}` : "Nothing changes"}${values ? `: ${values}` : ""}.${comment(answer, last)}`)];
   if (now.prediction && now.prediction !== "skip" && answer.growth !== null) {
     lines.push(element("p", {}, `Your prediction was ${isRight(answer) ? "right" : "wrong"}: ${now.right} of ${now.predicted} so far.`));
@@ -113,7 +113,7 @@ function comment(answer, last) {
   if (now.run.cycle) parts.push(`The run ends in a cycle of ${counted(now.run.cycle)}, which may be due to updating all species at once.`);
   if (!now.run.ended) parts.push("The run had not come to an end.");
   if ([WORDS.RESISTANT, WORDS.PARTIAL, WORDS.MIXED, WORDS.UNSETTLED].includes(answer.word)) parts.push(...bypassText(answer));
-  const growth = data.readouts ? word(last[data.readouts.growth]) : null;
+  const growth = data.readouts ? word(last[data.readouts.growth], data.readouts.growth) : null;
   if (answer.growth && answer.growth !== growth) parts.push(`This run shows ${nameOf(data.readouts.growth)} ${growth}; the verdict looks at every possible run.`);
   return parts.length ? ` ${parts.join(" ")}` : "";
 }

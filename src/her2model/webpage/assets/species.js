@@ -27,8 +27,8 @@ function renderSpecies(state) {
   document.querySelector("main").classList.toggle("reading", i !== null);
   if (i === null) return;
   const s = data.species[i];
-  $("species-title").replaceChildren(s.name, " ", stateBadge(state[i]));
-  const parts = [element("p", { class: "hint" }, [s.kind, s.band].filter(Boolean).join(", ") + (s.meaning ? `. On means: ${s.meaning}.` : "."))];
+  $("species-title").replaceChildren(s.name, " ", stateBadge(state[i], i));
+  const parts = [element("p", { class: "hint" }, [s.kind, s.band].filter(Boolean).join(", ") + (s.meaning ? `. ${s.top ? "Levels: " : "On means: "}${s.meaning}.` : "."))];
   if (s.note) parts.push(element("p", { class: "hint" }, `Note: ${s.note}.`));
   parts.push(...handles(i, state));
   if (s.rule !== undefined) parts.push(element("h3", {}, "Rule"), ...rulePart(i, state));
@@ -39,8 +39,8 @@ function renderSpecies(state) {
   $("species-body").replaceChildren(...parts);
 }
 
-function stateBadge(value) {
-  return element("span", { class: value === 1 ? "state on" : "state" }, word(value));
+function stateBadge(value, species) {
+  return element("span", { class: value ? `state ${shade(value, species)}` : "state" }, word(value, species));
 }
 
 function speciesButton(species, text = nameOf(species)) {
@@ -54,17 +54,23 @@ function handles(i, state) {
   const made = [];
   if (s.drug && data.offered.includes(i)) made.push(button("given", now.drugs.has(i), () => toggle(now.drugs, i, !now.drugs.has(i))));
   for (const a of data.changes) {
-    const fixes = data.alterations[a].fix.some(([species]) => species === i);
+    const fixes = changesOf(a).includes(i);
     if (fixes) made.push(button(data.alterations[a].name, now.alterations.has(a), () => toggle(now.alterations, a, !now.alterations.has(a))));
   }
-  if (!s.drug && data.context.includes(i)) made.push(button("present", state[i] === 1, () => setContext(i, 1 - (now.context.has(i) ? now.context.get(i) : s.initial))));
+  if (!s.drug && data.context.includes(i)) made.push(button("present", state[i] > 0, () => setContext(i, (now.context.has(i) ? now.context.get(i) : s.initial) ? 0 : s.initial || s.top || 1)));
   if (s.rule !== undefined) {
     made.push(button("knock out", now.knockouts.has(i), () => force(i, now.knockouts.has(i) ? null : 0)));
     made.push(button("force on", now.gains.has(i), () => force(i, now.gains.has(i) ? null : 1)));
   }
   const found = made.length ? [element("p", { class: "buttons" }, ...made)] : [];
-  const cited = [...now.alterations].flatMap((a) => (data.alterations[a].fix.some(([species]) => species === i) ? [alterationPart(a)] : []));
+  const cited = [...now.alterations].flatMap((a) => (changesOf(a).includes(i) ? [alterationPart(a)] : []));
   return [...found, ...cited];
+}
+
+/* Species that an alteration sets or bounds. */
+function changesOf(a) {
+  const { fix, floor, cap } = data.alterations[a];
+  return [...fix, ...(floor || []), ...(cap || [])].map(([species]) => species);
 }
 
 function alterationPart(a) {
@@ -76,16 +82,18 @@ function rulePart(i, state) {
   const s = data.species[i];
   const network = now.run ? now.run.network : null;
   const cut = network ? network.cuts.get(i) : undefined;
-  const gives = Number(evaluate(s.rule, state, cut));
-  const text = element("p", { class: "rule" });
-  if (s.text) text.append(s.text);
-  else text.append(...ruleText(s.rule, state, cut, false));
-  const parts = [text];
+  const gives = network ? logic.target(i, state, { ...network, held: new Map() }) : 0;
+  const parts = (s.levels || [s.rule]).map((rule, k) => {
+    const shown = s.levels ? s.shown[k] : s.text || rule;
+    const text = element("p", { class: "rule" }, s.top ? `${k + 1}: ` : "");
+    text.append(...(typeof shown === "string" ? [shown] : ruleText(shown, state, cut, false)));
+    return text;
+  });
   const held = network && network.forced.has(i);
   const next = network ? logic.target(i, state, network) : gives;
-  let then = `The rule gives ${word(gives)} now`;
-  if (held) then += `, but ${network.forced.get(i)[1]} holds it ${word(next)}`;
-  else if (next !== state[i]) then += `, so it will turn ${word(next)}`;
+  let then = `The ${s.top ? "rules give" : "rule gives"} ${word(gives, i)} now`;
+  if (held) then += `, but ${network.forced.get(i)[1]} holds it ${word(next, i)}`;
+  else if (next !== state[i]) then += `, so it will turn ${word(next, i)}`;
   parts.push(element("p", {}, `${then}.`));
   if (s.default) parts.push(element("p", { class: "hint" }, "The usual rule: any activator and no inhibitor."));
   if (s.why) parts.push(element("p", { class: "hint" }, `Why this rule: ${s.why}.`));
@@ -95,9 +103,10 @@ function rulePart(i, state) {
 /* The rule in words, from its syntax tree, each literal marked by whether it holds now. */
 function ruleText(rule, state, cut, inner) {
   if (typeof rule === "number") {
-    const i = rule < 0 ? ~rule : rule;
+    const [i, level] = literal(rule);
+    const sign = level > 1 ? ` ${rule < 0 ? "<" : "≥"} ${level}` : "";
     const holds = evaluate(rule, state, cut);
-    return [element("span", { class: holds ? "true" : "false", title: holds ? "holds now" : "does not hold now" }, `${rule < 0 ? "not " : ""}${nameOf(i)}`)];
+    return [element("span", { class: holds ? "true" : "false", title: holds ? "holds now" : "does not hold now" }, `${rule < 0 && !sign ? "not " : ""}${nameOf(i)}${sign}`)];
   }
   const terms = rule.slice(1);
   if (!terms.length) return [rule[0] === "&" ? "always on" : "always off"];
@@ -108,7 +117,7 @@ function ruleText(rule, state, cut, inner) {
 function arrowPart(arrow, k, state) {
   const verb = { "->": "activates", "-|": "inhibits", "-?": "acts on" }[arrow.sign];
   const cut = isCut(arrow, now.run && now.run.network);
-  const head = element("p", {}, stateBadge(state[arrow.source]), " ", speciesButton(arrow.source), ` ${verb} ${nameOf(arrow.target)}${cut ? " (cut by the alteration)" : ""}`);
+  const head = element("p", {}, stateBadge(state[arrow.source], arrow.source), " ", speciesButton(arrow.source), ` ${verb} ${nameOf(arrow.target)}${cut ? " (cut by the alteration)" : ""}`);
   const note = arrow.note ? element("p", { class: "hint" }, `Note: ${arrow.note}.`) : null;
   return element("div", { class: "arrow", id: `arrow-${k}` }, head, note, ...arrow.evidence.map(evidencePart));
 }

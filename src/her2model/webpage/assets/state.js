@@ -38,13 +38,14 @@ function chip(kind, name, value, text, checked, change) {
 }
 
 const listed = (names) => (names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`);
-const word = (value) => ({ 0: "off", 1: "on" })[value] || "open";
+const word = (value, species) => levelWord(value, logic.tops[species] || 1);
+const shade = (value, species) => (value === 0 ? "off" : value === logic.tops[species] ? "on" : "part");
 const counted = (n) => (n === 1 ? "1 step" : `${n} steps`);
 
 function tumourText() {
   const causes = [...now.alterations].map((a) => data.alterations[a].name);
   causes.push(...[...now.knockouts].map((i) => `${nameOf(i)} knocked out`), ...[...now.gains].map((i) => `${nameOf(i)} forced on`));
-  causes.push(...[...now.context].map(([i, v]) => `${nameOf(i)} ${word(v)}`));
+  causes.push(...[...now.context].map(([i, v]) => `${nameOf(i)} ${word(v, i)}`));
   return causes.join(" + ") || "Unaltered tumour";
 }
 

@@ -15,7 +15,7 @@ function buildSwitches() {
   fill("drugs", data.offered.map((d) => chip("checkbox", "d", d, nameOf(d), now.drugs.has(d), (on) => toggle(now.drugs, d, on))));
   fill("context", data.context.map((i) => {
     const value = now.context.has(i) ? now.context.get(i) : data.species[i].initial;
-    return chip("checkbox", "c", i, nameOf(i), value === 1, (on) => setContext(i, Number(on)));
+    return chip("checkbox", "c", i, nameOf(i), value > 0, (on) => setContext(i, on ? data.species[i].initial || logic.tops[i] : 0));
   }));
   const forced = [...[...now.knockouts].map((i) => [now.knockouts, i, "knocked out"]), ...[...now.gains].map((i) => [now.gains, i, "forced on"])];
   fill("changes", forced.map(([set, i, how]) => chip("checkbox", "f", i, `${nameOf(i)} ${how}`, true, () => toggle(set, i, false))));
@@ -40,7 +40,7 @@ function force(species, how) {
 function buildPrediction() {
   const growing = nameOf(data.readouts.growth);
   const choices = now.drugs.size
-    ? [[WORDS.RESPONDS, WORDS.RESPONDS], [WORDS.RESISTANT, WORDS.RESISTANT], [WORDS.MIXED, "depends on timing"]]
+    ? [[WORDS.RESPONDS, WORDS.RESPONDS], ...(logic.tops[data.readouts.growth] > 1 ? [[WORDS.PARTIAL, WORDS.PARTIAL]] : []), [WORDS.RESISTANT, WORDS.RESISTANT], [WORDS.MIXED, "depends on timing"]]
     : [["off", `${growing} off`], ["on", `${growing} on`]];
   choices.push(["skip", "just show me"]);
   if (!choices.some(([value]) => value === now.prediction)) now.prediction = null;

@@ -8,7 +8,7 @@ function renderTrajectory() {
   const rows = data.species.map((_, i) => i).filter((i) => !only || turn(i) >= 0 || shownReadouts().includes(i));
   rows.sort((i, j) => (late(i) === late(j) ? i - j : late(i) - late(j)));
   const head = element("tr", {}, element("th", { scope: "col" }, "species"), ...states.map((_, k) => element("th", { scope: "col", class: k === now.time ? "now" : null }, String(k))));
-  const body = rows.map((i) => element("tr", {}, element("th", { scope: "row" }, nameOf(i)), ...states.map((s, k) => element("td", { class: [s[i] ? "on" : "", k === now.time ? "now" : ""].join(" ").trim() }, s[i] ? "●" : "·"))));
+  const body = rows.map((i) => element("tr", {}, element("th", { scope: "row" }, nameOf(i)), ...states.map((s, k) => element("td", { class: [s[i] ? shade(s[i], i) : "", k === now.time ? "now" : ""].join(" ").trim() }, s[i] ? (logic.tops[i] > 1 ? String(s[i]) : "●") : "·"))));
   $("trajectory").replaceChildren(element("thead", {}, head), element("tbody", {}, ...body));
 }
 
@@ -16,7 +16,7 @@ function renderTable(state) {
   const head = element("tr", {}, ...["species", "now", "kind"].map((t) => element("th", { scope: "col" }, t)));
   const rows = data.species.map((s, i) => {
     const button = element("button", { type: "button", class: "link", "data-key": `table:${i}`, onclick: () => choose(i) }, s.name);
-    return element("tr", { class: now.run && now.run.network.forced.has(i) ? "held" : null }, element("th", { scope: "row" }, button), element("td", {}, stateBadge(state[i])), element("td", {}, s.kind));
+    return element("tr", { class: now.run && now.run.network.forced.has(i) ? "held" : null }, element("th", { scope: "row" }, button), element("td", {}, stateBadge(state[i], i)), element("td", {}, s.kind));
   });
   const active = keepFocus();
   $("table").replaceChildren(element("thead", {}, head), element("tbody", {}, ...rows));
