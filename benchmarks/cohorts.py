@@ -97,7 +97,7 @@ def main() -> None:
         maf(path, given.rows)
         code = (
             "import her2model as h2\n"
-            f"cohort = h2.read_tumours('her2-resistance', {str(path)!r})\n"
+            f"cohort = h2.read_tumours({str(path)!r})\n"
             "tally = cohort.tallies[0]\n"
             "assert tally.read == sum(tally.fates.values())\n"
         )
@@ -114,7 +114,7 @@ def patients(results: Results, profiles: Path, folder: Path) -> None:
         code = (
             "import her2model as h2\n"
             f"rules = {{'ER-positive': {reading!r}}}\n"
-            f"cohort = h2.read_tumours('her2-resistance', {str(where)!r}, conventions=rules)\n"
+            f"cohort = h2.read_tumours({str(where)!r}, conventions=rules)\n"
             f"verdicts = cohort.verdicts({list(REGIMENS)!r})\n"
             f"verdicts.plot({str(folder / 'cohort.svg')!r})\n"
             f"verdicts.page({str(folder / 'cohort.html')!r})\n"

@@ -19,7 +19,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 import her2model as h2
 from her2model.answers.bibliography import short_citation
-from her2model.cli import app
+from her2model.cli import COMMANDS, app, command
 from her2model.curating.agreement import arrow_table, compare_curations
 from her2model.curating.claims import Answer, evaluate
 from her2model.engine.simulation import DISCLAIMER, SEMANTICS
@@ -351,27 +351,31 @@ def commands_page() -> str:
     group = typer.main.get_command(app)
     assert isinstance(group, TyperGroup)
     lines = ["# Command line", "", group.help or "", ""]
-    lines += ["Exit code 0: fine; 1: `check` has findings; 2: your input; 3: a stated limit.", ""]
-    for name, command in group.commands.items():
-        lines += [*_command(name, command), ""]
+    lines += [
+        "Exit code 0: fine; 1: `check` has findings; 2: your input; 3: a stated limit; 4: the "
+        "output could not be written.",
+        "",
+    ]
+    for name in COMMANDS:
+        lines += [*_command(name, command(name)), ""]
     return "\n".join(lines)
 
 
-def _command(name: str, command: TyperCommand) -> Iterator[str]:
-    arguments = [p for p in command.params if isinstance(p, TyperArgument)]
+def _command(name: str, told: TyperCommand) -> Iterator[str]:
+    arguments = [p for p in told.params if isinstance(p, TyperArgument)]
     usage = [
         f"[{a.name.upper()}]" if not a.required else a.name.upper() for a in arguments if a.name
     ]
     yield f"## {name}"
     yield ""
-    yield command.help or ""
+    yield told.help or ""
     yield ""
     yield f"```text\nher2model {name} {' '.join(['[OPTIONS]', *usage])}\n```"
     yield ""
     rows = [(f"`{(a.name or '').upper()}`", a.help or "") for a in arguments]
     rows += [
         (", ".join(f"`{o}`" for o in p.opts), p.help or "")
-        for p in command.params
+        for p in told.params
         if isinstance(p, TyperOption)
     ]
     if rows:

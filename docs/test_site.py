@@ -15,7 +15,6 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-import typer
 from handouts import LESSONS, address, scripts, sheet, write_sheet
 from playwright.sync_api import Browser
 from sphinx.util.inventory import InventoryFile
@@ -23,7 +22,7 @@ from sphinx.util.inventory import InventoryFile
 import her2model as h2
 from chromium import chromium
 from her2model import errors
-from her2model.cli import app
+from her2model.cli import COMMANDS
 
 SITE = Path(__file__).parent / "_build" / "html"
 PAGES = sorted(p.relative_to(SITE).as_posix() for p in SITE.rglob("*.html"))
@@ -89,9 +88,8 @@ def test_every_error_is_described() -> None:
 
 
 def test_every_command_is_described() -> None:
-    group = typer.main.get_command(app)
     told = read("reference/command-line.html").ids
-    assert {name for name in group.commands if name not in told} == set()  # type: ignore[attr-defined]
+    assert set(COMMANDS) <= set(told)
 
 
 def test_every_shipped_model_has_its_evidence_and_its_claims() -> None:

@@ -13,7 +13,10 @@ import mpbn
 import random_networks
 from her2model.engine.network import Network
 from her2model.engine.trap_spaces import minimal_trap_spaces
-from her2model.formats.assembly import Draft, assemble
+from her2model.formats.assembly import (
+    assemble,
+)
+from her2model.formats.draft import Draft
 from her2model.model.model import Model
 from her2model.model.rules import Atom, Rule
 

@@ -162,7 +162,7 @@ def test_figures_are_compared_and_flagged(run: Run) -> None:
     _, out, _ = run("figures", str(SEEDS), "--faults")
     assert "homoglyph 1, OCR 3, spelling 2" in out
     flags = json.loads(run("figures", str(SEEDS), "--faults", "--json")[1])
-    assert sum(map(len, flags.values())) == 188
+    assert sum(map(len, flags.values())) == 257
     one = json.loads(run("figures", str(next(SEEDS.glob("PMC7464074*"))), "--json")[1])
     assert "MEK" not in one[0]["names"]
     assert {"word": "МЕК", "rule": "homoglyph"}.items() <= one[0]["flags"][0].items()

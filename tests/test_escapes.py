@@ -129,7 +129,7 @@ def test_on_the_consensus() -> None:
     assert "not for clinical use" in str(found)
     assert h2.barrier("her2-resistance", ["PTEN null"], "Herceptin") == 0
     assert "does not surely stop" in str(h2.escapes("her2-resistance", ["PTEN loss"], "Herceptin"))
-    cohort = h2.read_tumours("her2-resistance", "HER2 3+, PIK3CA K111N")
+    cohort = h2.read_tumours("HER2 3+, PIK3CA K111N")
     assert h2.barrier("her2-resistance", cohort[0], "Herceptin") == 0
     order = h2.order_of_regimens("her2-resistance", [], acquired=2)
     assert order.survivors == ()

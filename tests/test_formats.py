@@ -257,7 +257,7 @@ def test_each_loss_is_a_warning(name: str, suffix: str, tmp_path: Path) -> None:
 def test_a_format_says_only_what_it_can_carry() -> None:
     for found in all_formats():
         assert found.carries <= set(CONTENTS)
-        assert found.reader or found.writer
+        assert found.is_read or found.writer
         assert len(found.about) > 20
 
 

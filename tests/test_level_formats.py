@@ -224,3 +224,45 @@ def test_archives_that_are_none(raw: bytes, words: str, tmp_path: Path) -> None:
     with pytest.raises(FormatError) as caught:
         h2.load(tmp_path / "x.zginml")
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("suffix", [".bnet", ".aeon", ".bnd", ".tsv"])
+def test_levels_go_out_as_bits_and_come_back(model: Model, suffix: str, tmp_path: Path) -> None:
+    h2.save(model, tmp_path / f"x{suffix}")
+    again = h2.load(tmp_path / f"x{suffix}")
+    assert dict(again.levels) == dict(model.levels)
+    assert again.inputs == model.inputs
+    assert tables(again) == tables(model)
+    if suffix in (".bnd", ".tsv"):
+        assert again.species["I"].initial == 2
+
+
+def test_bits_of_trap_spaces_and_bits_of_steps(model: Model, tmp_path: Path) -> None:
+    h2.save(model, tmp_path / "x.bnet")
+    h2.save(model, tmp_path / "x.bnd")
+    lines = (tmp_path / "x.bnet").read_text().splitlines()
+    assert "I_b2, I_b1 & I_b2" in lines
+    assert "X_b3, I_b1 & I_b2 & (!Y_b1 | !Y_b2)" in lines
+    settings = (tmp_path / "x.cfg").read_text()
+    assert "[Y_b1, Y_b2].istate = 0.333333 [0, 0], 0.333333 [1, 0], 0.333333 [1, 1];" in settings
+    assert "I_b2.istate = 1;" in settings
+
+
+def test_genes_that_are_only_named_so_are_no_levels(tmp_path: Path) -> None:
+    (tmp_path / "x.bnet").write_text("TGF_b1, TGF_b1\nTGF_b2, TGF_b2\nA, TGF_b1 & !TGF_b2\n")
+    assert sorted(h2.load(tmp_path / "x.bnet").species) == ["A", "TGF_b1", "TGF_b2"]
+    (tmp_path / "x.bnet").write_text("A_b1, B\nA_b2, !B\nB, A_b1\n")
+    assert not h2.load(tmp_path / "x.bnet").levels
+
+
+def test_names_that_would_be_those_of_bits(tmp_path: Path) -> None:
+    text = MODEL.replace("  B: {kind: gene}\n", "  B: {kind: gene}\n  X_b2: {kind: gene}\n")
+    text = text.replace("B -> Y: []", "B -> Y: [], B -> X_b2: []")
+    (tmp_path / "x.yaml").write_text(text)
+    with pytest.raises(FormatError, match="'X_b2'"):
+        h2.save(h2.load(tmp_path / "x.yaml"), tmp_path / "x.bnet")
+
+
+def test_formats_without_levels_say_so(model: Model, tmp_path: Path) -> None:
+    with pytest.warns(h2.ConversionWarning, match="does not carry the levels of 4 species"):
+        h2.save(model, tmp_path / "x.sif")

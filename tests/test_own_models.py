@@ -104,7 +104,7 @@ def test_it_is_asked_like_a_shipped_model() -> None:
     assert h2.regimens(model, ["NRAS mutation"]).ranked[0].drugs == ("pictilisib", "trametinib")
     found = h2.escapes(model, ["BRAF V600E"], ["vemurafenib"])
     assert found.sets == (("NRAS mutation",),)
-    cohort = h2.read_tumours(model, "BRAF p.Val600Glu, NRAS Q61K")
+    cohort = h2.read_tumours("BRAF p.Val600Glu, NRAS Q61K", model)
     assert cohort[0].alterations == ("BRAF V600E", "NRAS mutation")
     page = cohort.verdicts(["Mekinist", "vemurafenib+trametinib"]).page()
     assert not any(word in page for word in WORDS)
@@ -112,10 +112,10 @@ def test_it_is_asked_like_a_shipped_model() -> None:
 
 def test_without_alterations_a_tumour_forces_species() -> None:
     bare = h2.load(NETWORK, readouts="Proliferation", drugs={"trametinib": "MEK"}, name="bare")
-    cohort = h2.read_tumours(bare, "BRAF V600E, MAP2K1 amp, KRAS G12D")
+    cohort = h2.read_tumours("BRAF V600E, MAP2K1 amp, KRAS G12D", bare)
     assert cohort[0].forced == ("BRAF=1", "RAS=1")
     assert str(cohort.verdicts(["trametinib"])[0, "trametinib"]) == "resistant"
-    never = h2.read_tumours(bare, "BRAF V600E", conventions={"species forced": "never"})
+    never = h2.read_tumours("BRAF V600E", bare, conventions={"species forced": "never"})
     assert never[0].forced == ()
 
 

@@ -42,7 +42,7 @@ def test_totals_and_smallest_sets(run: Run) -> None:
     assert (code, err) == (0, "")
     lines = out.splitlines()
     assert lines[0] == "her2-resistance, Proliferation, trastuzumab: 7 cells"
-    assert lines[2].split() == ["0", "1", "0", "0", "0"]
+    assert lines[2].split() == ["0", "1", "0", "0", "0", "0"]
     assert lines[6] == "smallest sets with resistant: 3"
     assert set(lines[7:10]) == {"  PTEN knocked out", "  RB knocked out", "  MET forced on"}
     assert "not for clinical use" in out
@@ -107,7 +107,8 @@ def test_too_many_to_list_are_counted_by_diagrams(
 
 def test_the_bar_goes_to_the_end_on_a_terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     screen = Console(force_terminal=True, width=80, record=True, stderr=True)
-    monkeypatch.setattr(screening, "Console", lambda stderr: screen)
+    monkeypatch.setattr("rich.console.Console", lambda stderr: screen)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     code, out, err = run(HER2, "-g", "none", "--json")
     assert code == 0
     assert json.loads(out)["cells"] == 1831

@@ -14,16 +14,11 @@ resists trastuzumab.
 # -------------
 # A record of the figure holds its caption. Sentences may begin with the number of a mechanism.
 
-from pathlib import Path
-
 import matplotlib.pyplot as plt
 
 import her2model as h2
 
-here = Path.cwd()
-seeds = next((p / "seeds" for p in (here, *here.parents) if (p / "seeds").is_dir()), None)
-assert seeds, "run this in a clone of the project: the records are in its folder 'seeds'"
-figure = h2.read_figures(seeds)["PMC7464074__cancers-12-02081-g001"]
+figure = h2.read_figure("PMC7464074")
 for sentence in figure.sentences:
     print(sentence.numbers, sentence.text)
 
@@ -60,7 +55,7 @@ ax = h2.draw(model, ax=ax)
 # ------------------------------------
 # The record also lists words that were read in the image. Some are not what they seem.
 
-print(h2.check(model, figures=seeds))
+print(h2.check(model))
 
 # %%
 # What this leaves out, and where the literature disagrees

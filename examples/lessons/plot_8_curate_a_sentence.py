@@ -57,10 +57,7 @@ for finding in report.findings:
 # An arrow without evidence is a bug. Quote the sentence, say what the rule rests on, and write the
 # consequence as a claim:
 
-here = Path.cwd()
-seeds = next((p / "seeds" for p in (here, *here.parents) if (p / "seeds").is_dir()), None)
-assert seeds, "run this in a clone of the project: the records are in its folder 'seeds'"
-figure = h2.read_figures(seeds)["PMC9640784__41573_2022_579_Fig2_HTML"]
+figure = h2.read_figure("PMC9640784")
 quote = "Masking of the trastuzumab-binding site on HER2"
 print([s.text for s in figure.sentences if quote in s.text])
 
@@ -76,7 +73,7 @@ text += f"""claims:
 """
 (folder / "masking.yaml").write_text(text, encoding="utf-8")
 model = h2.load(folder / "masking.yaml")
-report = h2.check(model, figures=seeds)
+report = h2.check(model)
 print(report)
 
 # %%
@@ -112,5 +109,5 @@ assert "masking.yaml: interactions.HER2 -> bound" in missing
 assert "masking.yaml: interactions.bound -| signalling" in missing
 
 (folder / "slip.yaml").write_text(text.replace("Masking of", "Masking off"), encoding="utf-8")
-slip = h2.check(folder / "slip.yaml", figures=seeds)
+slip = h2.check(folder / "slip.yaml")
 assert any("is not in the caption" in f.message for f in slip.findings)

@@ -43,7 +43,16 @@ if TYPE_CHECKING:
     from her2model.formats.format import ConversionWarning
     from her2model.formats.networkx_graph import from_networkx, to_networkx
     from her2model.formats.peers import from_aeon, from_minibn, to_aeon, to_minibn, to_mpbn
-    from her2model.library import convert, find, list_models, load, merge_report, save, takes_names
+    from her2model.library import (
+        convert,
+        find,
+        list_models,
+        load,
+        merge_report,
+        read_tumours,
+        save,
+        takes_names,
+    )
     from her2model.model.figures import Figure, FigureWarning, read_figure, read_figures
     from her2model.model.model import Model
     from her2model.screening.combinations import antagonisms as _antagonisms
@@ -59,7 +68,6 @@ if TYPE_CHECKING:
     from her2model.tumours.escapes import barrier as _barrier
     from her2model.tumours.escapes import escapes as _escapes
     from her2model.tumours.escapes import next_lines as _next_lines
-    from her2model.tumours.reading import read_tumours as _read_tumours
     from her2model.tumours.sequences import order_of_regimens as _order_of_regimens
     from her2model.uncertainty.matrix import robustness_matrix as _robustness_matrix
     from her2model.uncertainty.robustness import robust_claims as _robust_claims
@@ -91,7 +99,6 @@ if TYPE_CHECKING:
     landscape = takes_names(_landscape)
     regimens = takes_names(_regimens)
     screen = takes_names(_screen)
-    read_tumours = takes_names(_read_tumours)
     stopping = takes_names(_stopping)
     barrier = takes_names(_barrier)
     escapes = takes_names(_escapes)
@@ -129,7 +136,7 @@ _AS_THEY_ARE = {
     "formats.format": ("ConversionWarning",),
     "formats.networkx_graph": ("from_networkx", "to_networkx"),
     "formats.peers": ("from_aeon", "from_minibn", "to_aeon", "to_minibn", "to_mpbn"),
-    "library": ("convert", "find", "list_models", "load", "merge_report", "save"),
+    "library": ("convert", "find", "list_models", "load", "merge_report", "read_tumours", "save"),
     "model.figures": ("Figure", "FigureWarning", "read_figure", "read_figures"),
     "model.model": ("Model",),
     "screening.landscape": ("Landscape",),
@@ -159,7 +166,6 @@ _OF_A_MODEL = {
     "tumours.clones": ("stopping",),
     "tumours.escapes": ("barrier", "escapes", "next_lines"),
     "tumours.sequences": ("order_of_regimens",),
-    "tumours.reading": ("read_tumours",),
     "uncertainty.matrix": ("robustness_matrix",),
     "uncertainty.robustness": ("robust_claims", "robustness"),
     "validation.published": ("validate_published",),

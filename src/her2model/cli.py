@@ -1,6 +1,7 @@
-"""The command line: a command per public function.
+"""The command line: a command per public function, imported when it runs.
 
-Exit code 0: fine; 1: ``check`` has findings; 2: something given is wrong; 3: a limit was hit.
+Exit code 0: fine; 1: ``check`` has findings; 2: something given is wrong; 3: a limit was hit;
+4: the output could not be written; 130: interrupted; 141: nobody reads the output any more.
 """
 
 from __future__ import annotations
@@ -8,73 +9,105 @@ from __future__ import annotations
 import sys
 import warnings
 from collections.abc import Sequence
-from typing import Annotated, TextIO
+from importlib import import_module
+from typing import Annotated, Any, TextIO
 
 import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command_from_info
+from typer.models import CommandInfo
 
-from her2model.commands import (
-    answers,
-    combinations,
-    conversion,
-    curating,
-    figures,
-    models,
-    names,
-    pictures,
-    screening,
-    tumours,
-    validating,
-)
+from her2model.commands.terminal import OutputLost, echo, guarded
 from her2model.errors import Her2ModelError, LimitError
-from her2model.formats.format import ConversionWarning
 
-__all__ = ["app", "main"]
+__all__ = ["COMMANDS", "app", "command", "main"]
+
+COMMANDS = {
+    "list": ("models", "List the shipped models."),
+    "show": ("models", "Show a model, or one species with its evidence."),
+    "simulate": ("answers", "Say what becomes of a tumour under drugs."),
+    "matrix": ("answers", "Judge every alteration under every drug."),
+    "explain": ("answers", "Say why, with the sentence behind each arrow."),
+    "landscape": ("combinations", "Judge every set of alterations under every set of drugs."),
+    "bypass": ("combinations", "List the smallest sets of alterations that defeat some drugs."),
+    "combine": ("combinations", "Rank the smallest sets of drugs that stop one tumour."),
+    "screen": ("screening", "Judge every set of up to so many knockouts and gains."),
+    "tumours": ("tumours", "Read tumours and judge them under regimens."),
+    "escapes": ("tumours", "List what further alterations defeat some drugs."),
+    "find": ("names", "Say what names mean, and what a model has for them."),
+    "drugs": ("names", "List the drugs of a model."),
+    "alterations": ("names", "List the alterations of a model."),
+    "check": ("models", "Check that models are curated; exit code 1 if not."),
+    "convert": ("conversion", "Write a model in another format."),
+    "figures": ("figures", "Read figure records, and what is probably wrong in them."),
+    "suggest": ("curating", "Propose the arrows that a figure's caption states."),
+    "draft": ("curating", "Write a model file from the accepted arrows."),
+    "compare": ("curating", "Compare curations of one figure, or several figures."),
+    "robustness": ("curating", "Say whether a verdict is forced by the arrows."),
+    "validate": ("validating", "Say how often a model's verdicts came true on a panel."),
+    "draw": ("pictures", "Draw the pathway, with the state that a tumour reaches."),
+    "page": ("pictures", "Write an interactive page, one HTML file."),
+    "lessons": ("lessons", "List the lessons, read one, or write all of them."),
+}
+"""Name → its module in ``commands``, and what it is for: known without importing it."""
+WELCOME = """\
+Boolean models of HER2 signalling and drug resistance. Not for clinical use.
+
+Three things to begin with:
+  her2model list                                        what models there are
+  her2model simulate -d trastuzumab -a "PTEN loss"      does it respond?
+  her2model explain -d trastuzumab -a "PTEN loss"       why, in sentences
+
+'her2model --help' lists all commands, 'her2model lessons' teaches with them.
+"""
+
+
+def command(name: str) -> Any:
+    """Import a command and make it one of typer's."""
+    function = getattr(import_module(f"her2model.commands.{COMMANDS[name][0]}"), name, None)
+    if function is None:  # a name that Python has already
+        function = getattr(import_module(f"her2model.commands.{COMMANDS[name][0]}"), f"{name}_")
+    info = CommandInfo(name, callback=function, context_settings=app.info.context_settings)
+    return get_command_from_info(info, pretty_exceptions_short=True, rich_markup_mode=None)
+
+
+class _Commands(TyperGroup):
+    """All commands by name; one is imported when it is asked for something."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        return TyperCommand(cmd_name, help=COMMANDS[cmd_name][1], rich_markup_mode=None)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        name, found, rest = super().resolve_command(ctx, args)
+        return name, found and command(found.name or ""), rest
+
 
 app = typer.Typer(
+    cls=_Commands,
     help="Boolean models of HER2 signalling and drug resistance. Not for clinical use.",
-    no_args_is_help=True,
-    add_completion=False,
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-for _command in (
-    models.list_,
-    models.show,
-    answers.simulate,
-    answers.matrix,
-    answers.explain,
-    combinations.landscape,
-    combinations.bypass,
-    combinations.combine,
-    screening.screen,
-    tumours.tumours,
-    tumours.escapes,
-    names.find,
-    names.drugs,
-    names.alterations,
-    models.check,
-    conversion.convert,
-    figures.figures,
-    curating.suggest,
-    curating.draft,
-    curating.compare,
-    curating.robustness,
-    validating.validate,
-    pictures.draw,
-    pictures.page,
-):
-    app.command(_command.__name__.rstrip("_"))(_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit; errors and warnings are one sentence each on stderr."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("always", ConversionWarning)
+        with guarded(), warnings.catch_warnings():
+            warnings.filterwarnings("always", module="her2model|__main__|typer|click")
             _TOLD.clear()
             warnings.showwarning = _tell
             app(args=list(arguments) if arguments is not None else None, prog_name="her2model")
+    except OutputLost as reason:
+        if reason.is_closed:
+            sys.exit(141)
+        _complain(reason, 4)
     except LimitError as reason:
         _complain(reason, 3)
     except Her2ModelError as reason:
@@ -104,11 +137,13 @@ def _complain(reason: Her2ModelError, code: int) -> None:
 
 
 @app.callback(invoke_without_command=True)
-def _version(
+def _welcome(
+    ctx: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
 ) -> None:
     if version:
         from importlib.metadata import version as installed
 
-        typer.echo(f"her2model {installed('her2model')}")
-        raise typer.Exit
+        echo(f"her2model {installed('her2model')}")
+    elif ctx.invoked_subcommand is None:
+        echo(WELCOME)

@@ -46,7 +46,7 @@ def data_frame(
     try:
         import pandas as pd
     except ImportError:
-        hint = "pip install her2model[tables]"
+        hint = "python -m pip install pandas"
         raise InputError("a data frame needs pandas", hint=hint) from None
     frame = pd.DataFrame(list(rows), columns=list(columns), index=index)
     frame.index.name = index_name

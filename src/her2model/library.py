@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import cache, wraps
 from inspect import signature
 from pathlib import Path
-from typing import IO, Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import IO, TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from her2model.engine.scenario import Scenario
 from her2model.errors import InputError, ModelError, Path_, UnknownName, did_you_mean, shown
@@ -21,7 +21,11 @@ from her2model.model.merging import Merge
 from her2model.model.model import Model
 from her2model.model.model_file import parents_of, read_model, write_model
 from her2model.model.names import Names
-from her2model.model.shipped import entities, read_document, shipped_folder, shipped_models
+from her2model.model.records import shipped_folder, shipped_models
+from her2model.model.shipped import entities, read_document
+
+if TYPE_CHECKING:
+    from her2model.tumours.cohort import Cohort
 
 __all__ = [
     "convert",
@@ -29,6 +33,7 @@ __all__ = [
     "list_models",
     "load",
     "merge_report",
+    "read_tumours",
     "save",
     "source_of",
     "takes_names",
@@ -145,6 +150,52 @@ def find(name: str, model: str | Path | Model = "her2-resistance") -> Finding:
     ('absent', ('ERBB2',))
     """
     return Names.of(load(model)).find(name)
+
+
+def read_tumours(
+    source: str | Path,
+    model: str | Path | Model = "her2-resistance",
+    *,
+    conventions: Mapping[str, Any] | str | Path | None = None,
+    anonymous: bool = False,
+) -> Cohort:
+    """Read tumours for a model: what counts, with reasons, and every row accounted for.
+
+    Parameters
+    ----------
+    source
+        A folder of a cBioPortal study; a MAF, plain or packed; a table with commas, semicolons or
+        tabs, long (sample, gene, alteration) or wide; a matrix of copy number levels; a VCF that
+        VEP or SnpEff annotated; or one line of text: ``HER2 3+, PIK3CA H1047R, PTEN null``.
+    model
+        A name or a path, as for :func:`load`.
+    conventions
+        Conventions to change, or a YAML file with them; see
+        :func:`~her2model.tumours.conventions.conventions`.
+    anonymous
+        Whether to leave the names of samples out: they become T001 and so on.
+
+    Returns
+    -------
+    Cohort
+        The tumours, in the order of the file. Nothing leaves the machine.
+
+    Raises
+    ------
+    FormatError
+        The file cannot be read; the message says where and what to do.
+    InputError
+        The text says nothing, or a convention is none.
+
+    Examples
+    --------
+    >>> cohort = read_tumours("HER2 3+, PIK3CA H1047R, PTEN D24G")
+    >>> cohort[0].alterations, tuple(cohort[0].uncertain)
+    (('PIK3CA mutation',), ('PTEN loss',))
+    """
+    from her2model.tumours.reading import read_tumours as of_a_model  # it draws: not at the start
+
+    return of_a_model(load(model), source, conventions=conventions, anonymous=anonymous)
 
 
 def takes_names(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from her2model.data_frames import data_frame
@@ -177,17 +178,16 @@ class ResistanceMatrix:
         )
 
     def __str__(self) -> str:
-        names = [self.label(d) for d in self.drugs]
         width = max(map(len, self.alterations), default=0)
-        tall = max(map(len, names), default=0)
-        lines = [
-            " " * width + "  " + " ".join(f"{n.rjust(tall)[k]:>2}" for n in names)
-            for k in range(tall)
-        ]
+        numbers = range(1, len(self.drugs) + 1)
+        lines = [" " * width + "  " + " ".join(f"{k:>2}" for k in numbers)]
         for a, cells in self.rows():
             lines.append(f"{a:>{width}}  " + " ".join(f"{c.sign:>2}" for c in cells))
-        lines += ["", *(f"{sign}  {meaning}" for sign, meaning in self.legend().items())]
-        return "\n".join([*lines, self.footer()])
+        names = (f"{k} {self.label(d)}" for k, d in zip(numbers, self.drugs, strict=True))
+        lines += ["", fill("Drugs: " + ", ".join(n.replace(" ", "\0") for n in names), 79), ""]
+        lines += [f"{sign}  {meaning}" for sign, meaning in self.legend().items()]
+        lines += [fill(self.footer().removesuffix(DISCLAIMER), 79), DISCLAIMER]
+        return "\n".join(lines).replace("\0", " ")
 
     def __repr__(self) -> str:
         size = f"{len(self.alterations)} × {len(self.drugs)}"

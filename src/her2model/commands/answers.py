@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
-from rich.text import Text
 
 import her2model as h2
 from her2model.commands.options import (
+    DEFAULT,
     Alterations,
     AsJson,
     Context,
@@ -21,21 +21,25 @@ from her2model.commands.options import (
     Readout,
     Start,
     context_values,
+    groups,
     named_set,
     simulation,
     split,
     start_named,
     with_readout,
 )
-from her2model.commands.output import print_, print_json
+from her2model.commands.output import coloured, print_json, wrapped
+from her2model.commands.terminal import echo
 from her2model.engine.simulation import DISCLAIMER, Simulation, settle
 from her2model.verdicts import UNSETTLED, UNTREATED
+
+COLOURS = {"✕": "1;34", "–": "36", "▲": "1;33", "·": "2"}
 
 __all__ = ["explain", "matrix", "simulate"]
 
 
 def simulate(
-    model: ModelName,
+    model: ModelName = DEFAULT,
     drugs: Drugs = [],
     alterations: Alterations = [],
     knockouts: Knockouts = [],
@@ -49,18 +53,18 @@ def simulate(
     result = simulation(model, drugs, alterations, knockouts, gains, context, onset, start)
     if as_json:
         return print_json(result.to_dict())
-    typer.echo(result.summary())
+    echo(wrapped(result.summary()))
     for readout, value in result.readouts.items():
         if value == UNSETTLED:
             mean, error = result.fraction(readout)
-            typer.echo(f"{readout} is on {mean:.3f} ± {error:.3f} of the time (sampled)")
+            echo(f"{readout} is on {mean:.3f} ± {error:.3f} of the time (sampled)")
     if result.track_record is not None:
-        typer.echo(str(result.track_record))
-    typer.echo(DISCLAIMER)
+        echo(str(result.track_record))
+    echo(wrapped(DISCLAIMER))
 
 
 def matrix(
-    model: ModelName = "her2-resistance",
+    model: ModelName = DEFAULT,
     drugs: Drugs = [],
     alterations: Alterations = [],
     background: Annotated[list[str], typer.Option(help="Drug given in every column.")] = [],
@@ -76,8 +80,8 @@ def matrix(
     """Judge every alteration under every drug; join names with + for combinations."""
     result = h2.resistance_matrix(
         with_readout(model, readout),
-        drugs=[named_set(d) for d in split(drugs)] or None,
-        alterations=[named_set(a) for a in split(alterations)] or None,
+        drugs=[named_set(d) for d in groups(drugs)] or None,
+        alterations=[named_set(a, model) for a in groups(alterations)] or None,
         background=split(background),
         context=context_values(context),
         onset=onset,
@@ -89,16 +93,13 @@ def matrix(
         heatmap(result, file=file)
     if as_json:
         return print_json(result.to_dict())
-    text = Text(str(result))
-    for sign, style in {"✕": "bold blue", "–": "cyan", "▲": "bold yellow", "·": "dim"}.items():
-        text.highlight_regex(rf"(?<= ){sign}(?= |$)", style)
-    print_(text)
+    echo(coloured(str(result), COLOURS))
     if file is not None:
-        typer.echo(f"heat map: {file}")
+        echo(f"heat map: {file}")
 
 
 def explain(
-    model: ModelName,
+    model: ModelName = DEFAULT,
     readout: Annotated[str | None, typer.Argument(help="A species; else the growth.")] = None,
     drugs: Drugs = [],
     alterations: Alterations = [],
@@ -120,7 +121,7 @@ def explain(
     told = h2.explain(result, readout, against=_other(result, against))
     if as_json:
         return print_json(told.to_dict())
-    typer.echo(h2.references(told) if bibtex else told.text(full=full))
+    echo(h2.references(told) if bibtex else told.text(full=full))
 
 
 def _other(result: Simulation, against: str | None) -> Simulation | None:

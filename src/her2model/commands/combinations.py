@@ -11,6 +11,7 @@ import typer
 
 import her2model as h2
 from her2model.commands.options import (
+    DEFAULT,
     Alterations,
     AsJson,
     Context,
@@ -26,8 +27,9 @@ from her2model.commands.options import (
     start_named,
     with_readout,
 )
-from her2model.commands.output import new_table, print_, print_json
+from her2model.commands.output import Table, print_json
 from her2model.commands.result_files import PICTURES, TABLES, checked_suffix, write_table
+from her2model.commands.terminal import echo
 from her2model.commands.waiting import waiting
 from her2model.engine.forcing import Cause
 from her2model.engine.simulation import DISCLAIMER
@@ -57,7 +59,7 @@ SetFile = Annotated[
 
 
 def landscape(
-    model: ModelName = "her2-resistance",
+    model: ModelName = DEFAULT,
     drugs: Drugs = [],
     alterations: Alterations = [],
     knockouts: Knockouts = [],
@@ -84,7 +86,7 @@ def landscape(
     elif word is not None:
         raise InputError("it says which cells to write", where="--word", hint="name a --file")
     fixed: dict[str, Any] = {
-        "alterations": split(alterations) or None,
+        "alterations": split(alterations, model) or None,
         "drugs": split(drugs) or None,
         "knockouts": split(knockouts),
         "gains": split(gains),
@@ -106,11 +108,11 @@ def landscape(
         return print_json(_landscape_data(land, compared, reversals))
     _print_landscape(land, compared, reversals)
     if file is not None:
-        typer.echo(f"cells: {file}")
+        echo(f"cells: {file}")
 
 
 def bypass(
-    model: ModelName = "her2-resistance",
+    model: ModelName = DEFAULT,
     drugs: Drugs = [],
     alterations: Alterations = [],
     possible: Annotated[
@@ -136,7 +138,7 @@ def bypass(
     with waiting() as doing:
         land = h2.landscape(
             with_readout(model, readout),
-            split(alterations) or None,
+            split(alterations, model) or None,
             (),
             background=split(drugs),
             context=context_values(context),
@@ -164,16 +166,16 @@ def bypass(
                 "note": DISCLAIMER,
             }
         )
-    typer.echo(title)
+    echo(title)
     for names in kept:
-        typer.echo(f"  {' + '.join(names)}")
-    typer.echo(f"Onset {land.provenance.onset}; {land.provenance.semantics}. {DISCLAIMER}")
+        echo(f"  {' + '.join(names)}")
+    echo(f"Onset {land.provenance.onset}; {land.provenance.semantics}. {DISCLAIMER}")
     if file is not None:
-        typer.echo(f"written: {file}")
+        echo(f"written: {file}")
 
 
 def combine(
-    model: ModelName = "her2-resistance",
+    model: ModelName = DEFAULT,
     alterations: Alterations = [],
     drugs: Drugs = [],
     knockouts: Knockouts = [],
@@ -194,7 +196,7 @@ def combine(
     with waiting() as doing:
         found = h2.regimens(
             with_readout(model, readout),
-            split(alterations),
+            split(alterations, model),
             knockouts=split(knockouts),
             gains=split(gains),
             prime=prime,
@@ -210,9 +212,9 @@ def combine(
         _write_regimens(found, file)
     if as_json:
         return print_json(found.to_dict())
-    typer.echo(str(found))
+    echo(str(found))
     if file is not None:
-        typer.echo(f"written: {file}")
+        echo(f"written: {file}")
 
 
 def _changed(against: Iterable[str]) -> dict[str, str]:
@@ -240,22 +242,22 @@ def _landscape_data(
 
 
 def _print_landscape(land: Landscape, compared: Comparison | None, reversals: bool) -> None:
-    typer.echo(str(land))
+    echo(str(land))
     if compared is not None:
         here, there = compared.names
-        typer.echo(f"\nHere:  {here}\nThere: {there}")
-        typer.echo(f"Cells that differ: {compared.differing.count():,}")
-        table = new_table("here", "there", "cells")
+        echo(f"\nHere:  {here}\nThere: {there}")
+        echo(f"Cells that differ: {compared.differing.count():,}")
+        table = Table("here", "there", "cells")
         for (a, b), n in compared.counts.items():
             table.add_row(a, b, f"{n:,}")
-        print_(table)
+        echo(table)
     for name, rows in _reversals(land) if reversals else ():
-        typer.echo(f"\n{name.capitalize()}:")
-        table = new_table("added", "cells that lose", "the smallest", "and more as small")
+        echo(f"\n{name.capitalize()}:")
+        table = Table("added", "cells that lose", "the smallest", "and more as small")
         for row in rows:
             more = f"{row['smallest'] - 1:,}"
             table.add_row(row["added"], f"{row['cells']:,}", row["example"], more)
-        print_(table)
+        echo(table)
 
 
 def _reversals(land: Landscape) -> Iterator[tuple[str, list[dict[str, Any]]]]:

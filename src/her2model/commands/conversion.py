@@ -8,17 +8,18 @@ from typing import Annotated
 import typer
 
 import her2model as h2
-from her2model.commands.options import ModelName
+from her2model.commands.options import DEFAULT, ModelName
+from her2model.commands.terminal import echo
 
 __all__ = ["convert"]
 
 
 def convert(
-    source: ModelName,
-    target: Annotated[
-        Path, typer.Argument(metavar="TARGET", help="The file to write; its suffix says how.")
+    file: Annotated[
+        Path, typer.Option("--file", "-o", help="The file to write; its suffix says how.")
     ],
+    model: ModelName = DEFAULT,
 ) -> None:
     """Write a model in another format; what that cannot carry is told on stderr."""
-    h2.convert(source, target)
-    typer.echo(f"model: {target}")
+    h2.convert(model, file)
+    echo(f"model: {file}")

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.text import Text
 
 import her2model as h2
 from her2model.commands.options import (
+    DEFAULT,
     Alterations,
     AsJson,
     Context,
@@ -19,12 +19,14 @@ from her2model.commands.options import (
     Readout,
     Start,
     context_values,
+    groups,
     named_set,
     split,
     start_named,
     with_readout,
 )
-from her2model.commands.output import new_table, print_, print_json
+from her2model.commands.output import Table, print_json
+from her2model.commands.terminal import echo
 from her2model.curating.agreement import plot_arrow_table
 from her2model.curating.drafting import write_draft
 from her2model.curating.review import read_review, write_review
@@ -35,7 +37,9 @@ from her2model.verdicts import UNTREATED
 
 __all__ = ["compare", "draft", "robustness", "suggest"]
 
-Record = Annotated[Path, typer.Argument(help="The record of a figure: a file that ends in .md.")]
+Record = Annotated[
+    Path, typer.Argument(help="The record of a figure: a file that ends in .md, or a shipped id.")
+]
 Names = Annotated[
     list[str],
     typer.Option("--name", "-n", help="A further name to look for, as printed; repeat, or a,b."),
@@ -46,7 +50,7 @@ def suggest(
     record: Record,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="Write the table for review; verdicts in it are kept."),
+        typer.Option("--file", "-o", help="Write the table for review; verdicts in it are kept."),
     ] = None,
     names: Names = [],
     as_json: AsJson = False,
@@ -58,26 +62,26 @@ def suggest(
         return print_json(found.to_dict())
     _show_suggestions(found)
     if review is not None:
-        typer.echo(f"\n{review}\ntable: {output}")
-        typer.echo("Next: fill in the column 'verdict' (accept, reject or edit), then 'draft'.")
+        echo(f"\n{review}\ntable: {output}")
+        echo("Next: fill in the column 'verdict' (accept, reject or edit), then 'draft'.")
 
 
 def _show_suggestions(found: Suggestions) -> None:
-    table = new_table("kind", "arrow", "pattern", "cue", "words")
+    table = Table("kind", "arrow", "pattern", "cue", "words")
     for c in found.candidates:
         cue = " ".join(w for w in (c.hedge, c.negation) if w)
         table.add_row(c.kind, c.arrow, c.pattern, cue, " ".join(c.quote.split()))
-    print_(table)
+    echo(table)
     for s in found.silent:
-        typer.echo(f"nothing found in: {' '.join(s.text.split())}")
+        echo(f"nothing found in: {' '.join(s.text.split())}")
     if not found.candidates:
-        typer.echo("No arrow is proposed; add those that you read to the table by hand.")
+        echo("No arrow is proposed; add those that you read to the table by hand.")
 
 
 def draft(
     record: Record,
     review: Annotated[Path, typer.Argument(help="The table that 'suggest -o' wrote, filled in.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The model file to write.")],
+    output: Annotated[Path, typer.Option("--file", "-o", help="The model file to write.")],
     model_name: Annotated[
         str | None, typer.Option("--model-name", help="Name of the model.")
     ] = None,
@@ -91,8 +95,8 @@ def draft(
     if as_json:
         rows = {"accepted": [c.to_dict() for c in judged.accepted], "rejected": {**judged.rejected}}
         return print_json({"draft": str(output), **rows, "open": list(judged.open)})
-    typer.echo(f"{judged}\ndraft: {output}")
-    typer.echo(f"Next: her2model check {output} --figures {record}")
+    echo(f"{judged}\ndraft: {output}")
+    echo(f"Next: her2model check {output} --figures {record}")
 
 
 def compare(
@@ -126,12 +130,12 @@ def compare(
         plot_arrow_table(h2.arrow_table(loaded), file=file)
     if as_json:
         return print_json(result.to_dict())
-    typer.echo(h2.arrow_table(loaded).to_markdown() if markdown else str(result))
+    echo(h2.arrow_table(loaded).to_markdown() if markdown else str(result))
     if not is_pair:
         for key, says, denies in result.contradictions:
-            typer.echo(f"{says} states {key}; {denies} says otherwise")
+            echo(f"{says} states {key}; {denies} says otherwise")
     if file is not None:
-        typer.echo(f"picture: {file}")
+        echo(f"picture: {file}")
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -142,7 +146,7 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def robustness(
-    model: ModelName,
+    model: ModelName = DEFAULT,
     drugs: Drugs = [],
     alterations: Alterations = [],
     readout: Readout = None,
@@ -180,14 +184,14 @@ def robustness(
         asked = h2.robustness(
             with_readout(model, readout),
             drugs=split(drugs),
-            alterations=split(alterations),
+            alterations=split(alterations, model),
             **conditions,
         )
-        return print_json(asked.to_dict()) if as_json else typer.echo(str(asked))
+        return print_json(asked.to_dict()) if as_json else echo(str(asked))
     result = h2.robustness_matrix(
         with_readout(model, readout),
-        drugs=[named_set(d) for d in split(drugs)] or None,
-        alterations=[named_set(a) for a in split(alterations)] or None,
+        drugs=[named_set(d) for d in groups(drugs)] or None,
+        alterations=[named_set(a, model) for a in groups(alterations)] or None,
         **conditions,
     )
     if file is not None:
@@ -198,18 +202,18 @@ def robustness(
         )
     if as_json:
         return print_json(result.to_dict())
-    print_(Text(str(result)))
+    echo(result)
     if file is not None:
-        typer.echo(f"heat map: {file}")
+        echo(f"heat map: {file}")
 
 
 def _show_claims(model: str, as_json: bool) -> None:
     answers = h2.robust_claims(model)
     if as_json:
         return print_json({claim: r.to_dict() for claim, r in answers.items()})
-    table = new_table("claim", "asked", "label")
+    table = Table("claim", "asked", "label")
     for claim, r in answers.items():
         table.add_row(claim, str(r.scenario), r.text)
-    print_(table)
+    echo(table)
     forced = sum(r.label == "forced" for r in answers.values())
-    typer.echo(f"{forced} of {len(answers)} claims follow from the arrows.\n{DISCLAIMER}")
+    echo(f"{forced} of {len(answers)} claims follow from the arrows.\n{DISCLAIMER}")

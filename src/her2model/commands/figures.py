@@ -11,12 +11,14 @@ import typer
 
 import her2model as h2
 from her2model.commands.options import AsJson
-from her2model.commands.output import new_table, print_, print_json
+from her2model.commands.output import Table, print_json
+from her2model.commands.terminal import echo
 from her2model.curating.figure_faults import RULES, Flag, find_faults
 from her2model.curating.figure_summary import compare_records, summarise
 from her2model.errors import InputError
 from her2model.model.entities import Reading
 from her2model.model.figures import Figure
+from her2model.model.records import record_path, records_folder
 from her2model.model.shipped import entities
 
 __all__ = ["figures"]
@@ -25,7 +27,7 @@ __all__ = ["figures"]
 def figures(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[PATH]...", help="Records, or folders of them; else 'seeds'."),
+        typer.Argument(metavar="[PATH]...", help="Records, folders, or ids; else the shipped."),
     ] = None,
     faults: Annotated[bool, typer.Option(help="List only what deserves a look.")] = False,
     compare: Annotated[bool, typer.Option(help="Say which record names what.")] = False,
@@ -34,7 +36,7 @@ def figures(
     """Read figure records: one in full, a table of several, what is probably wrong in them."""
     if faults and compare:
         raise InputError("--faults and --compare are two questions", hint="ask one at a time")
-    given = paths or [Path("seeds")]
+    given = [record_path(p) for p in paths or [records_folder()]]
     found = _read(given)
     if compare:
         return _show_comparison(found, as_json)
@@ -67,7 +69,7 @@ def _read(paths: list[Path]) -> dict[str, Figure]:
 
 
 def _show_list(found: Mapping[str, Figure]) -> None:
-    table = new_table(
+    table = Table(
         "figure", "year", "sentences", "mapped", "rejected", "unknown", "to look at", "title"
     )
     for f in found.values():
@@ -75,7 +77,7 @@ def _show_list(found: Mapping[str, Figure]) -> None:
         numbers = (len(f.sentences), *counts, len(find_faults(f)))
         title = f.figtitle or f.papertitle or ""
         table.add_row(f.figid, f.year or "", *map(str, numbers), title)
-    print_(table)
+    echo(table)
 
 
 def _word_counts(figure: Figure) -> tuple[int, int, int]:
@@ -97,29 +99,29 @@ def _figure_data(figure: Figure) -> dict[str, Any]:
 
 
 def _show_figure(figure: Figure) -> None:
-    typer.echo(f"{figure.figid}: {figure.figtitle or ''}\n{figure.papertitle}\n{figure.reftext}\n")
+    echo(f"{figure.figid}: {figure.figtitle or ''}\n{figure.papertitle}\n{figure.reftext}\n")
     for s in figure.sentences:
         marks = [f"panel {s.panel}"] if s.panel else []
         marks += [f"mechanism {n}" for n in s.numbers]
         told = f"  ({', '.join(marks)})" if marks else ""
-        typer.echo(f"[{s.start}:{s.end}] {s.text}{told}")
+        echo(f"[{s.start}:{s.end}] {s.text}{told}")
     short = summarise(figure)
-    typer.echo(f"\nThe caption names: {', '.join(short.names) or 'nothing that looks like a name'}")
+    echo(f"\nThe caption names: {', '.join(short.names) or 'nothing that looks like a name'}")
     _show_words(entities().read_figure(figure))
     _show_faults({figure.figid: short.flags}, as_json=False)
 
 
 def _show_words(readings: Mapping[str, Reading | None]) -> None:
-    table = new_table("listed word", "means", "fault", "why")
+    table = Table("listed word", "means", "fault", "why")
     for word, reading in readings.items():
         if reading is not None:
             table.add_row(word, reading.entity or "–", reading.fault or "", reading.why)
-    if table.row_count:
-        typer.echo("")
-        print_(table)
+    if len(table.rows) > 1:
+        echo("")
+        echo(table)
     unknown = [word for word, reading in readings.items() if reading is None]
     if unknown:
-        typer.echo(f"\nListed words that nobody has read yet: {', '.join(unknown)}")
+        echo(f"\nListed words that nobody has read yet: {', '.join(unknown)}")
 
 
 def _show_faults(flags: Mapping[str, tuple[Flag, ...]], as_json: bool) -> None:
@@ -130,15 +132,15 @@ def _show_faults(flags: Mapping[str, tuple[Flag, ...]], as_json: bool) -> None:
         }
         return print_json(rows)
     for figid, found in flags.items():
-        typer.echo(f"\n{figid}: {len(found)} to look at")
-        table = new_table("word", "rule", "why")
+        echo(f"\n{figid}: {len(found)} to look at")
+        table = Table("word", "rule", "why")
         for f in found:
             table.add_row(f.word, f.rule, f.why)
         if found:
-            print_(table)
+            echo(table)
     counts = Counter(f.rule for found in flags.values() for f in found)
     if len(flags) > 1:
-        typer.echo("\n" + ", ".join(f"{rule} {counts[rule]}" for rule in RULES if counts[rule]))
+        echo("\n" + ", ".join(f"{rule} {counts[rule]}" for rule in RULES if counts[rule]))
 
 
 def _show_comparison(found: Mapping[str, Figure], as_json: bool) -> None:
@@ -147,7 +149,7 @@ def _show_comparison(found: Mapping[str, Figure], as_json: bool) -> None:
     rows = compare_records(found.values())
     if as_json:
         return print_json({name: list(where) for name, where in rows.items()})
-    table = new_table("name", "records", "which")
+    table = Table("name", "records", "which")
     for name, where in rows.items():
         table.add_row(name, str(len(where)), ", ".join(w.partition("__")[0] for w in where))
-    print_(table)
+    echo(table)

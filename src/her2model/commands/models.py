@@ -9,29 +9,31 @@ from typing import Annotated
 import typer
 
 import her2model as h2
-from her2model.commands.options import AsJson, ModelName
-from her2model.commands.output import new_table, print_, print_json
+from her2model.commands.options import DEFAULT, AsJson, ModelName
+from her2model.commands.output import Table, print_json, wrapped
+from her2model.commands.terminal import echo
 from her2model.commands.waiting import waiting
 from her2model.model.model import Model
 from her2model.model.parts import Evidence
+from her2model.model.records import shipped_models, title_of
 
 __all__ = ["check", "list_", "show"]
 
 
 def list_(as_json: AsJson = False) -> None:
     """List the shipped models."""
-    models = {name: h2.load(name) for name in h2.list_models()}
     if as_json:
+        models = {name: h2.load(name) for name in h2.list_models()}
         rows = {n: {"title": m.title, "digest": m.digest, **_sizes(m)} for n, m in models.items()}
         return print_json(rows)
-    table = new_table("model", "species", "arrows", "drugs", "alterations", "what it is")
-    for name, m in models.items():
-        table.add_row(name, *(str(n) for n in _sizes(m).values()), m.title)
-    print_(table)
+    table = Table("model", "what it is")
+    for name, path in shipped_models().items():
+        table.add_row(name, title_of(path))
+    echo(table)
 
 
 def show(
-    model: ModelName,
+    model: ModelName = DEFAULT,
     species: Annotated[str | None, typer.Argument(help="Show one species with its arrows.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -41,21 +43,21 @@ def show(
         return _show_species(m, m.find_species(species), as_json)
     if as_json:
         return print_json(m.to_dict())
-    typer.echo(f"{m.name}: {m.title}")
+    echo(wrapped(f"{m.name}: {m.title}"))
     if m.description:
-        typer.echo(f"{m.description}\n")
-    table = new_table("species", "rule (or input's value)", "1 means")
+        echo(wrapped(f"{m.description}\n"))
+    table = Table("species", "rule (or input's value)", "1 means")
     for s in m.species.values():
         table.add_row(s.name, _rule(m, s.id), s.meaning_text or s.note or "")
-    print_(table)
-    table = new_table("alteration", "what it changes")
+    echo(table)
+    table = Table("alteration", "what it changes")
     for a in m.alterations.values():
         changes = [f"{s} = {v}" for s, v in a.fix.items()]
         changes += [f"{s} >= {v}" for s, v in a.floor.items()]
         changes += [f"{s} <= {v}" for s, v in a.cap.items()]
         changes += [f"cuts {c}" for c in a.cut]
         table.add_row(a.name, ", ".join(changes))
-    print_(table)
+    echo(table)
     _show_merge(model)
 
 
@@ -63,9 +65,9 @@ def check(
     models: Annotated[
         list[str] | None, typer.Argument(metavar="[MODEL]...", help="All shipped ones by default.")
     ] = None,
-    figures: Annotated[Path, typer.Option(help="Folder of the records that are quoted.")] = Path(
-        "seeds"
-    ),
+    figures: Annotated[
+        Path | None, typer.Option(help="Folder of the records that are quoted; else the shipped.")
+    ] = None,
     arrows: Annotated[
         bool,
         typer.Option("--arrows", help="Instead: what notices when an arrow is broken?"),
@@ -80,7 +82,7 @@ def check(
         print_json([r.to_dict() for r in reports])
     else:
         for report in reports:
-            typer.echo(str(report))
+            echo(report)
     if any(r.findings for r in reports):
         raise typer.Exit(1)
 
@@ -94,7 +96,7 @@ def _check_arrows(models: Iterable[str], as_json: bool) -> None:
     if as_json:
         return print_json([f.to_dict() for f in found])
     for f in found:
-        typer.echo(str(f))
+        echo(str(f))
 
 
 def _sizes(m: Model) -> dict[str, int]:
@@ -119,13 +121,13 @@ def _show_species(m: Model, species: str, as_json: bool) -> None:
         data = m.species[species].model_dump(exclude_defaults=True)
         rows = [i.model_dump(exclude_defaults=True) for i in arrows]
         return print_json({**data, "rule": _rule(m, species), "interactions": rows})
-    typer.echo(f"{m.species[species].name}: {_rule(m, species)}")
+    echo(wrapped(f"{m.species[species].name}: {_rule(m, species)}"))
     for why in m.rules[species].reasons if species in m.rules else ():
-        typer.echo(f"  because {why}")
+        echo(wrapped(f"  because {why}"))
     for i in arrows:
-        typer.echo(i.id)
+        echo(i.id)
         for e in i.evidence:
-            typer.echo(f"    {e}{_noted(e)}")
+            echo(wrapped(f"    {e}{_noted(e)}"))
 
 
 def _noted(e: Evidence) -> str:
@@ -136,15 +138,16 @@ def _show_merge(model: str) -> None:
     merge = h2.merge_report(model)
     if not merge.taken and not merge.refined:
         return
-    typer.echo(
+    merged = (
         f"\nMerged: {len(merge.taken)} arrows taken over, {len(merge.refined)} drawn in more "
         f"detail or left out, {len(merge.added)} added."
     )
-    table = new_table("arrow of a figure", "stated by", "stands here as", "why")
+    echo(wrapped(merged))
+    table = Table("arrow of a figure", "stated by", "stands here as", "why")
     for key, names in merge.taken.items():
         table.add_row(key, ", ".join(names), "the same", "")
     for key, (names, arrows, why) in merge.refined.items():
         table.add_row(key, ", ".join(names), ", ".join(arrows) or "nothing", why)
-    print_(table)
+    echo(table)
     for sentence in merge.disagreements:
-        typer.echo(sentence)
+        echo(wrapped(sentence))

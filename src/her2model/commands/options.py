@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Annotated, Literal
 
@@ -13,14 +14,38 @@ from her2model.errors import InputError, UnknownName
 from her2model.model.model import Model
 from her2model.verdicts import UNTREATED
 
-__all__ = ["context_values", "named_set", "simulation", "split", "start_named", "with_readout"]
+__all__ = [
+    "DEFAULT",
+    "context_values",
+    "groups",
+    "named_set",
+    "simulation",
+    "split",
+    "start_named",
+    "with_readout",
+]
+
+_PLUS = r"\s+\+\s+|(?<=\S)\+(?=\S)"
+"""A plus with blanks on both sides or on none: "Ca2+ influx" has none of these."""
+
+
+def _models(incomplete: str) -> list[str]:
+    """Name the shipped models that begin so, for completion in a shell."""
+    return [name for name in h2.list_models() if name.startswith(incomplete)]
+
 
 _MODEL_HELP = "A shipped model (see 'her2model list'), the id of a figure, or a path."
-ModelName = Annotated[str, typer.Argument(metavar="MODEL", help=_MODEL_HELP)]
-Drugs = Annotated[list[str], typer.Option("--drug", "--drugs", "-d", help="Drug; repeat, or a,b.")]
+DEFAULT = "her2-resistance"
+"""The model of a command that names none."""
+ModelName = Annotated[
+    str, typer.Argument(metavar="[MODEL]", help=_MODEL_HELP, autocompletion=_models)
+]
+Drugs = Annotated[
+    list[str], typer.Option("--drug", "--drugs", "-d", help="Drug; repeat, or a,b or a+b.")
+]
 Alterations = Annotated[
     list[str],
-    typer.Option("--alteration", "--alterations", "-a", help="Alteration; repeat, or a,b."),
+    typer.Option("--alteration", "--alterations", "-a", help="Alteration; repeat, or a,b or a+b."),
 ]
 Knockouts = Annotated[
     list[str], typer.Option("--knockout", "--knockouts", "-k", help="Species forced to 0.")
@@ -49,7 +74,7 @@ def simulation(
     return h2.simulate(
         model,
         drugs=split(drugs),
-        alterations=split(alterations),
+        alterations=split(alterations, model),
         knockouts=split(knockouts),
         gains=split(gains),
         context=context_values(context),
@@ -63,14 +88,21 @@ def with_readout(model: str, readout: str | None) -> str | Model:
     return model if readout is None else h2.load(model, readouts=readout)
 
 
-def split(given: Iterable[str]) -> list[str]:
-    """Split ``a,b`` and drop blanks."""
+def split(given: Iterable[str], model: str | None = None) -> list[str]:
+    """Split ``a,b`` and ``a+b``, and drop blanks; a name of the model's with a plus stays whole."""
+    return [name for group in groups(given) for name in named_set(group, model)]
+
+
+def groups(given: Iterable[str]) -> list[str]:
+    """Split ``a,b`` and drop blanks; ``a+b`` stays one."""
     return [name.strip() for text in given for name in text.split(",") if name.strip()]
 
 
-def named_set(name: str) -> list[str]:
-    """Read ``a + b`` as names that occur together."""
-    return name.split(" + ")
+def named_set(name: str, model: str | None = None) -> list[str]:
+    """Read ``a + b`` or ``a+b`` as names that occur together."""
+    if model is not None and "+" in name and h2.find(name, model).roles:
+        return [name]
+    return [n for n in re.split(_PLUS, name) if n]
 
 
 def context_values(given: list[str]) -> dict[str, int]:

@@ -9,6 +9,7 @@ import typer
 
 import her2model as h2
 from her2model.commands.options import (
+    DEFAULT,
     Alterations,
     Context,
     Drugs,
@@ -21,6 +22,7 @@ from her2model.commands.options import (
     simulation,
     split,
 )
+from her2model.commands.terminal import echo
 from her2model.errors import InputError
 from her2model.verdicts import UNTREATED
 
@@ -28,8 +30,8 @@ __all__ = ["draw", "page"]
 
 
 def draw(
-    model: ModelName,
     file: Annotated[Path, typer.Option("--file", "-o", help="Picture: .png, .pdf or .svg.")],
+    model: ModelName = DEFAULT,
     drugs: Drugs = [],
     alterations: Alterations = [],
     knockouts: Knockouts = [],
@@ -69,12 +71,12 @@ def draw(
         why=why,
         compare=result if other else None,
     )
-    typer.echo(f"drawing: {file}")
+    echo(f"drawing: {file}")
 
 
 def page(
-    model: ModelName,
     file: Annotated[Path, typer.Option("--file", "-o", help="The page: .html.")],
+    model: ModelName = DEFAULT,
     drugs: Drugs = [],
     alterations: Alterations = [],
     knockouts: Knockouts = [],
@@ -85,7 +87,7 @@ def page(
     """Write an interactive page: one HTML file that needs nothing else. It opens with the case."""
     asked = {
         "drugs": split(drugs),
-        "alterations": split(alterations),
+        "alterations": split(alterations, model),
         "knockouts": split(knockouts),
         "gains": split(gains),
         "context": context_values(context),
@@ -96,4 +98,4 @@ def page(
             f"a page is HTML, not {file.suffix!r}", where=str(file), hint="name it x.html"
         )
     h2.page(model, file, case={**case, "onset": onset} if case else None)
-    typer.echo(f"page: {file}")
+    echo(f"page: {file}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -10,11 +11,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 import her2model as h2
 from her2model.commands.options import (
+    DEFAULT,
     Alterations,
     AsJson,
     Context,
@@ -26,7 +26,8 @@ from her2model.commands.options import (
     split,
     start_named,
 )
-from her2model.commands.output import new_table, print_, print_json
+from her2model.commands.output import Table, print_json
+from her2model.commands.terminal import echo
 from her2model.engine.simulation import DISCLAIMER
 from her2model.errors import InputError, UnknownName
 from her2model.screening.landscape import Landscape
@@ -42,7 +43,7 @@ Report = Callable[[int, int], None]
 
 
 def screen(
-    model: ModelName,
+    model: ModelName = DEFAULT,
     knockouts: Annotated[
         list[str],
         typer.Option(
@@ -85,7 +86,7 @@ def screen(
                 gains=_varied(gains),
                 max_size=max_size,
                 drugs=split(drugs),
-                alterations=split(alterations),
+                alterations=split(alterations, model),
                 readout=readout,
                 context=context_values(context),
                 onset=onset,
@@ -98,7 +99,7 @@ def screen(
     except KeyboardInterrupt:
         kept = f"what is done is kept in {resume}; the same command goes on from there"
         lost = "nothing is kept; --resume FILE would keep what is done"
-        typer.echo(f"interrupted: {kept if resume else lost}", err=True)
+        sys.stderr.write(f"interrupted: {kept if resume else lost}\n")
         raise typer.Exit(INTERRUPTED) from None
     sets = None if minimal is None else _smallest(found, minimal)
     if file is not None and isinstance(found, Screen):
@@ -108,7 +109,7 @@ def screen(
         return print_json({**found.to_dict(), **listed})
     _tell(found, minimal, sets)
     if file is not None:
-        typer.echo(f"cells: {file}")
+        echo(f"cells: {file}")
 
 
 def _varied(given: list[str]) -> list[str] | None:
@@ -143,12 +144,15 @@ def _leave_interrupts() -> None:
 @contextmanager
 def _progress() -> Iterator[Report | None]:
     """Show a bar on the terminal, on standard error; nothing where nobody looks."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
+    if not sys.stderr.isatty():
         yield None
         return
-    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("cells"), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import TimeRemainingColumn as Remaining
+
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("cells"), Remaining())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
@@ -167,17 +171,17 @@ def _tell(
     found: Screen | Landscape, word: str | None, sets: list[dict[str, list[str]]] | None
 ) -> None:
     if not isinstance(found, Screen):
-        return typer.echo(str(found))
+        return echo(str(found))
     conditions = " + ".join(map(str, found.sets.perturbations.given)) or UNTREATED
-    typer.echo(f"{found.model.name}, {found.readout}, {conditions}: {len(found):,} cells")
-    table = new_table("perturbations", *found.words)
+    echo(f"{found.model.name}, {found.readout}, {conditions}: {len(found):,} cells")
+    table = Table("perturbations", *found.words)
     for size, row in found.counts_by_size.items():
         table.add_row(str(size), *(f"{n:,}" for n in row.values()))
-    print_(table)
-    typer.echo(f"certified for every update scheme: {found.certified:,}")
+    echo(table)
+    echo(f"certified for every update scheme: {found.certified:,}")
     for line in _lines(word, sets):
-        typer.echo(line)
-    typer.echo(DISCLAIMER)
+        echo(line)
+    echo(DISCLAIMER)
 
 
 def _lines(word: str | None, sets: list[dict[str, list[str]]] | None) -> Iterator[str]:

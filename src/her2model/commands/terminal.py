@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import codecs
 import errno
+import io
 import os
 import sys
 import unicodedata
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from her2model.errors import Her2ModelError
 
-__all__ = ["OutputLost", "guarded"]
+__all__ = ["OutputLost", "echo", "guarded"]
 
 _SIGNS = {
     "✕": "x", "–": "-", "—": "-", "−": "-", "▲": "^", "△": "^", "▽": "v", "▼": "v", "·": ".",
@@ -81,10 +83,28 @@ def _lost(stream: Any, reason: OSError) -> OutputLost:
     return OutputLost(reason)
 
 
-def guarded(stream: Any) -> Any:
-    """Return a stream like this one that finds other signs, and fails with :class:`OutputLost`."""
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Give standard output other signs for what it lacks, and our own error for its failure."""
     codecs.register_error("her2model", _instead)
-    for each in (stream, sys.stderr):
-        if hasattr(each, "reconfigure"):
-            each.reconfigure(errors="her2model")
-    return _Guarded(stream)
+    streams = [s for s in (sys.stdout, sys.stderr) if isinstance(s, io.TextIOWrapper)]
+    before = [s.errors for s in streams]
+    for stream in streams:
+        stream.reconfigure(errors="her2model")
+    stdout = sys.stdout
+    sys.stdout = _Guarded(stdout)
+    try:
+        try:
+            yield
+        finally:
+            sys.stdout.flush()
+    finally:
+        sys.stdout = stdout
+        for stream, errors in zip(streams, before, strict=True):
+            with suppress(ValueError):
+                stream.reconfigure(errors=errors)
+
+
+def echo(text: object) -> None:
+    """Write a line to standard output."""
+    sys.stdout.write(f"{text}\n")

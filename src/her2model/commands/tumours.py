@@ -9,6 +9,7 @@ import typer
 
 import her2model as h2
 from her2model.commands.options import (
+    DEFAULT,
     Alterations,
     AsJson,
     Context,
@@ -24,6 +25,7 @@ from her2model.commands.options import (
 )
 from her2model.commands.output import print_json
 from her2model.commands.result_files import PICTURES, TABLES, checked_suffix, write_table
+from her2model.commands.terminal import echo
 from her2model.commands.waiting import waiting
 from her2model.errors import InputError
 from her2model.tumours.cohort import Cohort, Verdicts
@@ -52,7 +54,7 @@ _File = Annotated[
 
 def tumours(
     source: _Source = None,
-    model: _Model = "her2-resistance",
+    model: _Model = DEFAULT,
     drugs: _Regimens = [],
     file: _File = None,
     conventions: Annotated[
@@ -74,7 +76,7 @@ def tumours(
 ) -> None:
     """Read tumours and judge them under regimens, for every reading of what is uncertain."""
     if show_conventions:
-        return typer.echo(str(conventions_of(conventions)))
+        return echo(str(conventions_of(conventions)))
     if source is None:
         raise InputError("no tumour is named", where="STUDY", hint="give a file, or a line of text")
     regimens = [r for text in drugs for r in text.split(",") if r.strip()]
@@ -85,7 +87,7 @@ def tumours(
     given = with_readout(model, readout)
     with waiting() as doing:
         doing("reading")
-        cohort = h2.read_tumours(given, source, conventions=conventions, anonymous=anonymous)
+        cohort = h2.read_tumours(source, given, conventions=conventions, anonymous=anonymous)
         doing("judging")
         conditions = {"context": context_values(context), "onset": onset}
         verdicts = (
@@ -98,11 +100,11 @@ def tumours(
         return print_json((verdicts or cohort).to_dict())
     _print(cohort, verdicts, why, smallest)
     if file is not None:
-        typer.echo(f"written: {file}")
+        echo(f"written: {file}")
 
 
 def escapes(
-    model: ModelName = "her2-resistance",
+    model: ModelName = DEFAULT,
     drugs: Drugs = [],
     alterations: Alterations = [],
     acquired: Annotated[
@@ -115,7 +117,7 @@ def escapes(
     as_json: AsJson = False,
 ) -> None:
     """List the smallest further alterations that defeat some drugs, and what to give then."""
-    given, carried, asked = split(drugs), split(alterations), with_readout(model, readout)
+    given, carried, asked = split(drugs), split(alterations, model), with_readout(model, readout)
     if not given:
         raise InputError("no drug is named", where="--drug", hint="write --drug NAME")
     how: dict[str, Any] = {"context": context_values(context), "onset": onset}
@@ -128,9 +130,9 @@ def escapes(
         order = h2.order_of_regimens(asked, carried, acquired=acquired, **how) if acquired else None
     if as_json:
         return print_json(found.to_dict() | ({"order": order.to_dict()} if order else {}))
-    typer.echo(str(found))
+    echo(str(found))
     if order:
-        typer.echo(f"\n{order}")
+        echo(f"\n{order}")
 
 
 def _write(verdicts: Verdicts, file: Path) -> None:
@@ -145,14 +147,14 @@ def _write(verdicts: Verdicts, file: Path) -> None:
 
 def _print(cohort: Cohort, verdicts: Verdicts | None, why: bool, smallest: bool) -> None:
     few = len(cohort) <= 20
-    typer.echo(str(cohort if verdicts is None else verdicts))
+    echo(str(cohort if verdicts is None else verdicts))
     if why or (few and verdicts is not None):
         for k, tumour in enumerate(cohort.tumours):
-            typer.echo(f"\n{tumour}")
+            echo(f"\n{tumour}")
             for name in verdicts.regimens if verdicts else ():
                 assert verdicts is not None
-                typer.echo(f"  {name}: {verdicts[k, name]}")
+                echo(f"  {name}: {verdicts[k, name]}")
     if smallest:
         for tumour, sets in cohort.regimens():
             told = "; ".join(" + ".join(s) or "nothing needed" for s in sets) or "none"
-            typer.echo(f"{tumour.name}, smallest regimens: {told}")
+            echo(f"{tumour.name}, smallest regimens: {told}")

@@ -10,6 +10,7 @@ import typer
 import her2model as h2
 from her2model.commands.options import AsJson, ModelName
 from her2model.commands.output import print_json
+from her2model.commands.terminal import echo
 from her2model.validation.published import is_published
 
 __all__ = ["validate"]
@@ -46,7 +47,7 @@ def validate(
     """Say how often a model's verdicts came true on a panel, beside rules of thumb."""
     if is_published(Path(panel)):
         published = h2.validate_published(model, panel)
-        return print_json(published.to_dict()) if as_json else typer.echo(str(published))
+        return print_json(published.to_dict()) if as_json else echo(str(published))
     result = h2.validate(model, panel, data=data, sensitive=sensitive, share=share)
     if page is not None:
         h2.validation_page(result, page)
@@ -54,11 +55,11 @@ def validate(
         h2.forest_plot(result, file=file)
     if as_json:
         return print_json(result.to_dict())
-    typer.echo(str(result))
+    echo(str(result))
     if wrong:
         for a in result.wrong:
             events = ", ".join(a.genotype.events) or "no alteration"
-            typer.echo(
+            echo(
                 f"{a.line.name} ({events}), {a.agent.name}: said {a.prediction.word}, "
                 f"{result.panel.value} {a.value:.3g}, among the {a.share:.0%} most sensitive"
             )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
 
 __all__ = ["waiting"]
 
@@ -15,24 +18,32 @@ __all__ = ["waiting"]
 class _Waiting:
     """A bar that comes up once some time has passed."""
 
-    def __init__(self, console: Console, patience: float) -> None:
-        self.shown = Progress(
-            TextColumn("{task.description}", markup=False),
-            BarColumn(),
-            TimeElapsedColumn(),
-            console=console,
-            transient=True,
-        )
-        self.patience = patience
+    def __init__(self, console: Console | None, patience: float) -> None:
+        self.console, self.patience = console, patience
         self.began = time.monotonic()
+        self.shown: Progress | None = None
         self.task: TaskID | None = None
 
     def __call__(self, doing: str) -> None:
-        if self.task is not None:
+        if self.shown is not None and self.task is not None:
             self.shown.update(self.task, description=doing)
         elif time.monotonic() - self.began >= self.patience:
+            self.shown = self._bar()
             self.task = self.shown.add_task(doing, total=None)
             self.shown.start()
+
+    def _bar(self) -> Progress:
+        """Make the bar; rich is imported only where somebody waits."""
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+        return Progress(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            TimeElapsedColumn(),
+            console=self.console or Console(stderr=True),
+            transient=True,
+        )
 
 
 @contextmanager
@@ -48,12 +59,11 @@ def waiting(
     patience
         Seconds to pass before anything is shown.
     """
-    console = console or Console(stderr=True)
     bar = _Waiting(console, patience)
     try:
-        yield bar if console.is_terminal else _silent
+        yield bar if (console.is_terminal if console else sys.stderr.isatty()) else _silent
     finally:
-        if bar.task is not None:
+        if bar.shown is not None:
             bar.shown.stop()
 
 

@@ -106,7 +106,7 @@ class Report:
 
 
 def check(
-    model: str | Path | Model, figures: str | Path | Mapping[str, Figure] = "seeds"
+    model: str | Path | Model, figures: str | Path | Mapping[str, Figure] | None = None
 ) -> Report:
     """Check that a model is curated.
 
@@ -115,8 +115,8 @@ def check(
     model
         A model, the name of a shipped one, or a path.
     figures
-        Folder of the figure records that the model quotes, one record, or records by id. Records
-        are not part of an installed package: take them from the project's ``seeds/``.
+        Folder of the figure records that the model quotes, one record, or records by id; the
+        shipped records when None.
 
     Returns
     -------
@@ -130,7 +130,7 @@ def check(
 
     Examples
     --------
-    >>> check("her2-resistance", figures="seeds").findings
+    >>> check("her2-resistance").findings
     ()
     """
     given, model = model, load(model)
@@ -170,11 +170,15 @@ def _is_foreign(model: Model) -> bool:
     return find_format(model.origin) is not None
 
 
-def _records(model: Model, figures: str | Path | Mapping[str, Figure]) -> Mapping[str, Figure]:
+def _records(
+    model: Model, figures: str | Path | Mapping[str, Figure] | None
+) -> Mapping[str, Figure]:
     if isinstance(figures, Mapping):
         return figures
     if not any(e.figure for _, e in evidence_of(model)):
         return {}
+    if figures is None:
+        return read_figures()
     if Path(figures).is_file():
         figure = read_figure(figures)
         return {figure.figid: figure}
@@ -182,7 +186,7 @@ def _records(model: Model, figures: str | Path | Mapping[str, Figure]) -> Mappin
         raise FigureError(
             f"there is no folder with the records that {model.name} quotes",
             where=str(figures),
-            hint="name it (figures=, --figures); the project's own are in its folder 'seeds'",
+            hint="name it (figures=, --figures), or leave it out for the shipped records",
         )
     return read_figures(figures)
 

@@ -12,15 +12,14 @@ from pathlib import Path
 from her2model.errors import FormatError
 from her2model.formats.assembly import (
     MAX_SPECIES,
-    Draft,
-    acting_rules,
     assemble,
     is_input,
     model_name,
     rule_text,
-    safe_ids,
 )
+from her2model.formats.bits import bit_names, bit_notes, bit_rules
 from her2model.formats.bnet import OPERATORS, demand_name
+from her2model.formats.draft import Draft
 from her2model.formats.format import Format, Reading, Written, losses
 from her2model.formats.name_map import read_name_map, write_name_map
 from her2model.model.entities import Entities
@@ -42,11 +41,11 @@ def aeon_text(model: Model) -> str:
 
     An arrow on which the rule does not really depend is written ``->?``, as AEON wants it.
     """
-    names = safe_ids(acting_rules(model))
+    names = bit_names(model)
     lines = [f"#name:{_one_line(model.name)}"]
     if model.title:
         lines.append(f"#description:{_one_line(model.title)}")
-    for s, rule in acting_rules(model).items():
+    for s, rule in bit_rules(model).items():
         if rule is None:
             lines += [f"{names[s]} -> {names[s]}", f"${names[s]}: {names[s]}"]
             continue
@@ -65,9 +64,9 @@ def _one_line(text: str) -> str:
 
 def write_aeon(model: Model, entities: Entities | None = None) -> Written:
     """Write regulations and rules, and a name map where printed names differ."""
-    names = safe_ids(acting_rules(model))
+    names = bit_names(model)
     files = {"": aeon_text(model).encode("utf-8"), **write_name_map(model, names)}
-    return Written(files, losses(model, AEON.name, AEON.carries))
+    return Written(files, (*bit_notes(model), *losses(model, AEON.name, AEON.carries)))
 
 
 def read_aeon(text: str, path: Path) -> Reading:
@@ -190,7 +189,7 @@ AEON = Format(
     "AEON",
     (".aeon",),
     "rules with signed regulations, for AEON and the tools around it",
-    frozenset({"rules", "signs", "labels"}),
+    frozenset({"rules", "levels", "signs", "labels"}),
     read_aeon,
     write_aeon,
 )

@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from her2model.errors import FormatError
-from her2model.formats.assembly import Draft, model_name
+from her2model.formats.assembly import (
+    model_name,
+)
+from her2model.formats.draft import Draft
 from her2model.formats.format import counted, listed
 from her2model.formats.name_map import read_name_map
 from her2model.model.expressions import And, Atom, Expression, Or, constant, joined

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
 from her2model.errors import FormatError, LimitError, ModelError, Problem
+from her2model.formats.bit_reading import merged
+from her2model.formats.draft import Draft
 from her2model.formats.format import Reading, counted, listed
 from her2model.model import expressions
 from her2model.model.expressions import species_and_level
@@ -27,7 +27,7 @@ from her2model.model.thresholds import signs_of
 
 __all__ = [
     "MAX_SPECIES",
-    "Draft",
+    "WORDS",
     "acting_rules",
     "assemble",
     "constant",
@@ -43,7 +43,8 @@ MAX_LITERALS = 500
 MAX_ID = 190
 """Most characters of a name in an id; with what makes it unique, no id comes to more than 200."""
 
-_WORDS = frozenset({"and", "or", "not", "xor", "true", "false", "none"})
+WORDS = frozenset({"and", "or", "not", "xor", "true", "false", "none"})
+"""What no tool takes for a name, in small letters."""
 _OTHER = re.compile(r"[^A-Za-z0-9_]+")
 _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta",
@@ -52,68 +53,12 @@ _GREEK = {
 }  # fmt: skip
 
 
-@dataclass
-class Draft:
-    """What a reader found: rules under the file's own names, and what else the file says.
-
-    Attributes
-    ----------
-    name
-        Name of the model.
-    rules
-        Name → rule over the file's names; None for a species without one.
-    source
-        The file, for messages.
-    lines
-        Line on which each rule stands.
-    species
-        Name → fields of :class:`~her2model.model.parts.Species` that the file gives.
-    reasons
-        Name → why its rule is so.
-    signs
-        (source, target) → sign that the file declares.
-    ids
-        Name → id, where the file or its name map says so.
-    notes
-        What the reader had to decide.
-    arrows
-        (source, target) → fields of its ``Interaction`` that the file gives.
-    publication
-        Further fields of the model.
-    higher
-        Name → rules of level 2 and up, for a species with more levels than off and on.
-    switches
-        Name of a switch → the value at which it holds each node; they become alterations.
-    """
-
-    name: str
-    rules: Mapping[str, Rule | None]
-    source: str = ""
-    title: str = ""
-    description: str = ""
-    lines: Mapping[str, int] = field(default_factory=dict)
-    species: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    reasons: Mapping[str, str] = field(default_factory=dict)
-    signs: Mapping[tuple[str, str], Sign] = field(default_factory=dict)
-    ids: Mapping[str, str] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    arrows: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
-    publication: dict[str, Any] = field(default_factory=dict)
-    switches: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    higher: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
-
-    def rules_of(self, name: str) -> tuple[Rule, ...]:
-        """Rules of a species by level, from 1 up; none for an input."""
-        first = self.rules.get(name)
-        return (first, *self.higher.get(name, ())) if first else ()
-
-
 def model_name(path: Path) -> str:
     """Name a model by its file, without the suffix."""
     return path.stem.removesuffix(".booleannet") or "model"
 
 
-def safe_ids(names: Iterable[str], taken: frozenset[str] = _WORDS) -> dict[str, str]:
+def safe_ids(names: Iterable[str], taken: frozenset[str] = WORDS) -> dict[str, str]:
     """Give each name an id of letters, digits and ``_`` that no tool reads otherwise.
 
     Ids differ even when case is ignored. A name that is a good id already keeps it; very long ones
@@ -204,7 +149,7 @@ def assemble(draft: Draft) -> Reading:
     LimitError
         There are too many species, or a rule has too many prime implicants.
     """
-    return _Assembly(draft).reading()
+    return _Assembly(merged(draft)).reading()
 
 
 class _Assembly:
@@ -230,7 +175,7 @@ class _Assembly:
         if len({i.lower() for i in given.values()}) < len(given):
             given = {}
         rest = [n for n in self.names if n not in given]
-        taken = _WORDS | {i.lower() for i in given.values()}
+        taken = WORDS | {i.lower() for i in given.values()}
         return given | safe_ids(rest, frozenset(taken))
 
     def reading(self) -> Reading:

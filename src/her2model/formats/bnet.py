@@ -13,14 +13,13 @@ from pathlib import Path
 from her2model.errors import FormatError
 from her2model.formats.assembly import (
     MAX_SPECIES,
-    Draft,
-    acting_rules,
     assemble,
     is_input,
     model_name,
     rule_text,
-    safe_ids,
 )
+from her2model.formats.bits import bit_names, bit_notes, bit_rules
+from her2model.formats.draft import Draft
 from her2model.formats.format import Format, Reading, Written, losses
 from her2model.formats.name_map import read_name_map, write_name_map
 from her2model.formats.rule_lines import STYLES, Row, rule_rows, table_rows, text_lines
@@ -56,12 +55,12 @@ def bnet_rules(model: Model) -> dict[str, str]:
     names = _names(model)
     return {
         names[s]: rule_text(rule.renamed(names), names[s], *OPERATORS) if rule else names[s]
-        for s, rule in acting_rules(model).items()
+        for s, rule in bit_rules(model).items()
     }
 
 
 def _names(model: Model) -> dict[str, str]:
-    return safe_ids(acting_rules(model), _RESERVED)
+    return bit_names(model, _RESERVED)
 
 
 def write_bnet(model: Model, entities: Entities | None = None) -> Written:
@@ -69,7 +68,7 @@ def write_bnet(model: Model, entities: Entities | None = None) -> Written:
     lines = ["targets, factors", *(f"{s}, {r}" for s, r in bnet_rules(model).items())]
     text = "\n".join(lines) + "\n"
     files = {"": text.encode("ascii"), **write_name_map(model, _names(model))}
-    return Written(files, losses(model, BNET.name, BNET.carries))
+    return Written(files, (*bit_notes(model), *losses(model, BNET.name, BNET.carries)))
 
 
 def read_bnet(text: str, path: Path) -> Reading:
@@ -139,7 +138,7 @@ BNET = Format(
     "bnet",
     (".bnet",),
     "rules, for mpbn, pyboolnet, BoolNet, AEON, biobalm and MaBoSS",
-    frozenset({"rules", "signs", "labels"}),
+    frozenset({"rules", "levels", "signs", "labels"}),
     read_bnet,
     write_bnet,
 )

@@ -92,6 +92,8 @@ def _entries(section: Section, data: Raw) -> Iterator[tuple[Raw, list[Raw]]]:
     keyed = rows.items() if isinstance(rows, Mapping) else (("", r) for r in rows)
     for key, row in keyed:
         own = {"evidence": row} if isinstance(row, list) else dict(row)
+        if section.name == "rules" and 1 in own:
+            own = _levels_in_one_row(own)
         evidence = own.pop("evidence", [])
         if section.name in ("arrows", "absent"):
             source, sign, target = parse_arrow(key)
@@ -99,6 +101,21 @@ def _entries(section: Section, data: Raw) -> Iterator[tuple[Raw, list[Raw]]]:
         elif key or isinstance(rows, Mapping):
             own = {section.key[0]: key, **own}
         yield own, evidence
+
+
+def _levels_in_one_row(row: Mapping[Any, Any]) -> Raw:
+    """Put the rules of a species with levels into the columns of one row."""
+    entries = [e if isinstance(e, Mapping) else {"rule": e} for e in row.values()]
+    return {**entries[0], "higher": [e["rule"] for e in entries[1:]]}
+
+
+def _levels_of_row(row: Raw) -> Any:
+    """Take the rules of a species with levels out of the columns of one row."""
+    higher = row.get("higher")
+    if not higher:
+        return row
+    first = {k: v for k, v in row.items() if k != "higher"}
+    return {"1": first, **{str(k): {"rule": text} for k, text in enumerate(higher, 2)}}
 
 
 def _flat(data: Raw) -> Iterator[tuple[str, Any]]:
@@ -157,6 +174,9 @@ class _Table:
             self.data[field] = self._listed(field)
         if "absent" in self.data:
             self._only_evidence(self.data["absent"])
+        if "rules" in self.data:
+            rules = self.data["rules"]
+            self.data["rules"] = {s: _levels_of_row(row) for s, row in rules.items()}
         if "species" not in self.data:
             self._guess_species()
         self._lines_of_ends()

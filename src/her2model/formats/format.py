@@ -205,6 +205,7 @@ def _publication(model: Model) -> str:
 
 _COUNTS: dict[str, Callable[[Model], str]] = {
     "rules": _rules,
+    "levels": lambda m: f"the levels of {counted(len(m.levels), 'species')}" if m.levels else "",
     "signs": lambda m: f"the signs of {counted(len(m.interactions), 'arrow')}",
     "initial values": _initial,
     "labels": _labels,
@@ -264,7 +265,8 @@ def losses(model: Model, name: str, carries: Iterable[str]) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> from her2model.formats.assembly import Draft, assemble
+    >>> from her2model.formats.assembly import assemble
+    >>> from her2model.formats.draft import Draft
     >>> from her2model.model.rules import Rule
     >>> model = assemble(Draft("tiny", {"B": Rule.parse("A")})).model
     >>> losses(model, "SIF", {"signs"})[0]

@@ -16,7 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from her2model.errors import FormatError, LimitError
-from her2model.formats.assembly import MAX_SPECIES, Draft, assemble, model_name
+from her2model.formats.assembly import (
+    MAX_SPECIES,
+    assemble,
+    model_name,
+)
+from her2model.formats.draft import Draft
 from her2model.formats.encoding import decoded
 from her2model.formats.format import Format, Reading
 from her2model.formats.levels import between, overlap, rules_by_level
@@ -307,6 +312,18 @@ def _told(e: Element) -> str:
     return " ".join(c.words for c in e.all("annotation", "comment")).strip()[:2000]
 
 
-_CARRIED = frozenset({"rules", "signs", "labels", "notes", "species without arrows"})
-GINML = Format("GINML", (".ginml",), "GINsim's regulatory graphs", _CARRIED, read_ginml)
-ZGINML = Format("GINsim archive", (".zginml",), "GINsim's own files", _CARRIED, opener=read_zginml)
+_CARRIED = frozenset({"rules", "levels", "signs", "labels", "notes", "species without arrows"})
+GINML = Format(
+    "GINML",
+    (".ginml",),
+    "GINsim's regulatory graphs, with levels and layout",
+    _CARRIED,
+    read_ginml,
+)
+ZGINML = Format(
+    "GINsim archive",
+    (".zginml",),
+    "GINsim's own files, each of which holds a graph",
+    _CARRIED,
+    opener=read_zginml,
+)

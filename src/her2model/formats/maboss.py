@@ -9,18 +9,19 @@ Source of the formalism: Stoll et al. 2012, doi:10.1186/1752-0509-6-116.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from her2model.formats.assembly import (
-    Draft,
     acting_rules,
     assemble,
     model_name,
     rule_text,
-    safe_ids,
 )
+from her2model.formats.bits import bit_names, bit_notes, bit_rules
 from her2model.formats.bnet import OPERATORS
+from her2model.formats.draft import Draft
 from her2model.formats.format import Format, Reading, Written, listed, losses
 from her2model.formats.maboss_logic import NodeLogic
 from her2model.formats.maboss_text import read_nodes, read_settings
@@ -51,14 +52,16 @@ def maboss_texts(model: Model) -> tuple[str, str]:
 
     Examples
     --------
-    >>> from her2model.formats.bnet import read_bnet
+    >>> from her2model.formats.bits import bit_names, bit_notes, bit_rules
+    from her2model.formats.bnet import read_bnet
     >>> bnd, cfg = maboss_texts(read_bnet("A, B & !C", Path("x.bnet")).model)
     >>> bnd.splitlines()[1]
     '  logic = (B & !C);'
     """
-    names = safe_ids(acting_rules(model), _RESERVED)
-    bnd, cfg = [], []
-    for s, rule in acting_rules(model).items():
+    names = bit_names(model, _RESERVED)
+    bnd: list[str] = []
+    cfg: list[str] = []
+    for s, rule in bit_rules(model, steps=True).items():
         text = rule_text(rule.renamed(names), names[s], *OPERATORS) if rule else names[s]
         bnd += [
             f"node {names[s]} {{",
@@ -67,21 +70,31 @@ def maboss_texts(model: Model) -> tuple[str, str]:
             "  rate_down = @logic ? 0 : 1;",
             "}",
         ]
-        cfg.append(
-            f"[{names[s]}].istate = 0.5 [0], 0.5 [1];"
-            if rule
-            else f"{names[s]}.istate = {model.species[s].initial or 0};"
-        )
+    for s in acting_rules(model):
+        cfg += _initial_states(model, s, [names[bit] for bit in model.bits(s)])
     return "\n".join(bnd) + "\n", "\n".join(cfg) + "\n" + _SETTINGS
+
+
+def _initial_states(model: Model, s: str, bits: list[str]) -> Iterator[str]:
+    """Write that an input has its value, and that another species has any, with equal chance."""
+    top = len(bits)
+    if s not in model.rules:
+        value = model.species[s].initial or 0
+        for level, bit in enumerate(bits, 1):
+            yield f"{bit}.istate = {int(value >= level)};"
+        return
+    rows = [", ".join("1" if k < level else "0" for k in range(top)) for level in range(top + 1)]
+    chances = ", ".join(f"{1 / (top + 1):.6g} [{row}]" for row in rows)
+    yield f"[{', '.join(bits)}].istate = {chances};"
 
 
 def write_maboss(model: Model, entities: Entities | None = None) -> Written:
     """Write the two files, and a name map where printed names differ."""
-    names = safe_ids(acting_rules(model), _RESERVED)
+    names = bit_names(model, _RESERVED)
     bnd, cfg = maboss_texts(model)
     files = {"": bnd.encode("ascii"), ".cfg": cfg.encode("ascii")}
     files |= write_name_map(model, names)
-    return Written(files, losses(model, MABOSS.name, MABOSS.carries))
+    return Written(files, (*bit_notes(model), *losses(model, MABOSS.name, MABOSS.carries)))
 
 
 def read_bnd(text: str, path: Path) -> Reading:
@@ -136,7 +149,7 @@ MABOSS = Format(
     "MaBoSS",
     (".bnd",),
     "rules and initial states for stochastic runs with MaBoSS; a .cfg file is written beside",
-    frozenset({"rules", "signs", "initial values", "labels"}),
+    frozenset({"rules", "levels", "signs", "initial values", "labels"}),
     read_bnd,
     write_maboss,
 )

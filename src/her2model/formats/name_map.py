@@ -10,6 +10,7 @@ from pathlib import Path
 
 from her2model.errors import FormatError
 from her2model.formats.format import NAME_MAP
+from her2model.model.expressions import species_and_level
 from her2model.model.model import Model
 from her2model.model.strict_yaml import read_text
 
@@ -28,7 +29,12 @@ def write_name_map(model: Model, names: Mapping[str, str]) -> dict[str, bytes]:
     names
         Id → name in the file, of each species that is written.
     """
-    rows = [(names[s], s, model.species[s].name) for s in names]
+    rows = []
+    for bit, name in names.items():
+        s, level = species_and_level(bit)
+        written = name.removesuffix("_b1") if s in model.levels else name
+        if level == 1:  # of the bits of a species, one stands for all
+            rows.append((written, s, model.species[s].name))
     if all(name == id == label for name, id, label in rows):
         return {}
     out = io.StringIO()

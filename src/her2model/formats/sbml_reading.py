@@ -9,7 +9,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from her2model.errors import FormatError, LimitError, Problem
-from her2model.formats.assembly import MAX_SPECIES, Draft, assemble, model_name
+from her2model.formats.assembly import (
+    MAX_SPECIES,
+    assemble,
+    model_name,
+)
+from her2model.formats.draft import Draft
 from her2model.formats.format import Reading, listed
 from her2model.formats.levels import overlap, rules_by_level
 from her2model.formats.sbml_annotation import OWN, curies, evidence_read

@@ -48,7 +48,7 @@ EVIDENCE_COLUMNS = {f: f if f != "note" else "evidence_note" for f in Evidence.m
 EVIDENCE_FIELDS = {column: f for f, column in EVIDENCE_COLUMNS.items()}
 
 LISTS = {"members", "aliases", "cut", "drugs", "alterations", "knockouts", "gains", "verdict",
-         "seeds", "pathway", "curators"}  # fmt: skip
+         "seeds", "pathway", "curators", "higher"}  # fmt: skip
 PAIRS = {"fix", "context", "expect", UNTREATED}
 NUMBERS = {"initial", "year"}
 WORDS = {"source", "sign", "target", "species", "kind", "compartment", "initial", "field", "basis",

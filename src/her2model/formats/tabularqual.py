@@ -50,7 +50,7 @@ def write_tabularqual(model: Model, entities: Entities | None = None) -> Written
     try:
         from openpyxl import Workbook
     except ImportError:
-        hint = "pip install her2model[tables]"
+        hint = "python -m pip install openpyxl"
         raise InputError("a workbook needs openpyxl", hint=hint) from None
     book = Workbook()
     book.remove(book.active)

@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from her2model.errors import FigureError, Path_, Problem
 from her2model.model import strict_yaml
+from her2model.model.records import record_path, records_folder
 
 __all__ = ["Figure", "FigureWarning", "GeneWord", "Sentence", "Term", "read_figure", "read_figures"]
 
@@ -141,7 +142,7 @@ def read_figure(path: str | Path) -> Figure:
     Parameters
     ----------
     path
-        A ``.md`` file: YAML front matter between two ``---`` lines.
+        A ``.md`` file: YAML front matter between two ``---`` lines; or the id of a shipped one.
 
     Raises
     ------
@@ -154,7 +155,8 @@ def read_figure(path: str | Path) -> Figure:
     FigureWarning
         The record has no caption.
     """
-    source = Path(path).name
+    path = record_path(path)
+    source = path.name
     text = strict_yaml.read_text(path, error=FigureError)
     front = _front_matter(text, source)
     figure = _figure(front, source)
@@ -164,8 +166,8 @@ def read_figure(path: str | Path) -> Figure:
     return figure
 
 
-def read_figures(folder: str | Path) -> dict[str, Figure]:
-    """Read every ``.md`` record of a folder, by figure id, in order of file names.
+def read_figures(folder: str | Path | None = None) -> dict[str, Figure]:
+    """Read every ``.md`` record of a folder, or the shipped ones, by figure id, in order of names.
 
     Raises
     ------
@@ -178,7 +180,7 @@ def read_figures(folder: str | Path) -> dict[str, Figure]:
         A record cannot be read, has no caption, or has the figure id of one before it; the others
         are read.
     """
-    folder = Path(folder)
+    folder = records_folder() if folder is None else Path(folder)
     if not folder.is_dir():
         raise FigureError("there is no such folder", where=str(folder))
     figures: dict[str, Figure] = {}

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from her2model.errors import ModelError
-from her2model.model.shipped import shipped_folder
+from her2model.model.records import shipped_folder
 from her2model.model.strict_yaml import read_text
 from her2model.model.variants import read_table
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -13,6 +12,7 @@ from her2model.errors import ModelError
 from her2model.model import strict_yaml
 from her2model.model.entities import Entities, read_entities
 from her2model.model.parts import Source
+from her2model.model.records import shipped_folder, shipped_models
 
 __all__ = [
     "Reference",
@@ -20,8 +20,6 @@ __all__ = [
     "entities",
     "figure_source",
     "read_document",
-    "shipped_folder",
-    "shipped_models",
 ]
 
 
@@ -40,22 +38,6 @@ class Reference(BaseModel):
     doi: str | None = None
     pmc: str | None = None
     finding: str | None = None
-
-
-@cache
-def shipped_folder() -> Path:
-    """Return the folder of the curated files."""
-    return Path(str(files("her2model._models")))
-
-
-@cache
-def shipped_models() -> Mapping[str, Path]:
-    """Return the shipped models by name, the consensus first."""
-    folder = shipped_folder()
-    consensus = sorted(folder.glob("*-*.yaml"))
-    others = (p for kind in ("figures", "published") for p in sorted(folder.glob(f"{kind}/*.yaml")))
-    found = [*consensus, *others]
-    return {str(p.relative_to(folder).with_suffix("").as_posix()): p for p in found}
 
 
 def read_document(path: Path) -> strict_yaml.Document:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from her2model.model.model import Model
-from her2model.model.shipped import shipped_folder
+from her2model.model.records import shipped_folder
 
 __all__ = ["TrackRecord", "track_record"]
 

@@ -83,7 +83,7 @@ class Cohort(Sequence[Tumour]):
         Examples
         --------
         >>> import her2model as h2
-        >>> cohort = h2.read_tumours("her2-resistance", "HER2 3+, PIK3CA K111N")
+        >>> cohort = h2.read_tumours("HER2 3+, PIK3CA K111N")
         >>> print(cohort.verdicts(["Herceptin"])[0, "trastuzumab"])
         responds or resistant: depends on PIK3CA mutation
         """

@@ -54,7 +54,7 @@ def cohort_page(
     Examples
     --------
     >>> import her2model as h2
-    >>> cohort = h2.read_tumours("her2-resistance", "T1: HER2 3+, PTEN null")
+    >>> cohort = h2.read_tumours("T1: HER2 3+, PTEN null")
     >>> "not for clinical use" in cohort_page(cohort.verdicts(["trastuzumab"]))
     True
     """

@@ -10,7 +10,8 @@ from typing import Any
 
 from her2model.errors import InputError, did_you_mean, shown
 from her2model.model import strict_yaml
-from her2model.model.shipped import read_document, shipped_folder
+from her2model.model.records import shipped_folder
+from her2model.model.shipped import read_document
 
 __all__ = ["Convention", "Conventions", "conventions"]
 

@@ -19,26 +19,20 @@ from her2model.engine.simulation import DISCLAIMER
 from her2model.errors import InputError
 from her2model.model import strict_yaml
 from her2model.tumours.cohort import Verdicts
+from her2model.tumours.columns import MOST_SINGLE, Column, columns_of, row_names
 from her2model.tumours.looks import DARK, DEPENDS, FILLS, MEANINGS, SIGNS
 from her2model.verdicts import (
-    ARREST,
     DEATH,
-    MIXED,
     NO_GROWTH,
-    PARTIAL,
     RESISTANT,
-    RESPONDS,
-    UNSETTLED,
 )
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["MOST_SINGLE", "Column", "Oncoprint", "columns_of", "oncoprint"]
+__all__ = ["Oncoprint", "oncoprint"]
 
-MOST_SINGLE = 60
-"""Most tumours that have a column each."""
 MOST_COLUMNS = 400
 _INK, _QUIET, _EMPTY, _LINE = "#1F2A33", "#5B6770", "#EEF0F2", "#FFFFFF"
 _KINDS = {
@@ -53,29 +47,6 @@ _MOST_SIGNS = 9
 _RIGHT = 1.3
 """Width with the bars on the right, in widths of all columns."""
 _FONT: dict[str, Any] = {"family": "DejaVu Sans"}
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A tumour, or several that are alike: what they carry and how they fare.
-
-    Attributes
-    ----------
-    names
-        The tumours.
-    carried, uncertain
-        Alterations and forced species.
-    looks
-        For each regimen the looks that some reading has.
-    sure
-        Number of regimens that work in every reading.
-    """
-
-    names: tuple[str, ...]
-    carried: frozenset[str]
-    uncertain: frozenset[str]
-    looks: tuple[tuple[str, ...], ...]
-    sure: int
 
 
 @dataclass(frozen=True)
@@ -97,52 +68,6 @@ class Oncoprint:
 
     def _repr_png_(self) -> bytes:
         return self.to_bytes(".png")
-
-
-def columns_of(verdicts: Verdicts) -> tuple[Column, ...]:
-    """Return the columns in their order: most regimens that surely work first, then by pattern."""
-    rows = [r for r in _row_names(verdicts) if r]
-    place = {name: k for k, name in enumerate(rows)}
-    single = len(verdicts.cohort) <= MOST_SINGLE
-    found: dict[Any, list[str]] = {}
-    for k, tumour in enumerate(verdicts.cohort.tumours):
-        judged = [verdicts.cells[k, r] for r in verdicts.regimens]
-        looks = tuple(j.looks for j in judged)
-        carried = frozenset((*_context(verdicts, k), *tumour.alterations, *tumour.forced))
-        key = (carried, frozenset(tumour.uncertain), looks, k if single else 0)
-        found.setdefault(key, []).append(tumour.name)
-    made = [
-        Column(tuple(names), carried, uncertain, looks, sum(set(k) <= _WORKS for k in looks))
-        for (carried, uncertain, looks, _), names in found.items()
-    ]
-    return tuple(sorted(made, key=lambda c: _order(c, place)))
-
-
-def _order(column: Column, place: dict[str, int]) -> tuple[Any, ...]:
-    pattern = tuple(_RANK.get(k[0], 9) if len(k) == 1 else _RANK[""] for k in column.looks)
-    waterfall = [2] * len(place)
-    for name in column.carried | column.uncertain:
-        waterfall[place[name]] = 0 if name in column.carried else 1
-    return -column.sure, pattern, tuple(waterfall), column.names
-
-
-_WORKS = {DEATH, ARREST, RESPONDS}
-_BEST_FIRST = (DEATH, ARREST, RESPONDS, PARTIAL, MIXED, "", UNSETTLED, RESISTANT, NO_GROWTH)
-_RANK = {look: k for k, look in enumerate(_BEST_FIRST)}
-
-
-def _row_names(verdicts: Verdicts) -> tuple[str, ...]:
-    """Return the alterations that some tumour has or may have, in the order of the model."""
-    there = {n for t in verdicts.cohort for n in (*t.alterations, *t.forced, *t.uncertain)}
-    own = [a for a in verdicts.model.alterations if a in there]
-    context = {n for k in range(len(verdicts.cohort)) for n in _context(verdicts, k)}
-    return (*sorted(context), *own, *sorted(there - set(own)))
-
-
-def _context(verdicts: Verdicts, place: int) -> list[str]:
-    """Return the names of the inputs that are on in a tumour, of those that tumours set."""
-    model, tumour = verdicts.model, verdicts.cohort.tumours[place]
-    return [model.species[name].name for name, value in tumour.context.items() if value]
 
 
 def oncoprint(
@@ -170,7 +95,7 @@ def oncoprint(
     Examples
     --------
     >>> import her2model as h2
-    >>> cohort = h2.read_tumours("her2-resistance", "T1: HER2 3+, PTEN null")
+    >>> cohort = h2.read_tumours("T1: HER2 3+, PTEN null")
     >>> oncoprint(cohort.verdicts(["trastuzumab", "TDM1"])).columns[0].sure
     1
     """
@@ -179,7 +104,7 @@ def oncoprint(
     if len(columns) > MOST_COLUMNS:
         hint = "name fewer regimens, or draw a part of the cohort"
         raise InputError(f"there are {len(columns)} kinds of tumours to draw", hint=hint)
-    rows = _row_names(verdicts)
+    rows = row_names(verdicts)
     widths = _widths(columns)
     drawn = _Drawing(_framed(columns, rows, verdicts), columns, rows, verdicts, widths)
     ax = drawn.ax

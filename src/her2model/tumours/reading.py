@@ -36,7 +36,7 @@ def read_tumours(
     Parameters
     ----------
     model
-        The model that they are read for; ``her2model`` takes its name or its path too.
+        The model that they are read for.
     source
         A folder of a cBioPortal study; a MAF, plain or packed; a table with commas, semicolons or
         tabs, long (sample, gene, alteration) or wide; a matrix of copy number levels; a VCF that
@@ -62,7 +62,7 @@ def read_tumours(
     Examples
     --------
     >>> import her2model as h2
-    >>> cohort = h2.read_tumours("her2-resistance", "HER2 3+, PIK3CA H1047R, PTEN D24G")
+    >>> cohort = read_tumours(h2.load("her2-resistance"), "HER2 3+, PIK3CA H1047R, PTEN D24G")
     >>> cohort[0].alterations, tuple(cohort[0].uncertain)
     (('PIK3CA mutation',), ('PTEN loss',))
     """

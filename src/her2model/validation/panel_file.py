@@ -16,7 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from her2model.errors import ModelError, UnknownName, did_you_mean
 from her2model.model.parts import Activity, FrozenMap
-from her2model.model.shipped import read_document, shipped_folder
+from her2model.model.records import shipped_folder
+from her2model.model.shipped import read_document
 from her2model.validation.panel import Measurements
 from her2model.validation.readers import READERS, gdsc_folder
 

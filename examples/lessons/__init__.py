@@ -1,0 +1,1 @@
+"""The lessons, which travel with the package."""

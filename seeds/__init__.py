@@ -1,0 +1,1 @@
+"""Figure records (PFOCR, CC0) that travel with the package."""

@@ -1,0 +1,125 @@
+"""``X_b1``, ``X_b2`` of a file back to the levels of one species, as we and bioLQM write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import pairwise
+
+from her2model.errors import LimitError
+from her2model.formats.draft import Draft
+from her2model.formats.format import listed
+from her2model.formats.levels import overlap, tidied
+from her2model.model.expressions import And, Atom, Or, joined
+from her2model.model.rules import Rule
+from her2model.model.thresholds import bit_of
+
+__all__ = ["merged"]
+
+_BIT = re.compile(r"(.+)_b([1-9])\Z")
+
+
+def merged(draft: Draft) -> Draft:
+    """Read ``X_b1``, ``X_b2`` … as the levels of X, where each implies the one below it."""
+    groups = _groups(draft)
+    while groups:
+        names = {b: bit_of(s, k) for s, bits in groups.items() for k, b in enumerate(bits, 1)}
+        found = {s: _rules(bits, draft, names) for s, bits in groups.items()}
+        failed = [s for s, rules in found.items() if rules is None]
+        if not failed:
+            return _joined(draft, groups, names, {s: r for s, r in found.items() if r is not None})
+        groups = {s: bits for s, bits in groups.items() if s not in failed}
+    return draft
+
+
+def _groups(draft: Draft) -> dict[str, tuple[str, ...]]:
+    """Names ``X_b1`` to ``X_bn`` that could be levels, where there is no X; not free inputs."""
+    found: dict[str, dict[int, str]] = {}
+    known = {*draft.rules, *(n for r in draft.rules.values() if r for n in r.names)}
+    for name in draft.rules:
+        bit = _BIT.match(name)
+        if bit and bit[1] not in known:
+            found.setdefault(bit[1], {})[int(bit[2])] = name
+    return {
+        s: tuple(bits[k] for k in sorted(bits))
+        for s, bits in found.items()
+        if len(bits) > 1
+        and sorted(bits) == list(range(1, len(bits) + 1))
+        and any(draft.rules[b] for b in bits.values())
+    }
+
+
+def _rules(
+    bits: tuple[str, ...], draft: Draft, names: Mapping[str, str]
+) -> tuple[Rule, ...] | None:
+    """Return the rules by level, none for an input; or None where the bits are no levels."""
+    rules = [draft.rules[b] or Rule(Atom(b)) for b in bits]
+    is_input = draft.rules[bits[0]] is None
+    if is_input and all(
+        r.expression == joined(And, map(Atom, bits[:k])) for k, r in enumerate(rules, 1)
+    ):
+        return ()
+    try:
+        rules = _without_steps(rules, bits) or rules
+        found = [tidied(r.renamed(names)) for r in rules]
+        nested = all(overlap(high, ~low) is None for low, high in pairwise(found))
+    except LimitError:
+        return None
+    return tuple(found) if nested and not is_input else None
+
+
+def _without_steps(rules: list[Rule], bits: tuple[str, ...]) -> list[Rule] | None:
+    """Undo the encoding by steps, if it is one."""
+    found = []
+    for k, rule in enumerate(rules, 1):
+        reached = rule.fixing({b: int(j < k) for j, b in enumerate(bits, 1) if j != k})
+        above = [Atom(bits[k])] if k < len(bits) else []
+        below = [Atom(bits[k - 2])] if k > 1 else []
+        again = Rule(joined(And, (*below, joined(Or, (reached.expression, *above)))))
+        if set(again.prime_implicants) != set(rule.prime_implicants):
+            return None
+        found.append(reached)
+    return found
+
+
+def _joined(
+    draft: Draft,
+    groups: Mapping[str, tuple[str, ...]],
+    names: Mapping[str, str],
+    found: Mapping[str, tuple[Rule, ...]],
+) -> Draft:
+    of = {b: s for s, bits in groups.items() for b in bits}
+    rules: dict[str, Rule | None] = {}
+    for name, rule in draft.rules.items():
+        if name in of:
+            levels = found[of[name]]
+            rules[of[name]] = levels[0] if levels else None
+        else:
+            rules[name] = tidied(rule.renamed(names)) if rule else None
+    species = {n: row for n, row in draft.species.items() if n not in of}
+    for s, bits in groups.items():
+        given = [draft.species.get(b, {}).get("initial") for b in bits]
+        row = dict(draft.species.get(s, {})) | {"levels": len(bits)}
+        if all(v is not None for v in given):
+            row["initial"] = sum(given)
+        species[s] = row
+    switches = {
+        name: {of.get(n, n): len(groups[of[n]]) * v if n in of else v for n, v in nodes.items()}
+        for name, nodes in draft.switches.items()
+        if all(len({nodes.get(b) for b in groups[of[n]]}) == 1 for n in nodes if n in of)
+    }
+    note = f"bits are read as the levels of one species: {listed(groups)}"
+    return replace(
+        draft,
+        rules=rules,
+        higher={**draft.higher, **{s: r[1:] for s, r in found.items() if r}},
+        species=species,
+        lines={of.get(n, n): line for n, line in draft.lines.items()},
+        reasons={n: why for n, why in draft.reasons.items() if n not in of},
+        signs={e: sign for e, sign in draft.signs.items() if not set(e) & of.keys()},
+        ids={n: i for n, i in draft.ids.items() if n not in of},
+        arrows={e: row for e, row in draft.arrows.items() if not set(e) & of.keys()},
+        switches=switches,
+        notes=[*draft.notes, note],
+    )
