@@ -44,7 +44,9 @@ def test_show_with_merge_report(run: Run) -> None:
     assert "PTEN -| PIP3" in out
     assert "loss of PTEN" in out
     assert json.loads(run("show", "her2-resistance", "--json")[1])["name"] == "her2-resistance"
-    assert json.loads(run("show", "her2-resistance", "AKT", "--json")[1])["rule"].startswith("1: ((PIP3")
+    assert json.loads(run("show", "her2-resistance", "AKT", "--json")[1])["rule"].startswith(
+        "1: ((PIP3"
+    )
 
 
 def test_simulate(run: Run) -> None:

@@ -74,4 +74,6 @@ kill = {
 assert kill == {"pictilisib", "capivasertib"}
 assert matrix.cell("PIK3CA mutation", "everolimus").simulation.response == "arrest"
 alone = h2.resistance_matrix(model, alterations=["PIK3CA mutation"], drugs=partners)
-assert {alone["PIK3CA mutation", d] for d in partners} == {"partial"}  # ERK, raised by HER3, keeps some growth
+assert {alone["PIK3CA mutation", d] for d in partners} == {
+    "partial"
+}  # ERK, raised by HER3, keeps some growth

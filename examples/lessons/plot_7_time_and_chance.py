@@ -55,9 +55,7 @@ print(f"{share:.2f} ± {error:.2f}")
 # %%
 # Synchronous updating moves everything at once and gives a neat cycle:
 
-run = h2.trajectory(
-    model, "synchronous", drugs=["trastuzumab", "everolimus"], context={"IGF1": 1}
-)
+run = h2.trajectory(model, "synchronous", drugs=["trastuzumab", "everolimus"], context={"IGF1": 1})
 print(f"a cycle of {len(run) - run.cycle_start} states after {run.cycle_start} steps")
 ax = plt.figure(figsize=(8, 12)).add_axes((0, 0, 1, 1))
 ax = h2.trajectory_raster(run, title="Trastuzumab and everolimus with IGF1 about", ax=ax)
