@@ -70,6 +70,11 @@ def main() -> None:
             print(f"{run.name}: as recorded; --{run.needs} makes it again")
             continue
         _made(run, given)
+    if not given["only"] or "experiments" in given["only"]:
+        for model, panel in (("her2-resistance", "gdsc-her2"), ("mapk-resistance", "gdsc-mapk")):
+            ranked = h2.experiments(model, panel)
+            _save(f"experiments-{panel}", ranked.to_dict())
+            print(str(ranked).splitlines()[-2])
     if given["truths"]:
         for model in ("models/her2-first-edition.yaml", "her2-resistance"):
             own = HERE / model if "/" in model else model

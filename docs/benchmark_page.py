@@ -13,7 +13,11 @@ __all__ = ["benchmarks_page"]
 
 RESULTS = Path(__file__).parent.parent / "benchmarks" / "results"
 MACHINE = ("machine", "python", "versions")
-OWN_PAGE = {"foreign_models": "foreign-models.md", "screen": "screen-figures.md"}
+OWN_PAGE = {
+    "arrow_mutations": "arrow-mutations.md",
+    "foreign_models": "foreign-models.md",
+    "screen": "screen-figures.md",
+}
 
 
 def benchmarks_page() -> str:

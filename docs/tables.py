@@ -35,6 +35,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # whoever runs this file finds i
 import landscape_tables
 import screen_tables
 from api_page import api_page
+from arrow_page import arrows_page
 from benchmark_page import benchmarks_page
 from formats_page import foreign_models_page, formats_page
 from names_page import names_page
@@ -72,6 +73,7 @@ def pages() -> dict[str, str]:
         "benchmarks.md": benchmarks_page(),
         "evidence.md": evidence_index(),
         "formats.md": formats_page(),
+        "arrow-mutations.md": arrows_page(),
         "foreign-models.md": foreign_models_page(),
         "validation.md": validation_page(),
     }
@@ -98,7 +100,7 @@ def evidence_page(model: Model) -> str:
     if written:
         lines += ["", "## Rules that are not the default", ""]
         lines += ["The default is: any activator and no inhibitor.", ""]
-        rows = [(f"`{s}`", f"`{r.rule}`", r.why or "") for s, r in written.items()]
+        rows = [(f"`{s}`", f"`{r.written}`", "; ".join(r.reasons)) for s, r in written.items()]
         lines += table(("species", "rule", "why"), rows)
     if model.absent:
         lines += ["", "## Arrows that a source says do not exist", ""]

@@ -67,7 +67,32 @@ def validation_page() -> str:
         lines += [f"## {HEADINGS[name]}", "", *_told(data), ""]
         lines += [NOTES[name], ""] if name in NOTES else []
     lines += ["## Published truths", "", *_published()]
+    lines += ["", "## What would decide", "", *_experiments()]
     return "\n".join(lines)
+
+
+def _experiments() -> Iterator[str]:
+    yield (
+        "Where sources give arrows and no rule, many rule sets fit. `experiments` ranks lines and "
+        "drugs by how many pairs of them a measurement tells apart; that was tested on what these "
+        "panels measured."
+    )
+    for file in sorted(RESULTS.glob("experiments-*.json")):
+        data = json.loads(file.read_text(encoding="utf-8"))
+        yield ""
+        yield (
+            f"**{data['model']}**, open: {', '.join(data['species'])}; {data['choices']} "
+            "rule sets. "
+            f"The ten chosen decide {data['decided']:.0%} of their pairs, ten at random "
+            f"{data['at random']:.0%}; more than random in {data['better']:.0%} of 1,000 draws."
+        )
+        yield ""
+        rows = (
+            (e["line"], e["agent"], f"{e['responds']:.0%}", f"{e['decides']:.0%}")
+            for e in data["ranked"]
+        )
+        columns = ("line", "agent", "rule sets that say it responds", "pairs that it decides")
+        yield from table(columns, rows)
 
 
 def _published() -> Iterator[str]:

@@ -140,7 +140,7 @@ def test_figures(run: Run) -> None:
         (("simulate", "her2-resistance", "-a", "PTEN los"), "did you mean 'PTEN loss'?"),
         (("simulate", "her2-resistance", "-k", "AKTT"), "did you mean 'AKT'?"),
         (("simulate", "her2-resistance", "-c", "NRG1"), "write NAME=0 or =1"),
-        (("simulate", "her2-resistance", "-c", "NRG1=2"), "write NAME=0 or =1"),
+        (("simulate", "her2-resistance", "-c", "NRG1=2"), "an activity is 0 or 1"),
         (("simulate", "her2-resistance", "--onset", "denovo"), "did you mean 'de novo'?"),
         (("simulate", "her2-resistance", "--start", "all"), "'all' is not a start"),
         (("simulate", "nowhere/model.yaml"), "model.yaml"),

@@ -31,9 +31,9 @@ from her2model.model.parts import FrozenMap
 from her2model.verdicts import level_word
 from her2model.webpage.data import tree
 from her2model.webpage.page import iframe
+from page_opener import CONSENSUS, Opener
 from test_level_models import GRADED
 
-CONSENSUS = "her2-resistance"
 ONSETS = ("de novo", "acquired", "together")
 
 BISTABLE = """
@@ -107,40 +107,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def opened(browser: Browser, folder: Path) -> Iterator["Opener"]:
+def opened(browser: Browser, folder: Path) -> Iterator[Opener]:
     opener = Opener(browser, folder)
     yield opener
     opener.close()
     assert opener.errors == []
     assert not [r for r in opener.requests if not r.startswith(("file:", "data:", "about:"))]
-
-
-class Opener:
-    """Opens pages without a network and keeps what went wrong and what was asked for."""
-
-    def __init__(self, browser: Browser, folder: Path) -> None:
-        self.browser, self.folder = browser, folder
-        self.errors: list[str] = []
-        self.requests: list[str] = []
-        self.contexts: list[Any] = []
-
-    def __call__(self, name: str = CONSENSUS, address: str = "", **options: Any) -> Page:
-        options = {
-            "reduced_motion": "reduce",
-            "viewport": {"width": 1400, "height": 1000},
-        } | options
-        context = self.browser.new_context(offline=True, **options)
-        self.contexts.append(context)
-        tab = context.new_page()
-        tab.on("pageerror", lambda e: self.errors.append(str(e)))
-        tab.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
-        tab.on("request", lambda r: self.requests.append(r.url))
-        tab.goto((self.folder / f"{name}.html").as_uri() + address)
-        return tab
-
-    def close(self) -> None:
-        for context in self.contexts:
-            context.close()
 
 
 def loaded(name: str, folder: Path) -> h2.Model:
@@ -251,10 +223,13 @@ def _random_case(model: h2.Model, seed: int) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", EVERY)
 def test_answers_equal_pythons_on_random_scenarios(name: str, opened: Opener, folder: Path) -> None:
-    model = from_every_attractor(model_of(name, folder))
-    page(model, folder / f"{name}-every.html")
+    model = model_of(name, folder)
+    made = name
+    if model.untreated:
+        model, made = from_every_attractor(model), f"{name}-every"
+        page(model, folder / f"{made}.html")
     assert model.readouts
-    for case, result, answer in answered(model, opened(f"{name}-every")):
+    for case, result, answer in answered(model, opened(made)):
         sure = result.is_certified and result.untreated.is_certified
         assert (answer["by"] is not None) or not sure, case
         if answer["by"]:
@@ -343,7 +318,7 @@ def test_every_alteration_and_drug_run_on_the_page_gives_pythons_state_and_verdi
     for case in shown:
         given: dict[str, Any] = {"alterations": [case["alteration"]] if case["alteration"] else []}
         cell = matrix.cell(case["alteration"] or "none", case["drug"])
-        assert case["verdict"] == cell.simulation.look.role, case
+        assert case["verdict"] == cell.simulation.verdict, case
         assert case["headline"].startswith(cell.simulation.verdict or "?"), case
         assert case["how"].startswith("Python’s exact verdict"), case
         assert case["cell"] == cell.look.sign
@@ -368,6 +343,8 @@ def test_pairs_of_drugs_have_pythons_verdict(opened: Opener) -> None:
     )
     for (a, drugs), answer in zip(cases, answers, strict=True):
         result = h2.simulate(model, alterations=[a] if a else [], drugs=drugs)
+        look = answer.pop("look")
+        assert look["role"] == result.look.role
         assert answer == {
             "growth": result["Proliferation"],
             "word": result.verdict,
@@ -425,11 +402,21 @@ def test_a_prediction_comes_before_the_run(opened: Opener) -> None:
     tab.click("#run")
     assert "First say what you expect" in tab.inner_text("#verdict")
     assert tab.evaluate("document.activeElement.name") == "p"
-    tab.check("input[value=responds]", force=True)
+    tab.check("input[value=death]", force=True)
     tab.click("#run")
-    assert "Your prediction was wrong: 0 of 1" in tab.inner_text("#verdict")
+    said = tab.inner_text("#verdict")
+    assert "You said: cells die. That was wrong: 0 of 1 so far" in said
+    tab.click("#change")
     tab.click("#reset")
     assert tab.inner_text("#verdict") == ""
+
+
+def test_whoever_does_not_want_to_predict_is_shown(opened: Opener) -> None:
+    tab = opened(CONSENSUS, case_link(CONSENSUS, drugs=["lapatinib"]))
+    tab.click("#run")
+    tab.click("#skip")
+    assert "responds: cells die" in tab.inner_text("#verdict")
+    assert "You said" not in tab.inner_text("#verdict")
 
 
 def test_the_verdict_is_announced(opened: Opener) -> None:
@@ -441,7 +428,7 @@ def test_the_verdict_is_announced(opened: Opener) -> None:
     said = box.text_content() or ""
     assert "resistant: grows" in said
     assert "p95HER2, trastuzumab" in said
-    assert "Your prediction was right" in said
+    assert "That was right" in said
 
 
 def test_stepping_goes_one_step_at_a_time(opened: Opener) -> None:
@@ -498,6 +485,7 @@ def test_every_box_and_wire_of_the_picture_answers(opened: Opener) -> None:
 def test_a_species_can_be_broken_by_hand(opened: Opener) -> None:
     tab = opened(CONSENSUS, "#d=trastuzumab&s=AKT")
     tab.click("#species button:has-text('force on')")
+    tab.click("#close")
     tab.check("input[value=resistant]", force=True)
     tab.click("#run")
     expected = h2.simulate(CONSENSUS, drugs=["trastuzumab"], gains=["AKT"])
@@ -519,19 +507,27 @@ def test_a_whole_case_with_keys_only(opened: Opener) -> None:
                 return
         raise AssertionError(f"the tab key never reaches {script}")
 
-    tab_to("e.name === 'a' && data.alterations[e.value].name === 'p95HER2'")
+    tab_to("e.id === 'change'")
+    tab.keyboard.press("Enter")
+    tab_to("e.id === 'search'")
+    tab.keyboard.type("truncated HER2")
+    tab_to("e.name === 'a'")
     tab.keyboard.press("Space")
-    tab_to("e.name === 'd' && data.species[e.value].id === 'trastuzumab'")
+    tab_to("e.id === 'search'")
+    tab.keyboard.press("Control+A")
+    tab.keyboard.type("herceptin")
+    tab_to("e.name === 'd'")
     tab.keyboard.press("Space")
+    tab.keyboard.press("Escape")
+    assert not tab.is_visible("#drawer")
     assert tab.inner_text("#case-title") == "p95HER2, trastuzumab"
     tab_to("e.name === 'p'")
     tab.keyboard.press("Space")
-    tab.keyboard.press("ArrowRight")
     assert tab.evaluate("now.prediction") == "resistant"
     tab_to("e.id === 'run'")
     tab.keyboard.press("Enter")
     assert "resistant: grows" in tab.inner_text("#verdict")
-    assert "prediction was right" in tab.inner_text("#verdict")
+    assert "That was right" in tab.inner_text("#verdict")
     tab_to("e.id === 'time'")
     tab.keyboard.press("Home")
     assert tab.evaluate("now.time") == 0
@@ -582,18 +578,17 @@ def test_the_address_brings_a_case_back(opened: Opener) -> None:
     tab = opened()
     tab.evaluate(
         """() => {
-            readCase("#a=PTEN loss&a=MUC4 overexpression&d=trastuzumab&d=TDM1&off=S6K&on=AKT"
+            openAddress("#a=PTEN loss&a=MUC4 overexpression&d=trastuzumab&d=TDM1&off=S6K&on=AKT"
                 + "&c=IGF1=1&o=acquired&u=asynchronous&seed=7&s=PTEN&p=resistant");
-            changed(true);
             runCase();
         }"""
     )
     address = "#" + tab.url.partition("#")[2]
-    case, verdict = tab.evaluate("caseText()"), tab.inner_text("#verdict")
+    case, verdict = tab.evaluate("caseText()"), tab.inner_text("#verdict .word")
     assert len(case) == 11
     other = opened(CONSENSUS, address)
     assert other.evaluate("caseText()") == case
-    assert other.inner_text("#verdict") == verdict
+    assert other.inner_text("#verdict .word") == verdict
     assert other.inner_text("#species-title").startswith("PTEN")
     assert "#" + other.url.partition("#")[2] == address
 
@@ -625,8 +620,8 @@ def test_the_matrix_opens_cell_by_cell_and_marks_the_case(opened: Opener) -> Non
         tab.get_attribute("#matrix td.current", "aria-label")
         == "PTEN loss, trastuzumab: not run yet"
     )
-    tab.check("input[value=skip]", force=True)
     tab.click("#run")
+    tab.click("#skip")
     assert tab.locator("#matrix tbody td:not(.covered)").count() == 1
     tab.click("#uncover")
     assert tab.locator("#matrix td.covered").count() == 0
@@ -695,13 +690,14 @@ def test_the_theme_follows_the_system_and_the_button(opened: Opener) -> None:
 def test_print_leaves_out_the_controls_and_is_light(opened: Opener) -> None:
     tab = opened(CONSENSUS, "#a=PTEN%20loss&d=trastuzumab&p=skip&run=1&s=AKT", color_scheme="dark")
     tab.emulate_media(media="print")
-    for hidden in ("#run", "#theme", "#prediction", "#settings", "#table-section"):
+    for hidden in ("#run", "#theme", "#prediction", "#drawer", "#table-section"):
         assert not tab.is_visible(hidden)
     for shown in ("#verdict", "#picture svg", "#species .rule", "#species blockquote", ".about"):
         assert tab.is_visible(shown)
-    assert tab.locator(".chip:visible").count() == 3  # an alteration, a drug, the context
+    assert tab.inner_text("#side-0 .case") == "PTEN loss · trastuzumab"
+    assert not tab.is_visible("#side-1")  # not run
     assert tab.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    assert "not for clinical use" in tab.inner_text("header")
+    assert "not for clinical use" in tab.inner_text("footer")
 
 
 def test_nothing_is_wider_than_a_phone(opened: Opener) -> None:
@@ -716,7 +712,8 @@ def test_nothing_is_wider_than_a_phone(opened: Opener) -> None:
 def test_a_page_is_one_small_file_that_asks_for_nothing(opened: Opener, folder: Path) -> None:
     for name in names():
         text = (folder / f"{name}.html").read_text(encoding="utf-8")
-        assert len(text.encode()) < 200_000
+        most = 255_000 if name == CONSENSUS else 300_000  # one has no layout that is curated
+        assert len(text.encode()) < most
         assert not re.search(r"<(link|script|img|iframe)[^>]*\b(src|href)=['\"](?!data:,)", text)
         assert "@import" not in text
         assert "url(" not in text
@@ -734,7 +731,8 @@ def test_the_same_model_gives_the_same_page() -> None:
 
 
 def test_it_works_in_a_notebooks_frame(opened: Opener, folder: Path) -> None:
-    frame = iframe(load(CONSENSUS), case={"alterations": ["PTEN loss"], "drugs": ["trastuzumab"]})
+    figure = load("PMC7464074")
+    frame = iframe(figure, case={"alterations": ["PTEN loss"], "drugs": ["trastuzumab"]})
     (folder / "notebook.html").write_text(
         f"<!doctype html><title>notebook</title><main>{frame}</main>", encoding="utf-8"
     )
@@ -778,7 +776,7 @@ def test_text_of_a_model_is_only_ever_text(opened: Opener) -> None:
     tab = opened("hostile", "#a=%3Ci%3EA%3C%2Fi%3E%20lost&d=d&p=skip&run=1&s=B")
     assert tab.evaluate("window.broken") is None
     assert tab.locator("script").count() == 2
-    assert tab.locator("img, b:not(#matrix-legend b), i").count() == 0
+    assert tab.locator("img, b:not(#matrix-legend b, .side b), i").count() == 0
     assert "</script><script>window.broken = 4</script>" in tab.inner_text("#species")
     assert "פרוליפרציה של תאים" in tab.inner_text("#species-title")
     assert tab.title() == "<script>window.broken = 1</script> & <!--DATA-->"
@@ -798,7 +796,7 @@ def test_a_network_too_large_to_draw_still_has_a_page(opened: Opener, folder: Pa
     (folder / "large.yaml").write_text("\n".join(lines), encoding="utf-8")
     page(folder / "large.yaml", folder / "large.html")
     tab = opened("large", "#d=d&p=responds&run=1")
-    assert "There is no picture: large has 301 species" in tab.inner_text("#picture")
+    assert tab.evaluate("picture.nodes.size") == 301
     assert tab.get_attribute("#verdict", "data-verdict") == "responds"
     assert tab.locator("#table tbody tr").count() == 301
 
@@ -817,7 +815,7 @@ def test_a_model_without_readouts_has_a_page_without_verdicts(opened: Opener, fo
 def test_only_what_is_offered_can_be_switched(opened: Opener, folder: Path) -> None:
     page(CONSENSUS, folder / "few.html", drugs=["lapatinib", "T-DM1"], alterations=["PTEN loss"])
     tab = opened("few", "#d=trastuzumab")
-    assert tab.inner_text("#drugs .chips").split() == ["T-DM1", "lapatinib"]
+    assert tab.locator("#drugs .chip span").all_text_contents() == ["T-DM1", "lapatinib"]
     assert tab.inner_text("#alterations .chips") == "PTEN loss"
     assert "“trastuzumab”" in tab.inner_text("#verdict")
     assert tab.locator("#matrix tbody tr").count() == 2

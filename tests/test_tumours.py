@@ -268,7 +268,7 @@ def test_verdicts_of_every_reading_are_those_of_brute_force() -> None:
 def test_verdicts_say_what_they_hang_on() -> None:
     cohort = read_tumours(HER2, "HER2 3+, PIK3CA K111N")
     verdicts = cohort.verdicts(["Herceptin", "TDM1", ["trastuzumab", "alpelisib"]])
-    assert str(verdicts[0, "Herceptin"]) == "responds or resistant: depends on PIK3CA mutation"
+    assert str(verdicts[0, "Herceptin"]) == "responds or resistant: depends on PIK3CA K111N"
     assert verdicts[0, "TDM1"].surely_responds
     assert verdicts.responding("trastuzumab") == (0, 1)
     assert verdicts.counts("trastuzumab") == {"depends": 1}

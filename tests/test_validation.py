@@ -301,3 +301,23 @@ def test_published_truths_and_contrasts(tmp_path: Path, capsys: pytest.CaptureFi
     path.write_text("id\task_left\tx\n1\ty\tz\n")
     with pytest.raises(InputError, match="no column 'source_key'"):
         h2.validate_published("her2-resistance", path)
+
+
+def test_experiments_that_decide(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The first chosen splits the rule sets that were drawn; later ones decide no more than it."""
+    from her2model.cli import app
+
+    table.write_text("line,drug,value,events\nA,palbociclib,1,none\nB,lapatinib,2,PTEN loss\n")
+    found = h2.experiments("her2-resistance", table, choices=8, most=2)
+    first, second = found.ranked
+    assert (first.line, first.agent) == ("A", "palbociclib")
+    assert 0 < first.responds < 1
+    split = round(first.responds * 8)
+    assert first.decides == pytest.approx(2 * split * (8 - split) / (8 * 7))
+    assert second.decides == 0  # every rule set says the same of it
+    assert found.species == ("EGFR", "MET", "GRB2", "BIM", "CDK46", "MEK")
+    with pytest.raises(InputError, match="no rule of the model is open"):
+        h2.experiments("her2-resistance", table, species=[])
+    given = ["experiments", "her2-resistance", str(table), "-s", "CDK46", "--most", "1", "--json"]
+    app(given, standalone_mode=False)
+    assert '"better"' in capsys.readouterr().out

@@ -20,18 +20,22 @@ if TYPE_CHECKING:
     from her2model.curating.check import check
     from her2model.curating.drafting import draft
     from her2model.curating.suggestion import suggest
+    from her2model.drawing.animation import animated_svg as _animated_svg
     from her2model.drawing.diagram import draw as _draw
     from her2model.drawing.diagram import to_svg as _to_svg
     from her2model.drawing.dynamics_plots import bypass_lattice, trajectory_raster
     from her2model.drawing.dynamics_plots import state_transitions as _state_transitions
     from her2model.drawing.matrix_chart import heatmap
     from her2model.drawing.plots import regimen_chart
+    from her2model.drawing.sampled_plots import basin_chart, time_course_chart
+    from her2model.drawing.set_chart import set_chart
     from her2model.engine.sampling import Sample, sample
     from her2model.engine.simulation import Simulation
     from her2model.engine.simulation import simulate as _simulate
     from her2model.engine.state_space import fixed_points as _fixed_points
     from her2model.engine.state_space import state_transition_graph as _state_transition_graph
     from her2model.engine.state_space import trajectory as _trajectory
+    from her2model.engine.time_courses import TimeCourse, time_course
     from her2model.errors import (
         FigureError,
         FormatError,
@@ -73,6 +77,7 @@ if TYPE_CHECKING:
     from her2model.uncertainty.robustness import robust_claims as _robust_claims
     from her2model.uncertainty.robustness import robustness as _robustness
     from her2model.validation.charts import forest_plot, ranked_lines
+    from her2model.validation.experiments import experiments as _experiments
     from her2model.validation.published import validate_published as _validate_published
     from her2model.validation.report_page import validation_page
     from her2model.validation.validation import Validation
@@ -89,6 +94,7 @@ if TYPE_CHECKING:
     regulatory_graph = takes_names(_regulatory_graph)
     bypass = takes_names(_bypass)
     resistance_matrix = takes_names(_resistance_matrix)
+    animated_svg = takes_names(_animated_svg)
     draw = takes_names(_draw)
     to_svg = takes_names(_to_svg)
     state_transitions = takes_names(_state_transitions)
@@ -107,6 +113,7 @@ if TYPE_CHECKING:
     robustness_matrix = takes_names(_robustness_matrix)
     robust_claims = takes_names(_robust_claims)
     robustness = takes_names(_robustness)
+    experiments = takes_names(_experiments)
     validate = takes_names(_validate)
     validate_published = takes_names(_validate_published)
     case_link = takes_names(_case_link)
@@ -122,8 +129,11 @@ _AS_THEY_ARE = {
     "curating.suggestion": ("suggest",),
     "drawing.dynamics_plots": ("bypass_lattice", "trajectory_raster"),
     "drawing.matrix_chart": ("heatmap",),
+    "drawing.sampled_plots": ("basin_chart", "time_course_chart"),
+    "drawing.set_chart": ("set_chart",),
     "drawing.plots": ("regimen_chart",),
     "engine.sampling": ("Sample", "sample"),
+    "engine.time_courses": ("TimeCourse", "time_course"),
     "engine.simulation": ("Simulation",),
     "errors": (
         "FigureError",
@@ -150,6 +160,7 @@ _OF_A_MODEL = {
     "answers.regulatory_graph": ("feedback_loops", "regulatory_graph"),
     "answers.resistance": ("bypass", "resistance_matrix"),
     "curating.arrow_mutations": ("arrow_mutations",),
+    "drawing.animation": ("animated_svg",),
     "drawing.diagram": ("draw", "to_svg"),
     "drawing.dynamics_plots": ("state_transitions",),
     "engine.simulation": ("simulate",),
@@ -168,6 +179,7 @@ _OF_A_MODEL = {
     "tumours.sequences": ("order_of_regimens",),
     "uncertainty.matrix": ("robustness_matrix",),
     "uncertainty.robustness": ("robust_claims", "robustness"),
+    "validation.experiments": ("experiments",),
     "validation.published": ("validate_published",),
     "validation.validation": ("validate",),
     "webpage.page": ("case_link", "page"),
@@ -196,11 +208,14 @@ __all__ = [
     "Sample",
     "Screen",
     "Simulation",
+    "TimeCourse",
     "Validation",
+    "animated_svg",
     "antagonisms",
     "arrow_mutations",
     "arrow_table",
     "barrier",
+    "basin_chart",
     "bypass",
     "bypass_lattice",
     "case_link",
@@ -210,6 +225,7 @@ __all__ = [
     "draft",
     "draw",
     "escapes",
+    "experiments",
     "explain",
     "feedback_loops",
     "find",
@@ -244,11 +260,14 @@ __all__ = [
     "sample",
     "save",
     "screen",
+    "set_chart",
     "simulate",
     "state_transition_graph",
     "state_transitions",
     "stopping",
     "suggest",
+    "time_course",
+    "time_course_chart",
     "to_aeon",
     "to_minibn",
     "to_mpbn",

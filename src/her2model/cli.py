@@ -45,8 +45,10 @@ COMMANDS = {
     "compare": ("curating", "Compare curations of one figure, or several figures."),
     "robustness": ("curating", "Say whether a verdict is forced by the arrows."),
     "validate": ("validating", "Say how often a model's verdicts came true on a panel."),
+    "experiments": ("validating", "Rank measurements by what they decide between open rules."),
     "draw": ("pictures", "Draw the pathway, with the state that a tumour reaches."),
     "page": ("pictures", "Write an interactive page, one HTML file."),
+    "serve": ("serving", "Answer an assistant over the Model Context Protocol."),
     "lessons": ("lessons", "List the lessons, read one, or write all of them."),
 }
 """Name → its module in ``commands``, and what it is for: known without importing it."""

@@ -318,9 +318,9 @@ def _write_sets(sets: list[tuple[str, ...]], title: str, file: Path) -> None:
     if checked_suffix(file, (*PICTURES, *TABLES)) in TABLES:
         rows = ((str(len(s)), " + ".join(s)) for s in sets)
         return write_table(file, ("size", "alterations"), rows)
-    from her2model.drawing.set_plots import bypass_lattice
+    from her2model.drawing.set_chart import set_chart
 
-    bypass_lattice(sets, title=f"{title} Not for clinical use.", file=file)
+    set_chart(sets, title=f"{title} Not for clinical use.", file=file)
 
 
 def _write_regimens(found: Regimens, file: Path) -> None:

@@ -83,6 +83,10 @@ def page(
     gains: Gains = [],
     context: Context = [],
     onset: Onset = "de novo",
+    quiz: Annotated[
+        Path | None, typer.Option(help="Questions: a YAML list of cases, each with a question.")
+    ] = None,
+    address: Annotated[str, typer.Option(help="Where it will be published, for links.")] = "",
 ) -> None:
     """Write an interactive page: one HTML file that needs nothing else. It opens with the case."""
     asked = {
@@ -97,5 +101,6 @@ def page(
         raise InputError(
             f"a page is HTML, not {file.suffix!r}", where=str(file), hint="name it x.html"
         )
-    h2.page(model, file, case={**case, "onset": onset} if case else None)
+    first = {**case, "onset": onset} if case else None
+    h2.page(model, file, case=first, quiz=quiz or (), address=address)
     echo(f"page: {file}")

@@ -1,4 +1,4 @@
-"""Commands that hold a model against measurements: validate."""
+"""Commands that hold a model against measurements: validate, experiments."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Annotated, Literal
 import typer
 
 import her2model as h2
-from her2model.commands.options import AsJson, ModelName
+from her2model.commands.options import AsJson, ModelName, split
 from her2model.commands.output import print_json
 from her2model.commands.terminal import echo
 from her2model.validation.published import is_published
 
-__all__ = ["validate"]
+__all__ = ["experiments", "validate"]
 
 
 def validate(
@@ -63,3 +63,22 @@ def validate(
                 f"{a.line.name} ({events}), {a.agent.name}: said {a.prediction.word}, "
                 f"{result.panel.value} {a.value:.3g}, among the {a.share:.0%} most sensitive"
             )
+
+
+def experiments(
+    model: ModelName,
+    panel: Annotated[str, typer.Argument(metavar="PANEL", help="As for 'validate'.")],
+    data: Annotated[
+        Path | None, typer.Option(help="Folder or table that holds the panel's values.")
+    ] = None,
+    species: Annotated[
+        list[str], typer.Option("--species", "-s", help="Species whose rule is open; repeat.")
+    ] = [],
+    most: Annotated[int, typer.Option(help="How many experiments.")] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Rank lines and drugs by how much a measurement decides between rules that are open."""
+    found = h2.experiments(model, panel, data=data, species=split(species) or None, most=most)
+    if as_json:
+        return print_json(found.to_dict())
+    echo(str(found))

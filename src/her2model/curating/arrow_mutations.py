@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
-from her2model.curating.claims import evaluate
+from her2model.curating.claims import answer_to
 from her2model.data_frames import data_frame
 from her2model.errors import InputError
 from her2model.model.expressions import species_and_level
@@ -141,7 +142,10 @@ class ArrowMutations:
 
 
 def arrow_mutations(
-    model: Model, progress: Callable[[int, int], Any] | None = None
+    model: Model,
+    progress: Callable[[int, int], Any] | None = None,
+    *,
+    first_only: bool = False,
 ) -> ArrowMutations:
     """Break each arrow of a model in four ways, and tell which verdicts and claims notice.
 
@@ -151,6 +155,8 @@ def arrow_mutations(
         The model; ``her2model`` takes its name or its path too.
     progress
         Called with the number of arrows done, and of all.
+    first_only
+        Stop at the first claim that notices a mutant, where only the share is asked for.
 
     Returns
     -------
@@ -165,7 +171,7 @@ def arrow_mutations(
     >>> print(str(found).splitlines()[1].strip())
     nothing notices HER2 -> HER2_HER2 deleted, fixed on
     """
-    asked = _Asked.of(model)
+    asked = _Asked.of(model, first_only)
     found: list[Mutation] = []
     for done, i in enumerate(model.interactions.values()):
         if progress is not None:
@@ -216,10 +222,11 @@ class _Asked:
     model: Model
     verdicts: Mapping[str, str]
     claims: Mapping[str, str]
+    first_only: bool
 
     @classmethod
-    def of(cls, model: Model) -> _Asked:
-        return cls(model, dict(_verdicts(model)), dict(_claims(model)))
+    def of(cls, model: Model, first_only: bool) -> _Asked:
+        return cls(model, dict(_verdicts(model)), dict(_claims(model)), first_only)
 
     def mutation(self, arrow: str, change: Change, rules: Mapping[str, Rule]) -> Mutation:
         before = self.model.functions
@@ -227,14 +234,16 @@ class _Asked:
             return Mutation(arrow, change, same=True)
         mutant = self.model.with_functions({**before, **rules})
         try:
-            verdicts, claims = dict(_verdicts(mutant)), dict(_claims(mutant))
+            verdicts = dict(_verdicts(mutant))
+            noticing = (k for k, word in _claims(mutant) if self.claims[k] != word)
+            claims = tuple(islice(noticing, 1 if self.first_only else None))
         except InputError as reason:
             return Mutation(arrow, change, breaks=str(reason))
         return Mutation(
             arrow,
             change,
             tuple(k for k, word in self.verdicts.items() if verdicts[k] != word),
-            tuple(k for k, word in self.claims.items() if claims[k] != word),
+            claims,
         )
 
 
@@ -256,5 +265,5 @@ def _verdicts(model: Model) -> Iterator[tuple[str, str]]:
 
 
 def _claims(model: Model) -> Iterator[tuple[str, str]]:
-    for answer in evaluate(model):
-        yield answer.claim.id, answer.outcome
+    for claim in model.claims:
+        yield claim.id, answer_to(model, claim).outcome

@@ -19,7 +19,7 @@ from her2model.verdicts import level_word
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Answer", "evaluate", "to_frame"]
+__all__ = ["Answer", "answer_to", "evaluate", "to_frame"]
 
 Outcome = Literal["held", "misfit", "contested", "failed", "misfit that holds"]
 _PARTS = ("drugs", "alterations", "knockouts", "gains", "context")
@@ -57,7 +57,7 @@ class Answer:
             if not named or (part == "drugs" and _is_contrast(self.claim)):
                 continue
             less = self.claim.model_copy(update={part: type(named)()})
-            if not _answer(model, less).differences:
+            if not answer_to(model, less).differences:
                 found.append(f"holds just as well without {', '.join(named)}")
         return tuple(found)
 
@@ -108,7 +108,7 @@ def evaluate(model: str | Path | Model) -> list[Answer]:
     {'held'}
     """
     model = load(model)
-    return [_answer(model, claim) for claim in model.claims]
+    return [answer_to(model, claim) for claim in model.claims]
 
 
 def to_frame(answers: Iterable[Answer]) -> pd.DataFrame:
@@ -145,7 +145,8 @@ def to_frame(answers: Iterable[Answer]) -> pd.DataFrame:
     return data_frame(rows, columns, note=DISCLAIMER)
 
 
-def _answer(model: Model, claim: Claim) -> Answer:
+def answer_to(model: Model, claim: Claim) -> Answer:
+    """Run one claim of a model."""
     result = settle(model, Scenario.of_claim(model, claim))
     return Answer(claim, result, tuple(_differences(claim, result)))
 

@@ -47,6 +47,7 @@ def trajectory_raster(
     *,
     species: Sequence[str] | None = None,
     labels: Mapping[str, str] | None = None,
+    model: Model | None = None,
     title: str = "",
     ax: Axes | None = None,
     file: str | Path | None = None,
@@ -61,6 +62,9 @@ def trajectory_raster(
         Rows from top to bottom; those that change during the run when None, the earliest first.
     labels
         Printed names, by species.
+    model
+        The model that ran: then printed names are its labels, its readouts stand last whether they
+        change or not, and the title says which drugs are given and how it ends.
     title
         Shown above.
     ax, file
@@ -78,6 +82,11 @@ def trajectory_raster(
     >>> axes = trajectory_raster(h2.trajectory("her2-resistance", drugs=["lapatinib"]))
     """
     rows = list(species) if species is not None else _changing(run)
+    if model is not None:
+        readouts = _readouts(model)
+        rows = [*(s for s in rows if s not in readouts), *readouts] if species is None else rows
+        labels = {s: model.species[s].name for s in rows if s in model.species} | dict(labels or {})
+        title = title or _case(run, model)
     unknown = [s for s in rows if s not in run.network.bits]
     if unknown:
         raise InputError(f"{unknown[0]!r} is not in the run", hint="give species of its model")
@@ -100,6 +109,24 @@ def trajectory_raster(
     width = max(right, text_width(title, _TITLE, bold=True) * 1.06, left + 220) + 12
     alt = f"{title}. " + "; ".join(_story(run, s, n) for s, n in zip(rows, names, strict=True))
     return rendered(Picture(width, bottom + 30, tuple(items), title, alt + "."), ax, file)
+
+
+def _readouts(model: Model) -> list[str]:
+    named = model.readouts
+    return [] if named is None else [s for s in (named.growth, named.death) if s is not None]
+
+
+def _case(run: Trajectory, model: Model) -> str:
+    """Say which drugs and alterations are on at the end, and what has become of the readouts."""
+    end = run[len(run) - 1]
+    kinds = ("drug", "alteration", "variant")
+    done = [
+        s.name
+        for s in model.species.values()
+        if s.kind in kinds and s.id in model.inputs and end.get(s.id)
+    ]
+    ends = [f"{model.species[s].name} {'on' if end[s] else 'off'}" for s in _readouts(model)]
+    return f"{' + '.join(done) or 'nothing given'}: in the end {', '.join(ends) or 'this state'}"
 
 
 def _changing(run: Trajectory) -> list[str]:

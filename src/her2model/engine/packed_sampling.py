@@ -308,6 +308,18 @@ class PackedRuns:
                 self.halvings -= 1
         raise _too_slow()
 
+    def follow(self, time: float) -> float:
+        """Run on, tick by tick, until the mean time of a run has passed; return what has."""
+        passed, full = 0.0, ones(self.runs)
+        for _ in range(MAX_STEPS):
+            if passed >= time or not self.followed:
+                return passed
+            ticked, several = self._step(full)
+            passed += self.tick * count(ticked) / self.runs
+            if count(several) > MOST_REJECTED * self.runs and self.halvings < MOST_HALVINGS:
+                self.halvings += 1
+        raise _too_slow()
+
     def watch(self, species: Sequence[str], time: float, burn_in: float) -> list[Any]:
         """Return, for each species, the share of time that it is on in each run.
 

@@ -17,7 +17,7 @@ from her2model.engine.scenario import stages, step_network
 from her2model.engine.simulation import DISCLAIMER, Simulation
 from her2model.errors import InputError
 
-__all__ = ["Sample", "sample"]
+__all__ = ["Sample", "sample", "starts_of"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -127,7 +127,7 @@ def sample(
     name = result.model.find_species(readout or growth or "")
     result[name]  # says so where the species has no rule
     check_size(runs, time)
-    before, starts = _starts(result)
+    before, starts = starts_of(result)
     runs = max(runs, 2 * len(starts))
     parts = [
         _run(result, name, before, start, -(-runs // len(starts)), time, (seed, k))
@@ -140,7 +140,7 @@ def sample(
     return Sample(result, name, on, tuple(reached), elsewhere, total, time, seed)
 
 
-def _starts(result: Simulation) -> tuple[Network | None, list[Subspace]]:
+def starts_of(result: Simulation) -> tuple[Network | None, list[Subspace]]:
     """Return where the last stage starts, and the network that ended there, if one did."""
     every = list(stages(result.model, result.scenario))
     if result.before:

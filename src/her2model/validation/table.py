@@ -9,10 +9,19 @@ from her2model.errors import InputError, Problem, UnknownName, did_you_mean
 from her2model.model.model import Model
 from her2model.model.parts import FrozenMap
 from her2model.tumours.reading import read_tumours
-from her2model.validation.panel_file import FORMAT, Agent, Conditions, Data, Event, Panel, PanelFile
+from her2model.validation.panel_file import (
+    FORMAT,
+    Agent,
+    Conditions,
+    Data,
+    Event,
+    Panel,
+    PanelFile,
+    open_panel,
+)
 from her2model.validation.readers import read_long_table
 
-__all__ = ["panel_of_table"]
+__all__ = ["opened_panel", "panel_of_table"]
 
 
 def panel_of_table(
@@ -70,6 +79,20 @@ def panel_of_table(
         events=tuple(events),
     )
     return Panel(file, measured)
+
+
+def opened_panel(
+    model: Model,
+    panel: str | Path | Panel,
+    data: str | Path | None = None,
+    *,
+    sensitive: Literal["lower", "higher"] = "lower",
+    share: float = 0.25,
+) -> Panel:
+    """Open a panel file, or a table as if it were one; see :func:`~her2model.validate`."""
+    if not isinstance(panel, Panel) and Path(panel).suffix.lower() in (".csv", ".tsv"):
+        return panel_of_table(model, Path(panel), sensitive=sensitive, share=share)
+    return open_panel(panel, data)
 
 
 def _event(model: Model, name: str) -> Event:

@@ -13,10 +13,10 @@ from her2model.data_frames import data_frame
 from her2model.engine.simulation import DISCLAIMER
 from her2model.errors import InputError
 from her2model.model.model import Model
-from her2model.validation.panel_file import Panel, PanelFile, open_panel
+from her2model.validation.panel_file import Panel, PanelFile
 from her2model.validation.scoring import Answer, Figures, Subset, answers_of, figures_of
 from her2model.validation.statistics import DRAWS, wilson_interval
-from her2model.validation.table import panel_of_table
+from her2model.validation.table import opened_panel
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -197,10 +197,7 @@ def validate(
     >>> result.figures[0].lines, result.words
     (2, {'responds': (1, 1), 'resistant': (0, 1)})
     """
-    if not isinstance(panel, Panel) and Path(panel).suffix.lower() in (".csv", ".tsv"):
-        opened = panel_of_table(model, Path(panel), sensitive=sensitive, share=share)
-    else:
-        opened = open_panel(panel, data)
+    opened = opened_panel(model, panel, data, sensitive=sensitive, share=share)
     answers = answers_of(model, opened)
     if not answers:
         raise InputError(

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from her2model import verdicts
+from her2model.answers.arrow_evidence import refined_from, states
 from her2model.answers.bibliography import short_citation
 from her2model.engine.forcing import Cause, cut_name, cuts, stands
 from her2model.engine.levels import level_rules
@@ -18,20 +19,33 @@ from her2model.engine.simulation import SEMANTICS, Simulation, settle
 from her2model.errors import InputError, LimitError
 from her2model.model.model import Model
 from her2model.model.parts import ARROWS, Alteration, Evidence, Interaction, parse_arrow
+from her2model.model.records import shipped_models
 from her2model.model.rules import And, Atom, Expression, Or
 from her2model.model.shipped import bibliography, figure_source
-from her2model.verdicts import LOOKS, Value, judged, level_word, values_of
+from her2model.verdicts import (
+    ARREST,
+    DEATH,
+    LOOKS,
+    MIXED,
+    PARTIAL,
+    RESISTANT,
+    Value,
+    judged,
+    level_word,
+    values_of,
+)
+from her2model.webpage.switch_groups import groups, names
 
 __all__ = ["MOST_CELLS", "facts", "offered", "switches", "tree", "value_letters"]
 
 MOST_CELLS = 50_000
 """Most verdicts that are computed for one page."""
 
-PFOCR = "https://pfocr.wikipathways.org/figures/{}.html"
 LINKS = {
+    "figure": "https://pfocr.wikipathways.org/figures/{}.html",
     "pubmed": "https://pubmed.ncbi.nlm.nih.gov/{}/",
-    "pmc": "https://pmc.ncbi.nlm.nih.gov/articles/{}/",
     "doi": "https://doi.org/{}",
+    "pmc": "https://pmc.ncbi.nlm.nih.gov/articles/{}/",
     "aacr": "https://aacrjournals.org/{}",
 }
 
@@ -47,7 +61,8 @@ def facts(model: Model) -> dict[str, Any]:
     sources = _Sources()
     found: dict[str, Any] = {
         "name": model.name,
-        "load": Path(model.origin).stem or model.name,
+        "load": _file(model),
+        "shipped": _file(model) in _shipped_stems(),
         "title": model.title or model.name,
         "semantics": SEMANTICS,
         "species": [_species(model, s, index) for s in index],
@@ -57,10 +72,13 @@ def facts(model: Model) -> dict[str, Any]:
         "evidence": sources.pieces,
         "quotes": list(sources.quotes),
         "sources": sources.publications,
+        "links": LINKS,
         "verdicts": _verdicts(model),
         "bits": [[index[s], k] for s in index for k in range(2, model.species[s].top + 1)],
         "cuttable": [[index[s], index[t]] for s, t in _cuttable(model)],
         "readouts": None,
+        "predictions": [],
+        "names": names(model, index),
     }
     if model.readouts:
         named = model.readouts
@@ -69,7 +87,24 @@ def facts(model: Model) -> dict[str, Any]:
             "death": index[named.death] if named.death else None,
             "pathway": [index[s] for s in named.pathway],
         }
+        found["predictions"] = _predictions(model, named.growth, named.death)
     return found
+
+
+def _predictions(model: Model, growth: str, death: str | None) -> list[str]:
+    """Return the colour roles of what students can expect of a treatment."""
+    less = [PARTIAL] if model.species[growth].top > 1 else []
+    return [RESISTANT, *less, ARREST, *([DEATH] if death else []), MIXED]
+
+
+def _file(model: Model) -> str:
+    """Return what to load the model by: its shipped name, or its file's."""
+    origin = Path(model.origin)
+    return origin.stem if origin.stem in _shipped_stems() else origin.name or f"{model.name}.yaml"
+
+
+def _shipped_stems() -> frozenset[str]:
+    return frozenset(path.stem for path in shipped_models().values())
 
 
 def _index(model: Model) -> dict[str, int]:
@@ -84,7 +119,12 @@ def _arrow(i: Interaction, index: Mapping[str, int], sources: _Sources) -> dict[
         target=index[i.target],
         sign=_SYMBOL[i.sign],
         note=i.note,
-        evidence=list(dict.fromkeys(map(sources.index, i.evidence))),
+        evidence=list(
+            dict.fromkeys(
+                [sources.index(e) for e in states(i)]
+                + [sources.index(e, said_of=e.of) for e in refined_from(i)]
+            )
+        ),
     )
 
 
@@ -185,13 +225,14 @@ class _Sources:
         self._pieces: dict[Any, int] = {}
         self._publications: dict[str, int] = {}
 
-    def index(self, e: Evidence) -> int:
+    def index(self, e: Evidence, said_of: str | None = None) -> int:
         """Return the number of a piece; pieces that a reader cannot tell apart are one."""
         piece = _told(
             source=self._publication(e),
             quote=e.quote and self.quotes.setdefault(e.quote, len(self.quotes)),
             field=e.field if e.quote and e.field != "caption" else None,
             basis=None if e.basis in ("stated", "background") else e.basis,
+            of=said_of,
             supports=None if e.supports == "supports" else e.supports,
             note=e.note,
         )
@@ -216,7 +257,7 @@ def _figure(figid: str) -> dict[str, Any]:
     source = figure_source(figid)
     return _told(
         cite=f"{source.citation} ({pmcid})" if source else f"figure {figid}",
-        link=PFOCR.format(quote(figid, safe="")) if pmcid.startswith("PMC") else None,
+        link=f"figure:{quote(figid, safe='')}" if pmcid.startswith("PMC") else None,
     )
 
 
@@ -225,7 +266,7 @@ def _reference(key: str) -> dict[str, Any]:
     found = bibliography().get(key)
     return _told(
         cite=short_citation(key),
-        link=LINKS[kind].format(quote(number, safe="/")) if kind in LINKS else None,
+        link=f"{kind}:{quote(number, safe='/')}" if kind in LINKS else None,
         title=found.title if found else None,
         finding=found.finding if found else None,
     )
@@ -287,8 +328,8 @@ def switches(model: Model, drugs: tuple[str, ...], alterations: tuple[str, ...])
     return {
         "offered": [index[d] for d in drugs],
         "changes": [every.index(a) for a in alterations],
+        "groups": groups(model, drugs, alterations, index),
         "context": [index[s] for s in model.context],
-        "columns": columns,
         "table": table,
         "growth": growth,
         "starts": starts,

@@ -10,51 +10,44 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+import re
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
-from her2model.drawing.alt_text import alt_text
-from her2model.drawing.curated_layout import curated_layout
-from her2model.drawing.layout import layout
-from her2model.drawing.picture import STRIP, diagram_items
-from her2model.drawing.scene import Item, Picture, Shape
-from her2model.drawing.styles import DARK_VERDICTS, VERDICT_FILLS, Look, style_named
-from her2model.drawing.svg import svg_of
-from her2model.engine.scenario import Scenario
+from her2model.drawing.styles import DARK_VERDICTS, VERDICT_FILLS
 from her2model.engine.simulation import DISCLAIMER
-from her2model.errors import InputError, LimitError
+from her2model.errors import InputError
 from her2model.model import strict_yaml
 from her2model.model.model import Model
+from her2model.webpage.case_address import case_link
 from her2model.webpage.data import facts, offered, switches
+from her2model.webpage.pathway_svg import pathway_svg
+from her2model.webpage.quiz import questions
 
 __all__ = ["Page", "case_link", "iframe", "page"]
 
 _SCRIPTS = (
     "logic.js",
     "state.js",
+    "chain.js",
+    "snake.js",
+    "why.js",
     "switches.js",
     "running.js",
     "picture.js",
+    "gestures.js",
     "species.js",
     "tables.js",
+    "sides.js",
+    "quiz.js",
     "address.js",
+    "sharing.js",
     "page.js",
 )
 """In reading order; the last one starts the page."""
-
-_SHORTER = {
-    ' stroke-linejoin="round"': "",
-    ' text-anchor="middle"': "",
-    ' font-size="10"': "",
-    ' fill="none" stroke="var(--wire)" stroke-width="1.2"': ' class="wire"',
-    ' fill="none" stroke="var(--drug)" stroke-width="1.2"': ' class="drug-wire"',
-    ' fill="none" stroke="var(--escape)" stroke-width="1.2"': ' class="escape-wire"',
-}
-"""What the style sheet says of the picture, so that each shape need not."""
+_COMMENT = re.compile(r"^[ ]*/\*.*?\*/$", re.DOTALL | re.MULTILINE)
 
 
 class Page(str):
@@ -79,7 +72,8 @@ class Page(str):
             raise InputError(f"height={height!r}", hint="give between 100 and 10,000 pixels")
         return (
             f'<iframe title="{html.escape(self.heading)}" '
-            'sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox allow-modals" '
+            'sandbox="allow-scripts allow-downloads allow-popups '
+            'allow-popups-to-escape-sandbox allow-modals" '
             f'style="width:100%;height:{height}px;border:0" srcdoc="{html.escape(self)}"></iframe>'
         )
 
@@ -97,6 +91,8 @@ def page(
     drugs: Iterable[str] | None = None,
     alterations: Iterable[str] | None = None,
     case: Mapping[str, Any] | None = None,
+    quiz: Iterable[Mapping[str, Any]] | str | Path = (),
+    address: str = "",
 ) -> Page:
     """Write an interactive page of a model: one HTML file that needs nothing else.
 
@@ -112,6 +108,12 @@ def page(
         The case that it opens with, in the words of :func:`~her2model.simulate`:
         ``drugs``, ``alterations``, ``knockouts``, ``gains``, ``context``, ``onset``. A case in the
         page's address (see :func:`case_link`) goes before it.
+    quiz
+        Questions for students, or a YAML file of them: a list of cases in the same words, each
+        with a ``question``. Students predict and run; the page counts.
+    address
+        Where the page will be published. Links that are shared begin with it, also from a page
+        inside another, which cannot know it.
 
     Returns
     -------
@@ -123,7 +125,8 @@ def page(
     UnknownName
         A name that the model does not have.
     InputError
-        The file cannot be written, or the case's conditions contradict each other.
+        The file cannot be written, a case's conditions contradict each other, or the quiz is no
+        list of cases.
     LimitError
         More than 50,000 verdicts would have to be computed.
 
@@ -140,8 +143,14 @@ def page(
     """
     shown = offered(model, drugs, alterations)
     first = case_link(model, **case) if case else ""
-    data = {**facts(model), **switches(model, *shown), "first": first.removeprefix("#")}
-    picture, note = _picture(model)
+    data = {
+        **facts(model),
+        **switches(model, *shown),
+        "first": first.removeprefix("#"),
+        "quiz": questions(model, quiz),
+        "address": address,
+    }
+    picture, note = pathway_svg(model)
     parts = {
         "TITLE": html.escape(model.title or model.name),
         "DESCRIPTION": html.escape(model.description),
@@ -192,112 +201,17 @@ def iframe(
     return page(model, drugs=drugs, alterations=alterations, case=case).frame(height)
 
 
-def case_link(model: Model, /, **conditions: Any) -> str:
-    """Return what to append to a page's address so that it opens with a case.
-
-    Parameters
-    ----------
-    model
-        The model; ``her2model`` takes its name or its path too.
-    **conditions
-        Drugs, alterations, knockouts, gains, context and onset, as for
-        :func:`~her2model.simulate`.
-
-    Raises
-    ------
-    UnknownName
-        A name that the model does not have.
-    InputError
-        Conditions that contradict each other, or a ``start``, which the page does not offer.
-
-    Examples
-    --------
-    >>> import her2model as h2
-    >>> h2.case_link("her2-resistance", alterations=["PTEN loss"], drugs=["trastuzumab"])
-    '#a=PTEN%20loss&d=trastuzumab'
-    """
-    known = ("drugs", "alterations", "knockouts", "gains", "context", "onset")
-    for name in conditions:
-        if name not in known:
-            raise InputError(f"a page's case has no {name!r}", hint=f"there are {', '.join(known)}")
-    s = Scenario.of(model, **conditions)
-    pairs = [("a", a) for a in s.alterations] + [("d", d) for d in s.drugs]
-    pairs += [("off", k) for k in s.knockouts] + [("on", g) for g in s.gains]
-    pairs += [("c", f"{name}={value}") for name, value in s.context.items()]
-    pairs += [("o", s.onset)] if s.onset != "de novo" else []
-    return "#" + "&".join(f"{key}={quote(value, safe='')}" for key, value in pairs)
-
-
-# -- the picture ----------------------------------------------------------------------------------
-
-
-def _picture(model: Model) -> tuple[str, str]:
-    """Return the diagram as SVG whose colours the page's style sheet sets, or why there is none."""
-    try:
-        laid = layout(model)
-    except LimitError as reason:
-        return "", f"There is no picture: {reason}. The table below has every species."
-    plain = Look("var(--box)", "var(--box-line)", "var(--ink)")
-    look = style_named("textbook")
-    style = replace(
-        look,
-        looks={
-            "drug": Look("var(--box)", "var(--drug)", "var(--drug-text)", 1.4),
-            "mechanism": Look("var(--box)", "var(--escape)", "var(--ink)", 1.8),
-            "outcome": Look("var(--box)", "var(--outcome)", "var(--ink)", 1.8),
-            **dict.fromkeys(("receptor", "plain", "input", "output"), plain),
-        },
-        wires={
-            "drug": "var(--drug)",
-            "mechanism": "var(--escape)",
-            **dict.fromkeys(look.wires.keys() - {"drug", "mechanism"}, "var(--wire)"),
-        },
-        bands={name: f"var(--band-{name})" for name in look.bands},
-        lipid="var(--lipid)",
-        nucleus_line="var(--envelope)",
-        quiet="var(--quiet)",
-    )
-    items = diagram_items(laid, model, style, badges=curated_layout(model.name).badges)
-    drawn = Picture(
-        laid.width + STRIP,
-        laid.height,
-        tuple(i.moved(STRIP, 0) for i in _one_shape_a_box(items)),
-        model.title or model.name,
-        alt_text(model, laid),
-    )
-    text = svg_of(drawn)
-    for said, short in _SHORTER.items():
-        text = text.replace(said, short)
-    return text, ""
-
-
-def _one_shape_a_box(items: Iterable[Item]) -> Iterator[Item]:
-    """Join a filled shape and the outline that follows it."""
-    last: Item | None = None
-    for item in items:
-        if (
-            isinstance(last, Shape)
-            and isinstance(item, Shape)
-            and (last.group, last.path) == (item.group, item.path)
-            and last.line is None
-            and item.fill is None
-        ):
-            last = replace(item, fill=last.fill)
-            continue
-        if last is not None:
-            yield last
-        last = item
-    if last is not None:
-        yield last
-
-
 # -- text -----------------------------------------------------------------------------------------
 
 
 def _asset(name: str) -> str:
-    """Read a part of the page, without the indentation that only editors need."""
+    """Read a part of the page, without the indentation and comments that only editors need."""
     text = (files("her2model.webpage") / "assets" / name).read_text(encoding="utf-8")
-    return "\n".join(line.strip() for line in text.splitlines()) + "\n"
+    if name.endswith(".js"):
+        text = _COMMENT.sub("", text)
+    if name.endswith(".css"):
+        text = re.sub(r"(?<=[{};:,]) | (?=[{}])", "", text)
+    return "\n".join(filter(None, map(str.strip, text.splitlines()))) + "\n"
 
 
 def _verdict_colours() -> str:
@@ -305,8 +219,9 @@ def _verdict_colours() -> str:
     lines = []
     for role, fill in VERDICT_FILLS.items():
         ink = "color: #fff" if role in DARK_VERDICTS else "color: #1f2a33"
-        lines.append(f"#matrix td.{role}, #matrix-legend b.{role} {{ background: {fill}; {ink}; }}")
-        lines.append(f'#verdict[data-verdict="{role}"] {{ border-color: {fill}; }}')
+        cells = f"#matrix td.{role}, #matrix-legend b.{role}, .sign.{role}"
+        lines.append(f"{cells} {{ background: {fill}; {ink}; }}")
+        lines.append(f'#verdict[data-look="{role}"] {{ border-color: {fill}; }}')
     return "\n".join(lines) + "\n"
 
 

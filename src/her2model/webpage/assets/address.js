@@ -1,4 +1,7 @@
-/* The address holds the case, so that it can be linked; the same case in Python. */
+/* The address holds the case, so that it can be linked; the browser's history undoes and redoes. */
+
+const SCHEMES = ["synchronous", "asynchronous"];
+const ONSETS = ["de novo", "acquired", "together"];
 
 function caseText() {
   const pairs = [...[...now.alterations].map((a) => ["a", data.alterations[a].name]), ...[...now.drugs].map((d) => ["d", data.species[d].id])];
@@ -10,64 +13,138 @@ function caseText() {
   return pairs.map(([k, v]) => `${k}=${encodeURIComponent(v)}`);
 }
 
-function writeAddress() {
+/* The case on one side, with its prediction and whether it has been run. */
+function sideText() {
   const pairs = caseText();
-  if (now.prediction) pairs.push(`p=${now.prediction}`);
+  if (now.prediction) pairs.push(`p=${encodeURIComponent(now.prediction)}`);
   if (now.shown) pairs.push("run=1");
-  written = `#${pairs.join("&")}`;
-  try {
-    history.replaceState(null, "", written);
-  } catch (refused) {
-    /* inside a notebook's frame there is no address to write */
+  return pairs.join("&");
+}
+
+/* Both sides: A as it is, B in a part of its own. */
+function addressText() {
+  const [a, b] = now.side ? [now.other, sideText()] : [sideText(), now.other];
+  const parts = [a, b ? `b=${encodeURIComponent(b)}` : "", now.side ? "side=b" : "", now.quiz === null ? "" : `quiz=${now.quiz + 1}`];
+  return `#${parts.filter(Boolean).join("&")}`;
+}
+
+const past = { at: 0, top: 0, steps: [] };
+let written = "";
+
+/* Write the address; a changed case is a new entry of the history. Frames may have no address. */
+function writeAddress(isNew = false) {
+  written = addressText();
+  if (isNew) {
+    past.at += 1;
+    past.top = past.at;
   }
+  past.steps[past.at] = written;
+  const entry = { at: past.at, text: written };
+  const write = (...place) => (isNew ? history.pushState(entry, "", ...place) : history.replaceState(entry, "", ...place));
+  try {
+    write(written);
+  } catch (refused) {
+    write();
+  }
+  renderHistory();
   renderPython();
 }
 
-let written = "";
+function renderHistory() {
+  $("undo").disabled = past.at === 0;
+  $("redo").disabled = past.at >= past.top;
+}
 
-/* Read a case; returns the names in it that this model does not have. */
-function readCase(text) {
-  const unknown = [];
-  const put = (set, found, value) => (found === undefined || found < 0 ? unknown.push(value) : set.add(found));
+function openEntry(entry) {
+  past.at = entry.at;
+  openAddress(entry.text);
+  written = entry.text;
+}
+
+/* Read the case of one side, as text: {case, prediction, run, chosen, unknown}. */
+function parsedCase(text) {
+  const found = { alterations: [], drugs: [], knockouts: [], gains: [], context: [], onset: "de novo", scheme: "synchronous", seed: 1, prediction: null, run: false, chosen: null, other: "", side: 0, quiz: null, unknown: [] };
   const anyCase = (names, value) => {
     const exact = names.indexOf(value);
     return exact >= 0 ? exact : names.findIndex((n) => n.toLowerCase() === value.toLowerCase());
   };
-  clearCase();
-  let run = false;
-  for (const [key, value] of new URLSearchParams(text.replace(/^#/, "").replaceAll("+", "%2B"))) {
-    const species = anyCase(data.species.map((s) => s.id), value);
-    if (key === "a") {
+  const ids = data.species.map((s) => s.id);
+  const put = (list, item, value) => (item < 0 ? found.unknown.push(value) : list.includes(item) || list.push(item));
+  const forced = (list, value) => {
+    const i = anyCase(ids, value);
+    put(list, i < 0 || data.species[i].drug ? -1 : i, value);
+  };
+  const oneOf = (name, values) => (value) => {
+    if (values.includes(value)) found[name] = value;
+  };
+  const parts = {
+    a: (value) => {
       const a = anyCase(data.alterations.map((x) => x.name), value);
-      put(now.alterations, data.changes.includes(a) ? a : -1, value);
-    } else if (key === "d") put(now.drugs, data.offered.includes(species) ? species : -1, value);
-    else if (key === "off" || key === "on") put(key === "on" ? now.gains : now.knockouts, species < 0 || data.species[species].drug ? -1 : species, value);
-    else if (key === "c") {
+      put(found.alterations, data.changes.includes(a) ? a : -1, value);
+    },
+    d: (value) => {
+      const i = anyCase(ids, value);
+      put(found.drugs, data.offered.includes(i) ? i : -1, value);
+    },
+    off: (value) => forced(found.knockouts, value),
+    on: (value) => forced(found.gains, value),
+    c: (value) => {
       const [id, v] = value.split("=");
       const i = byId(id);
-      if (i === undefined || data.species[i].rule !== undefined || data.species[i].drug || !/^[0-9]+$/.test(v || "") || Number(v) > logic.tops[i]) unknown.push(value);
-      else if (data.species[i].initial !== Number(v)) now.context.set(i, Number(v));
-    } else if (key === "o" && ["de novo", "acquired", "together"].includes(value)) now.onset = value;
-    else if (key === "u" && ["synchronous", "asynchronous"].includes(value)) now.scheme = value;
-    else if (key === "seed") now.seed = Number.parseInt(value, 10) || 1;
-    else if (key === "s") now.chosen = species < 0 ? null : species;
-    else if (key === "p") now.prediction = value;
-    else if (key === "run") run = value === "1";
-    else unknown.push(key);
+      if (i === undefined || data.species[i].rule !== undefined || data.species[i].drug || !/^[0-9]+$/.test(v || "") || Number(v) > logic.tops[i]) found.unknown.push(value);
+      else if (data.species[i].initial !== Number(v)) found.context.push([i, Number(v)]);
+    },
+    o: oneOf("onset", ONSETS),
+    u: oneOf("scheme", SCHEMES),
+    seed: (value) => (found.seed = Number.parseInt(value, 10) || 1),
+    s: (value) => (found.chosen = anyCase(ids, value) < 0 ? null : anyCase(ids, value)),
+    p: (value) => (found.prediction = value),
+    run: (value) => (found.run = value === "1"),
+    b: (value) => (found.other = value),
+    side: (value) => (found.side = value === "b" ? 1 : 0),
+    quiz: (value) => (found.quiz = data.quiz[value - 1] ? value - 1 : null),
+  };
+  for (const [key, value] of new URLSearchParams(text.replace(/^#/, "").replaceAll("+", "%2B"))) {
+    if (Object.hasOwn(parts, key)) parts[key](value);
+    else found.unknown.push(key);
   }
-  return { unknown, run };
+  return found;
 }
 
+const scenarioOf = ({ alterations, drugs, knockouts, gains, context, onset }) => ({ alterations, drugs, knockouts, gains, context, onset });
+
+/* Take a case over as that of the side that is shown; returns what was read. */
+function readCase(text) {
+  const found = parsedCase(text);
+  clearCase();
+  for (const part of ["alterations", "drugs", "knockouts", "gains"]) for (const i of found[part]) now[part].add(i);
+  for (const [i, v] of found.context) now.context.set(i, v);
+  Object.assign(now, { onset: found.onset, scheme: found.scheme, seed: found.seed, prediction: found.prediction });
+  if (found.chosen !== null) now.chosen = found.chosen;
+  return found;
+}
+
+/* Open an address with both of its sides. */
 function openAddress(text) {
-  const { unknown, run } = readCase(text);
-  changed(true);
-  if (unknown.length) {
-    say(element("p", {}, `The link names ${listed(unknown.map((n) => `“${n}”`))}, which this model does not have.`));
-  } else if (run && now.run) {
+  const whole = parsedCase(text);
+  const plain = String(text).replace(/^#/, "").split("&").filter((p) => !/^(b|side|quiz)=/.test(p)).join("&");
+  now.side = whole.side;
+  now.quiz = whole.quiz;
+  now.other = whole.side ? plain : whole.other;
+  now.chosen = null;
+  openSide(whole.side ? whole.other : plain);
+}
+
+function openSide(text) {
+  const found = readCase(text);
+  renderAll(true);
+  if (found.unknown.length) {
+    say(element("p", {}, `The link names ${listed(found.unknown.map((n) => `“${n}”`))}, which this model does not have.`));
+  } else if (found.run && now.run) {
     if (!now.prediction) now.prediction = "skip";
-    if (data.readouts) buildPrediction();
-    showTime(lastStep());
-    finish();
+    buildPrediction();
+    now.time = lastStep();
+    finish(false);
   }
 }
 
@@ -87,13 +164,6 @@ function renderPython() {
   if (now.gains.size) parts.push(`gains=${quoted(ids(now.gains))}`);
   if (now.context.size) parts.push(`context={${[...now.context].map(([i, v]) => `${JSON.stringify(data.species[i].id)}: ${v}`).join(", ")}}`);
   if (now.onset !== "de novo") parts.push(`onset="${now.onset}"`);
-  $("python").textContent = `import her2model as h2\n\nresult = h2.simulate(${[JSON.stringify(data.load), ...parts].join(",\n                     ")})\nprint(result)\n`;
-}
-
-function copyLink() {
-  const link = location.protocol === "about:" ? written : location.href;
-  const told = () => ($("copied").textContent = "Copied.");
-  const shown = () => ($("copied").textContent = `Copy this: ${link}`);
-  if (navigator.clipboard) navigator.clipboard.writeText(link).then(told, shown);
-  else shown();
+  const note = data.shipped ? "" : `  # where your file is: ${data.title}`;
+  $("python").textContent = `import her2model as h2\n\nresult = h2.simulate(${[JSON.stringify(data.load), ...parts].join(",\n                     ")})${note}\nprint(result)\n`;
 }

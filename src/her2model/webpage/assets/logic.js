@@ -4,6 +4,7 @@ A rule is a tree of literals: a number n is "species n is on", ~n is "species n 
 beyond the species are those of further levels, "species s is at level k or above". A list starts
 with "&" or "|". A species has a rule for each level; it tends to the highest up to which all hold.
 A state is a level for each species, a space the lowest and the highest that each can have.
+A map of cuts says at which level a rule reads some inputs, whatever they are.
 A scenario is {alterations, drugs, knockouts, gains, context, onset}, all by index. */
 
 /* Number of a literal → species and level. */
@@ -13,7 +14,7 @@ const literal = (rule) => LITERALS[rule < 0 ? ~rule : rule] || [rule < 0 ? ~rule
 function evaluate(rule, state, cut) {
   if (typeof rule === "number") {
     const [species, level] = literal(rule);
-    return (cut && cut.has(species) ? 0 : state[species]) >= level === rule >= 0;
+    return (cut && cut.has(species) ? cut.get(species) : state[species]) >= level === rule >= 0;
   }
   const terms = rule.slice(1);
   return rule[0] === "&" ? terms.every((t) => evaluate(t, state, cut)) : terms.some((t) => evaluate(t, state, cut));
@@ -24,7 +25,7 @@ function possible(rule, value, space, cut) {
   if (typeof rule === "number") {
     const [species, level] = literal(rule);
     const reached = rule < 0 ? value === 0 : value === 1;
-    if (cut && cut.has(species)) return !reached;
+    if (cut && cut.has(species)) return cut.get(species) >= level === reached;
     return reached ? space.high[species] >= level : space.low[species] < level;
   }
   const terms = rule.slice(1);
@@ -44,6 +45,8 @@ class Logic {
     this.tops = Uint8Array.from(data.species, (s) => s.top || 1);
     this.rules = data.species.map((s) => s.levels || (s.rule === undefined ? null : [s.rule]));
     this.index = new Map(data.species.map((s, i) => [s.id, i]));
+    const numbers = data.offered.map((_, k) => k);
+    this.columns = [[], ...numbers.map((k) => [k]), ...numbers.flatMap((k) => numbers.slice(k + 1).map((n) => [k, n]))];
     this.drugs = data.species.map((s, i) => (s.drug ? i : -1)).filter((i) => i >= 0);
   }
 
@@ -78,13 +81,14 @@ class Logic {
     return { forced };
   }
 
-  /* A network: the levels within which species are held, and arrows that are cut. */
-  network(scenario) {
+  /* A network: the levels within which species are held, and arrows that are cut or,
+  as {target, source, value}, read otherwise. */
+  network(scenario, reads = []) {
     const cuts = new Map();
     for (const a of scenario.alterations) {
       for (const [source, target] of this.data.alterations[a].cut) {
-        if (!cuts.has(target)) cuts.set(target, new Set());
-        cuts.get(target).add(source);
+        if (!cuts.has(target)) cuts.set(target, new Map());
+        cuts.get(target).set(source, 0);
       }
     }
     const held = new Map();
@@ -97,6 +101,10 @@ class Logic {
     for (const [i, [low, , high]] of forced) {
       const reached = this.stands(scenario, i, low, cuts);
       held.set(i, reached < low ? [reached, reached] : [low, high]);
+    }
+    for (const { target, source, value } of reads) {
+      if (!cuts.has(target)) cuts.set(target, new Map());
+      cuts.get(target).set(source, value);
     }
     return { held, cuts, forced };
   }
@@ -172,13 +180,13 @@ class Logic {
   }
 
   /* Percolate stage after stage: the space at the end, the one before the last stage, the network. */
-  settled(scenario) {
+  settled(scenario, reads = []) {
     let space = this.everything();
     let before = null;
     let network = null;
     for (const stage of this.stages(scenario)) {
       before = network === null ? null : space;
-      network = this.network(stage);
+      network = this.network(stage, reads);
       space = this.percolated(space, network);
     }
     return { space, before, network };
@@ -251,7 +259,7 @@ class Logic {
 
   coveredColumn(scenario) {
     const key = scenario.drugs.map((d) => this.data.offered.indexOf(d)).sort((a, b) => a - b);
-    return this.data.columns.findIndex((c) => c.length === key.length && c.every((d, i) => d === key[i]));
+    return this.columns.findIndex((c) => c.length === key.length && c.every((d, i) => d === key[i]));
   }
 
   /* Growth at the end of a scenario, as far as percolation decides it: a value, or null. */

@@ -5,12 +5,16 @@ const picture = { svg: document.querySelector("#picture svg"), nodes: new Map(),
 function preparePicture() {
   const { svg } = picture;
   if (!svg) {
-    for (const id of ["picture-help", "smaller", "larger", "legend"]) $(id).hidden = true;
+    for (const id of ["picture-help", "smaller", "larger", "legend", "save"]) $(id).hidden = true;
     return;
   }
   svg.removeAttribute("width");
   svg.removeAttribute("height");
   svg.setAttribute("role", "group");
+  const sizes = [...svg.querySelectorAll("text")].map((t) => Number(t.getAttribute("font-size")) || 10);
+  picture.base = 12.1 / Math.min(...sizes); // no text is smaller than 12 pixels
+  svg.style.width = `${svg.viewBox.baseVal.width * picture.base}px`;
+  prepareGestures();
   for (const group of svg.querySelectorAll("g[id]")) {
     if (group.id.startsWith("node-")) prepareNode(group, byId(group.id.slice(5)));
   }
@@ -78,6 +82,8 @@ function renderPicture(state, before) {
   if (!picture.svg) return;
   const network = now.run ? now.run.network : null;
   const held = network ? network.forced : new Map();
+  const told = now.shown && now.reason ? now.reason : null;
+  const steps = new Map(told ? told.steps.map((s, k) => [s.species, k + 1]) : []);
   for (const [species, { group, label, box }] of picture.nodes) {
     const value = state[species];
     const isHeld = held.has(species);
@@ -85,11 +91,13 @@ function renderPicture(state, before) {
     group.classList.toggle("held", isHeld);
     group.classList.toggle("changed", Boolean(before) && before[species] !== value);
     group.classList.toggle("chosen", species === now.chosen);
-    cross(group, box, isHeld && value === 0);
+    const lost = isHeld && value === 0 && held.get(species)[2] === 0; // else a drug holds it off
+    cross(group, box, lost);
+    number(group, box, steps.get(species));
     const drug = data.species[species].drug;
-    group.setAttribute("aria-label", `${label}, ${drug ? (value ? "drug, given" : "drug, not given") : word(value, species)}${isHeld && !value ? ", lost" : ""}`);
+    group.setAttribute("aria-label", `${label}, ${drug ? (value ? "drug, given" : "drug, not given") : word(value, species)}${lost ? ", lost" : ""}${steps.has(species) ? `, step ${steps.get(species)}` : ""}`);
   }
-  for (const { group, arrow } of picture.edges) renderEdge(group, arrow, state, network);
+  for (const { group, arrow } of picture.edges) renderEdge(group, arrow, state, network, told);
   picture.svg.classList.toggle("chosen", now.chosen !== null);
 }
 
@@ -106,24 +114,39 @@ function cross(group, box, wanted) {
   group.insertBefore(path, group.querySelector("text"));
 }
 
+/* The number of a step of the chain, on the corner of its box. */
+function number(group, box, step) {
+  for (const old of group.querySelectorAll(".step")) old.remove();
+  if (!step) return;
+  group.append(svgElement("circle", { class: "step", cx: box.x, cy: box.y, r: 8 }), svgElement("text", { class: "step", x: box.x, y: box.y + 3.6 }, String(step)));
+}
+
+function halo(group, wanted) {
+  const there = group.querySelector(".halo");
+  if (there && !wanted) there.remove();
+  if (wanted && !there) group.prepend(svgElement("path", { class: "halo", d: group.querySelector("path").getAttribute("d"), fill: "none" }));
+}
+
 function isCut(arrow, network) {
   const cuts = network && network.cuts.get(arrow.target);
   return Boolean(cuts && cuts.has(arrow.source));
 }
 
 /* An arrow carries the answer when its source is on and its target follows. */
-function renderEdge(group, arrow, state, network) {
+function renderEdge(group, arrow, state, network, told) {
   const cut = isCut(arrow, network);
   const follows = arrow.sign === "-?" || (arrow.sign === "-|" ? state[arrow.target] < logic.tops[arrow.target] : state[arrow.target] > 0);
   const lit = !cut && state[arrow.source] > 0 && follows;
   const near = now.chosen !== null && (arrow.source === now.chosen || arrow.target === now.chosen);
-  if (lit !== group.classList.contains("lit")) picture.svg.insertBefore(group, lit ? picture.first : (picture.svg.querySelector("g.edge") || picture.first));
+  const step = told && told.steps.some((s) => s.species === arrow.target && s.inputs.includes(arrow.source));
+  const turn = step && told.decisive && told.decisive.source === arrow.source && told.decisive.target === arrow.target;
+  halo(group, Boolean(step));
+  group.classList.toggle("step", Boolean(step));
+  group.classList.toggle("released", Boolean(step) && state[arrow.source] === 0);
+  group.classList.toggle("decisive", Boolean(turn));
+  if (step) picture.svg.insertBefore(group, picture.first);
+  else if (lit !== group.classList.contains("lit")) picture.svg.insertBefore(group, lit ? picture.first : (picture.svg.querySelector("g.edge") || picture.first));
   group.classList.toggle("lit", lit);
   group.classList.toggle("cut", cut);
   group.classList.toggle("near", near);
-}
-
-function zoom(factor) {
-  now.zoom = Math.min(4, Math.max(0.4, now.zoom * factor));
-  picture.svg.style.width = `${100 * now.zoom}%`;
 }

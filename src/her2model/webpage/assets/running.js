@@ -4,7 +4,11 @@ const lastStep = () => (now.run ? now.run.states.length - 1 : 0);
 
 function mustPredict() {
   if (!data.readouts || now.prediction || now.shown) return false;
-  say(element("p", {}, "First say what you expect, or choose “just show me”."));
+  const skip = element("button", { type: "button", id: "skip", onclick: () => {
+    now.prediction = "skip";
+    runCase();
+  } }, "Just show me");
+  say(element("p", { class: "buttons" }, "First say what you expect, or ", skip));
   $("prediction").querySelector("input").focus();
   return true;
 }
@@ -16,17 +20,21 @@ function runCase() {
     now.seed += 1;
     now.run = logic.trajectory(scenario(), now.scheme, now.seed);
   }
+  now.reason = reasonOf(scenario());
   if (quietly.matches || lastStep() === 0) {
-    showTime(lastStep());
+    now.time = lastStep();
     finish();
     return;
   }
-  showTime(0);
+  const steps = now.reason ? now.reason.steps.length : 1;
   const pause = Math.max(60, Math.min(350, 3600 / lastStep()));
+  $("chain").style.setProperty("--pause", `${(pause * lastStep()) / steps}ms`);
+  renderChain(true);
   now.timer = setInterval(() => {
     showTime(now.time + 1);
-    if (now.time === lastStep()) finish();
+    if (now.time >= lastStep()) finish();
   }, pause);
+  showTime(0);
 }
 
 function stepCase() {
@@ -46,28 +54,40 @@ function showTime(step) {
   render();
 }
 
-function finish() {
+function finish(isNow = true) {
   stopClock();
-  const first = !now.shown;
+  const first = isNow && !now.shown;
   now.shown = true;
+  now.reason = reasonOf(scenario());
   const answer = logic.answer(scenario());
   const row = logic.coveredRow(scenario());
   if (row !== null && now.drugs.size === 1) now.seen.add(`${row}:${[...now.drugs][0]}`);
   if (first) score(answer);
   sayVerdict(answer);
+  renderChain(false);
+  renderWhy();
+  $("why").open = true;
   render();
-  writeAddress();
+  if (isNow) writeAddress();
 }
 
 function score(answer) {
+  scoreQuiz(answer);
   if (now.prediction === "skip" || !now.prediction || answer.growth === null) return;
   now.predicted += 1;
   if (isRight(answer)) now.right += 1;
 }
 
+/* A prediction is a look or, in links, a word; what comes and goes counts as what timing decides. */
 function isRight(answer) {
   const truth = answer.word || answer.growth;
-  return now.prediction === (truth === WORDS.UNSETTLED ? WORDS.MIXED : truth);
+  if (truth === WORDS.UNSETTLED) return now.prediction === WORDS.MIXED;
+  return now.prediction === truth || Boolean(answer.look && answer.look.role === now.prediction);
+}
+
+function predictionText() {
+  const look = data.verdicts.looks.find((l) => l.role === now.prediction);
+  return look ? shortMeaning(look) : now.prediction;
 }
 
 function say(...children) {
@@ -76,14 +96,20 @@ function say(...children) {
 
 function sayVerdict(answer) {
   const box = $("verdict");
-  box.dataset.verdict = answer.look ? answer.look.role : answer.growth || "";
-  const head = element("p", {}, element("span", { class: "word" }, headline(answer)));
+  box.dataset.verdict = answer.word || answer.growth || "";
+  box.dataset.look = answer.look ? answer.look.role : "";
+  const sign = answer.look && answer.look.sign ? [signOf(answer.look), " "] : [];
+  const head = element("p", {}, ...sign, element("span", { class: "word" }, headline(answer)));
   const last = now.run.states[lastStep()];
-  const values = shownReadouts().map((i) => `${nameOf(i)} ${word(last[i], i)}`).join(", ");
-  const lines = [head, element("p", {}, element("span", { class: "aloud" }, `${tumourText()}, ${treatmentText()}. `), `${lastStep() ? `After ${counted(lastStep())}` : "Nothing changes"}${values ? `: ${values}` : ""}.${comment(answer, last)}`)];
+  const lines = [head, element("p", { class: "aloud" }, `${tumourText()}, ${treatmentText()}.`)];
+  const said = [];
   if (now.prediction && now.prediction !== "skip" && answer.growth !== null) {
-    lines.push(element("p", {}, `Your prediction was ${isRight(answer) ? "right" : "wrong"}: ${now.right} of ${now.predicted} so far.`));
+    said.push(`You said: ${predictionText()}. That was ${isRight(answer) ? "right" : "wrong"}${now.predicted ? `: ${now.right} of ${now.predicted} so far` : ""}.`);
   }
+  const turns = mechanism(now.reason);
+  if (turns) said.push(turns);
+  said.push(...comments(answer, last));
+  if (said.length) lines.push(element("p", {}, said.join(" ")));
   lines.push(element("p", { class: "how" }, how(answer)));
   say(...lines);
 }
@@ -105,17 +131,18 @@ function how(answer) {
     const death = answer.word === WORDS.RESPONDS && !answer.response ? " Whether cells die is not decided here; ask Python." : "";
     return `Decided in this page by percolation, so certified for every update scheme; Python says the same.${death}`;
   }
-  return "One run does not settle this case: other orders of events may end elsewhere. The line of Python below gives the exact verdict.";
+  return "One run does not settle this case: other orders of events may end elsewhere. The line of Python at the end of the page gives the exact verdict.";
 }
 
-function comment(answer, last) {
+function comments(answer, last) {
   const parts = [];
+  if (!lastStep()) parts.push("Nothing changes.");
   if (now.run.cycle) parts.push(`The run ends in a cycle of ${counted(now.run.cycle)}, which may be due to updating all species at once.`);
   if (!now.run.ended) parts.push("The run had not come to an end.");
   if ([WORDS.RESISTANT, WORDS.PARTIAL, WORDS.MIXED, WORDS.UNSETTLED].includes(answer.word)) parts.push(...bypassText(answer));
   const growth = data.readouts ? word(last[data.readouts.growth], data.readouts.growth) : null;
   if (answer.growth && answer.growth !== growth) parts.push(`This run shows ${nameOf(data.readouts.growth)} ${growth}; the verdict looks at every possible run.`);
-  return parts.length ? ` ${parts.join(" ")}` : "";
+  return parts;
 }
 
 function bypassText(answer) {

@@ -8,9 +8,7 @@ function choose(species, arrow = null) {
   }
   render();
   writeAddress();
-  const at = arrow === null ? $("species") : $(`arrow-${arrow}`);
-  if (at) at.scrollIntoView({ block: "nearest" });
-  if (arrow === null) $("species").scrollTop = 0;
+  $("species").scrollTop = arrow === null ? 0 : Math.max(0, ($(`arrow-${arrow}`)?.offsetTop ?? 0) - 8);
 }
 
 function closeSpecies() {
@@ -24,7 +22,7 @@ function closeSpecies() {
 
 function renderSpecies(state) {
   const i = now.chosen;
-  document.querySelector("main").classList.toggle("reading", i !== null);
+  $("species").hidden = i === null;
   if (i === null) return;
   const s = data.species[i];
   $("species-title").replaceChildren(s.name, " ", stateBadge(state[i], i));
@@ -35,7 +33,7 @@ function renderSpecies(state) {
   const into = data.arrows.map((a, k) => [a, k]).filter(([a]) => a.target === i);
   if (into.length) parts.push(element("h3", {}, "Its inputs, and the words behind each arrow"), ...into.map(([a, k]) => arrowPart(a, k, state)));
   const out = data.arrows.filter((a) => a.source === i);
-  if (out.length) parts.push(element("h3", {}, "It acts on"), element("p", { class: "buttons" }, ...out.map((a) => speciesButton(a.target, `${a.sign === "-|" ? "⊣" : a.sign === "->" ? "→" : "–?"} ${nameOf(a.target)}`))));
+  if (out.length) parts.push(element("h3", {}, "It acts on"), element("p", { class: "buttons" }, ...out.map((a) => speciesButton(a.target, `${{ "-|": "inhibits", "->": "activates", "-?": "acts on" }[a.sign]} ${nameOf(a.target)}`))));
   $("species-body").replaceChildren(...parts);
 }
 
@@ -122,13 +120,18 @@ function arrowPart(arrow, k, state) {
   return element("div", { class: "arrow", id: `arrow-${k}` }, head, note, ...arrow.evidence.map(evidencePart));
 }
 
+function address(link) {
+  const [kind, ...number] = link.split(":");
+  return data.links[kind].replace("{}", () => number.join(":"));
+}
+
 function evidencePart(number) {
   const piece = data.evidence[number];
   const source = piece.source === undefined ? null : data.sources[piece.source];
   const cite = source && source.link
-    ? element("a", { href: source.link, target: "_blank", rel: "noopener noreferrer", title: source.title || source.cite }, source.cite)
+    ? element("a", { href: address(source.link), target: "_blank", rel: "noopener noreferrer", title: source.title || source.cite }, source.cite)
     : (source && source.cite) || "";
-  const marks = [piece.basis, piece.supports].filter(Boolean).join(", ");
+  const marks = [piece.of ? `said of ${piece.of}` : null, piece.basis, piece.supports].filter(Boolean).join(", ");
   const tail = marks || piece.note ? element("p", { class: "basis" }, [marks, piece.note].filter(Boolean).join(": ")) : null;
   if (piece.quote !== undefined) {
     const field = piece.field ? ` (${piece.field})` : "";

@@ -11,7 +11,8 @@ const quietly = window.matchMedia("(prefers-reduced-motion: reduce)");
 const now = {
   alterations: new Set(), drugs: new Set(), knockouts: new Set(), gains: new Set(), context: new Map(),
   onset: "de novo", scheme: "synchronous", seed: 1,
-  prediction: null, run: null, time: 0, shown: false, chosen: null, zoom: 1,
+  prediction: null, run: null, time: 0, shown: false, chosen: null, zoom: 1, reason: null,
+  side: 0, other: "", outlined: false, quiz: null,
   seen: new Set(), uncovered: false, right: 0, predicted: 0, timer: null,
 };
 
@@ -38,15 +39,22 @@ function chip(kind, name, value, text, checked, change) {
 }
 
 const listed = (names) => (names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`);
-const word = (value, species) => levelWord(value, logic.tops[species] || 1);
+const word = (value, species) => value === null ? "open" : levelWord(value, logic.tops[species] || 1);
 const shade = (value, species) => (value === 0 ? "off" : value === logic.tops[species] ? "on" : "part");
 const counted = (n) => (n === 1 ? "1 step" : `${n} steps`);
 
-function tumourText() {
-  const causes = [...now.alterations].map((a) => data.alterations[a].name);
-  causes.push(...[...now.knockouts].map((i) => `${nameOf(i)} knocked out`), ...[...now.gains].map((i) => `${nameOf(i)} forced on`));
-  causes.push(...[...now.context].map(([i, v]) => `${nameOf(i)} ${word(v, i)}`));
+/* What is done to a tumour in a scenario, and its treatment, in words. */
+function tumourText(given = scenario()) {
+  const causes = given.alterations.map((a) => data.alterations[a].name);
+  causes.push(...given.knockouts.map((i) => `${nameOf(i)} knocked out`), ...given.gains.map((i) => `${nameOf(i)} forced on`));
+  causes.push(...given.context.map(([i, v]) => `${nameOf(i)} ${word(v, i)}`));
   return causes.join(" + ") || "Unaltered tumour";
 }
 
-const treatmentText = () => [...now.drugs].map(nameOf).join(" + ") || "untreated";
+const treatmentText = (given = scenario()) => given.drugs.map(nameOf).join(" + ") || "untreated";
+
+/* How a look is said where growth alone is asked: what stands behind its word. */
+const shortMeaning = (look) => look.meaning.split(": ").at(-1);
+
+/* The sign of a look, which is for the eye alone. */
+const signOf = (look) => element("span", { class: `sign ${look.role}`, "aria-hidden": "true" }, look.sign);

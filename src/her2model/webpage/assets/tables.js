@@ -42,7 +42,7 @@ function buildMatrix() {
 
 function lookOf(row, drug) {
   const find = (r) => {
-    const column = data.columns.findIndex((c) => c.length === 1 && data.offered[c[0]] === drug);
+    const column = logic.columns.findIndex((c) => c.length === 1 && data.offered[c[0]] === drug);
     return logic.stored(r, column, true);
   };
   const answer = find(row);
