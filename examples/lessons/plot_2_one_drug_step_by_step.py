@@ -51,6 +51,7 @@ print(h2.explain(result, "AKT"))
 #
 # Answers
 # -------
+# 1. FOXO: nothing holds it off any more once AKT is off.
 
 first_up = next(
     s
@@ -60,6 +61,9 @@ first_up = next(
 )
 assert first_up == "FOXO"
 
+# %%
+# 2. No: 13 steps instead of 12. It has to bind the receptor first.
+
 
 def steps_to_stop(drug: str) -> int:
     return h2.trajectory(model, "synchronous", drugs=[drug]).of("Proliferation").index(0)
@@ -68,4 +72,7 @@ def steps_to_stop(drug: str) -> int:
 assert steps_to_stop("lapatinib") == 12
 assert steps_to_stop("trastuzumab") == 13
 
-assert run.cycle_start == len(run) - 1  # one state, which stays
+# %%
+# 3. In one state, which stays.
+
+assert run.cycle_start == len(run) - 1

@@ -63,6 +63,7 @@ for name in ("PIK3CA×L", "PTEN×L"):
 #
 # Answers
 # -------
+# 1. Pictilisib and capivasertib: with AKT off, and the receptor blocked, cells die in both tumours.
 
 kill = {
     d
@@ -72,8 +73,14 @@ kill = {
     )
 }
 assert kill == {"pictilisib", "capivasertib"}
+
+# %%
+# 2. By arrest.
+
 assert matrix.cell("PIK3CA mutation", "everolimus").simulation.response == "arrest"
+
+# %%
+# 3. None does: each leaves some growth, *partial*. ERK, raised by HER3, keeps it.
+
 alone = h2.resistance_matrix(model, alterations=["PIK3CA mutation"], drugs=partners)
-assert {alone["PIK3CA mutation", d] for d in partners} == {
-    "partial"
-}  # ERK, raised by HER3, keeps some growth
+assert {alone["PIK3CA mutation", d] for d in partners} == {"partial"}

@@ -52,6 +52,8 @@ print(matrix.footer())
 #
 # Answers
 # -------
+# 1. Two that hide the receptor from the antibody, and the four tumours that have too little HER2 or
+#    none, in part or as a whole.
 
 defeat = {a for a in matrix.alterations if matrix[a, "TDM1"] == "resistant"}
 assert defeat == {
@@ -63,8 +65,14 @@ assert defeat == {
     "ER-positive, HER2-negative",
 }
 
+# %%
+# 2. Trastuzumab deruxtecan and palbociclib.
+
 failures = {d: sum(matrix[a, d] != "responds" for a in matrix.alterations) for d in matrix.drugs}
 assert {d for d, n in failures.items() if n <= 3} == {"TDXd", "palbociclib"}
+
+# %%
+# 3. The irreversible ones, neratinib and afatinib.
 
 inhibitors = ("lapatinib", "tucatinib", "neratinib", "afatinib", "pelitinib")
 assert {d for d in inhibitors if matrix["HER2 mutation", d] == "responds"} == {

@@ -107,10 +107,18 @@ ax = h2.state_transitions(file, ax=ax)
 #
 # Answers
 # -------
+# 1. Yes. What comes and goes is p27, not proliferation.
 
 assert result.verdict == "responds"
+
+# %%
+# 2. Yes: then p27 is on for good.
+
 drugs = ["trastuzumab", "everolimus", "cixutumumab"]
 assert h2.simulate(model, drugs=drugs, context={"IGF1": 1})["p27"] == "on"
+
+# %%
+# 3. All sixteen where species move together, and eight where one moves at a time.
 
 import networkx as nx
 
