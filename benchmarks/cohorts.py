@@ -20,6 +20,8 @@ from random import Random
 
 from measuring import Results, fresh
 
+from her2model import read_tumours
+
 COPIES = {
     "HER2": ("ERBB2", 2),
     "HER3_T": ("ERBB3", 2),
@@ -111,6 +113,14 @@ def patients(results: Results, profiles: Path, folder: Path) -> None:
     where.mkdir()
     results.note("METABRIC, patients", study(profiles, where))
     for reading in ("nothing", "ER reactivation"):
+        cohort = read_tumours(where, conventions={"ER-positive": reading})
+        gained = [k for k, t in enumerate(cohort) if t.context.get("HER2_amplification")]
+        verdicts = cohort.verdicts(REGIMENS)
+        results.note("METABRIC, HER2-positive by copy number", len(gained))
+        for name in verdicts.regimens:
+            resist = sum(verdicts[k, name].words == ("resistant",) for k in gained)
+            key = f"METABRIC, HER2-positive, {name}, resistant, ER-positive read as {reading}"
+            results.note(key, resist)
         code = (
             "import her2model as h2\n"
             f"rules = {{'ER-positive': {reading!r}}}\n"

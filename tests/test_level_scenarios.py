@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -19,6 +20,7 @@ from her2model.model.model import Model
 from her2model.screening.screen import Screen
 from levels_reference import Box, LevelNetwork, verdict
 from random_levels import model as random_model
+from test_level_models import GRADED, read
 
 Bounds = dict[str, tuple[int, int]]
 
@@ -275,3 +277,16 @@ def test_samples_begin_and_stay_where_bits_are_levels() -> None:
             if (low > 0) == (high > 0):
                 assert found.on.mean == pytest.approx(float(low > 0), abs=0.2)
             assert 0 <= found.elsewhere <= 1
+
+
+def test_least_drugs_for_a_partial_response_and_rules_that_stay_closed(tmp_path: Path) -> None:
+    model = read(tmp_path, GRADED)
+    assert h2.minimal_combinations(model) == (("pertuzumab",),)
+    assert h2.minimal_combinations(model, partly=True) == (("lapatinib",), ("pertuzumab",))
+    land = h2.landscape(model)
+    assert land.where("weakened").count() == 4
+    assert land.where("partial").count() == 8
+    with pytest.raises(h2.InputError, match="one of levels; leave it out"):
+        h2.robustness(model, drugs=["lapatinib"], species=["HER2_HER3"])
+    with pytest.raises(h2.InputError, match="asynchronous landscapes have none"):
+        h2.landscape(model, semantics="asynchronous")

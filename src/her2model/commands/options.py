@@ -108,11 +108,11 @@ def named_set(name: str, model: str | None = None) -> list[str]:
 
 
 def context_values(given: list[str]) -> dict[str, int]:
-    """Read ``NAME=0`` and ``NAME=1``."""
+    """Read ``NAME=0``, ``NAME=1``, and further levels where the species has some."""
     values = {}
     for text in split(given):
         name, equals, value = text.partition("=")
-        if not equals or value not in ("0", "1"):
+        if not equals or not value.isdecimal():
             raise InputError(f"{text!r} sets nothing", where="--context", hint="write NAME=0 or =1")
         values[name] = int(value)
     return values

@@ -79,7 +79,7 @@ def prime_bypasses(
 
 
 def minimal_combinations(
-    model: Model, /, alterations: Iterable[str] = (), **conditions: Any
+    model: Model, /, alterations: Iterable[str] = (), *, partly: bool = False, **conditions: Any
 ) -> Sets:
     """List every smallest set of drugs that stops the growth of a tumour.
 
@@ -89,6 +89,8 @@ def minimal_combinations(
         The model; ``her2model`` takes its name or its path too.
     alterations
         What the tumour carries.
+    partly
+        Whether it is enough that growth is surely less than untreated: a *partial* response.
     **conditions
         Drugs to choose from, context, onset, start and limits, as for
         :func:`~her2model.screening.landscape.landscape`.
@@ -111,7 +113,7 @@ def minimal_combinations(
     (('TDM1',), ('palbociclib',))
     """
     land = landscape(model, alterations, **conditions)
-    return land.minimal_combinations(land.alterations)
+    return land.minimal_combinations(land.alterations, partly=partly)
 
 
 def prime_combinations(model: Model, /, alterations: Iterable[str] = (), **conditions: Any) -> Sets:

@@ -239,7 +239,14 @@ def _checked(model: Model, species: Iterable[str] | None) -> tuple[str, ...]:
             raise UnknownName(f"{s!r} has no rule", hint=f"open: {', '.join(open_species(model))}")
         if any(i.sign == "dual" for i in model.regulators(s)):
             raise InputError(f"an arrow into {s} has no one sign", hint="leave it out")
+        if any(name not in model.species for b in model.bits(s) for name in (b, *_read(model, b))):
+            raise InputError(f"the rule of {s} is one of levels", hint="leave it out")
     return tuple(s for s in found if len(model.regulators(s)) > 1)
+
+
+def _read(model: Model, bit: str) -> tuple[str, ...]:
+    """Return the names in a rule; a threshold above 1 is the name of no species."""
+    return model.functions[bit].names
 
 
 class _Question(RuleChoices):
