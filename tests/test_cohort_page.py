@@ -49,7 +49,7 @@ def test_the_page_holds_every_verdict_and_its_reasons(page: Path) -> None:
     assert "«" in reason
     assert any("H1047R" in line for line in one["why"])
     three = data["patterns"][data["tumours"][2][1]]
-    assert "depends on PIK3CA mutation" in three["cells"][0]["text"]
+    assert "depends on PIK3CA K111N" in three["cells"][0]["text"]
 
 
 def test_the_page_in_a_browser(page: Path) -> None:

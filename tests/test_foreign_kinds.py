@@ -158,6 +158,9 @@ def test_notations(suffix: str, text: str | bytes, tmp_path: Path) -> None:
         ("sif", "A\tx\tB\n", "is not a sign"),
         ("sif", "A\t1\tB\nA\t-1\tB\n", "two signs"),
         ("sif", "and1\t1\tB\n", "and-node"),
+        ("sif", "A>=2\t1\tB\n", "A>=2"),
+        ("sif", "A>=2x\t1\tB\n", "holds '>='"),
+        ("bnet", "A, sumgt\u2028(B, C)\n", "sumgt"),
     ],
 )
 def test_refusals_with_their_reason(suffix: str, text: str, words: str, tmp_path: Path) -> None:
@@ -260,3 +263,48 @@ def test_a_record_without_caption_is_read_and_said_so(caption: str, tmp_path: Pa
     with pytest.warns(h2.FigureWarning, match="no caption"):
         figure = h2.read_figure(tmp_path / "x.md")
     assert (figure.caption, figure.sentences) == ("", ())
+
+
+# -- graphs and truth tables ------------------------------------------------------------------
+
+GRAPHML = (
+    '<graphml><key id="d0" for="edge" attr.name="interaction" attr.type="string"/>'
+    '<graph edgedefault="directed"><node id="n1"><data key="label">A</data></node>'
+    '<node id="n2"><data key="label">B-1</data></node><node id="n3"><data key="label">C</data>'
+    '</node><edge source="n1" target="n3"><data key="d0">activates</data></edge>'
+    '<edge source="n2" target="n3"><data key="d0">inhibits</data></edge></graph></graphml>'
+)
+CX2 = (
+    '[{"CXVersion": "2.0"}, {"attributeDeclarations": [{"nodes": {"name": {"a": "n"}}, '
+    '"edges": {"interaction": {"a": "i"}}}]}, {"nodes": [{"id": 1, "v": {"n": "A"}}, '
+    '{"id": 2, "v": {"n": "B-1"}}, {"id": 3, "v": {"n": "C"}}]}, {"edges": [{"s": 1, "t": 3, '
+    '"v": {"i": "activates"}}, {"s": 2, "t": 3, "v": {"i": "inhibits"}}]}]'
+)
+CNET = ".v 3\n# 1 = A\n# 2 = B-1\n# 3 = C\n.n 1 0\n\n.n 2 1 2\n1 1\n\n.n 3 2 1 2\n10 1\n11 0\n"
+
+
+@pytest.mark.parametrize(("suffix", "text"), [("graphml", GRAPHML), ("cx2", CX2)])
+def test_graphs_of_others(suffix: str, text: str, tmp_path: Path) -> None:
+    with pytest.warns(ConversionWarning, match="are guessed"):
+        assert rules(load(tmp_path, **{suffix: text})) == {"C": "A and not B-1"}
+    with pytest.raises(FormatError, match="no sign that is known"):
+        load(tmp_path, **{suffix: text.replace("inhibits", "binds")})
+
+
+@pytest.mark.parametrize("suffix", ["graphml", "cx2"])
+def test_graphs_of_ours_come_back(suffix: str, tmp_path: Path) -> None:
+    model = h2.load("published/Sahin2009")
+    h2.save(model, tmp_path / f"x.{suffix}")
+    again = h2.load(tmp_path / f"x.{suffix}")
+    assert len(again.interactions) == len(model.interactions)
+    assert suffix == "cx2" or rules(again) == rules(model)  # where ids are numbers, they are lost
+
+
+def test_truth_tables(tmp_path: Path) -> None:
+    model = load(tmp_path, cnet=CNET)
+    assert rules(model) == {"C": "A and not B-1"}
+    assert [model.species[s].name for s in model.inputs] == ["A", "B-1"]
+    named = ".v 3\n.l 1 A\n.l 2 B-1\n.l 3 C\n" + CNET.partition("# 3 = C\n")[2]
+    assert rules(load(tmp_path, txt=named)) == {"C": "A and not B-1"}
+    assert "1 signs where 2" in refusal(tmp_path, cnet=CNET + "1 1\n")
+    assert "no node 7" in refusal(tmp_path, cnet=".n 1 1 7\n1 1\n")

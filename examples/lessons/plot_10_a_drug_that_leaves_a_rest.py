@@ -91,12 +91,17 @@ print(land.minimal_combinations(), land.minimal_combinations(partly=True))
 # %%
 # Answers
 # -------
+# 1. It resists: it grows at level 1 with lapatinib, and at level 1 without it. *Partial* would be
+#    less than untreated.
 
 capped = text.replace("AKT held at work: {floor: {AKT: 1}}", "AKT slowed: {cap: {AKT: 1}}")
 file.write_text(capped, encoding="utf-8")
 slowed = h2.simulate(file, drugs=["lapatinib"], alterations=["AKT slowed"])
 print(slowed.verdict, slowed.untreated.level("growth"))
-assert slowed.verdict == "resistant"  # it grows at 1 without the drug too
+assert slowed.verdict == "resistant"
+
+# %%
+# 2. Then lapatinib silences AKT at once, and the tumour responds.
 
 silenced = text.replace(
     "{1: NRG1 and not pertuzumab, 2: not lapatinib}",
@@ -104,6 +109,9 @@ silenced = text.replace(
 )
 file.write_text(silenced, encoding="utf-8")
 assert h2.simulate(file, drugs=["lapatinib"]).verdict == "responds"
+
+# %%
+# 3. Lapatinib.
 
 lowered = [d for d in model.drugs if h2.simulate(model, drugs=[d]).level("AKT") == (1, 1)]
 print(lowered)

@@ -73,12 +73,19 @@ print(h2.check(model))
 #
 # Answers
 # -------
+# 1. No. The model even says that it is absent, so that nobody adds it by mistake.
 
 assert "trastuzumab -| p95HER2" not in model.interactions
 assert "trastuzumab -| p95HER2" in model.absent
 
+# %%
+# 2. Seven rest on the caption, and four are inferred.
+
 bases = [i.basis for i in model.interactions.values()]
 assert (bases.count("caption"), bases.count("inferred")) == (7, 4)
+
+# %%
+# 3. It stays on: MET reaches it past the blocked receptor.
 
 result = h2.simulate(model, alterations=["MET overexpression"], drugs=["trastuzumab"])
 assert result["Downstream_signalling"] == "on"

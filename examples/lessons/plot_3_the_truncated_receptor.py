@@ -55,9 +55,18 @@ for evidence in claim.evidence:
 #
 # Answers
 # -------
+# 1. Yes. Without HSP90 neither receptor is folded, truncated or not.
 
 assert h2.simulate(model, alterations=["p95HER2"], drugs=["tanespimycin"]).verdict == "responds"
+
+# %%
+# 2. No. Pertuzumab blocks the dimer of HER2 and HER3, which p95HER2 does not need.
+
 pair = h2.simulate(model, alterations=["p95HER2"], drugs=["trastuzumab", "pertuzumab"])
 assert pair.verdict == "resistant"
+
+# %%
+# 3. No. Lapatinib blocks p95HER2, but PTEN loss acts below it.
+
 both = h2.simulate(model, alterations=["p95HER2", "PTEN loss"], drugs=["lapatinib"])
 assert both.verdict == "resistant"

@@ -95,18 +95,23 @@ ax = h2.draw("PMC9640784", ax=ax)
 #
 # Answers
 # -------
+# 1. The default is any activator and no inhibitor: bound without any drug, which is wrong.
 
 default = text.replace(text[text.index("rules:") : text.index("readouts:")], "")
 (folder / "default.yaml").write_text(default, encoding="utf-8")
 by_default = h2.load(folder / "default.yaml")
 assert by_default.rules["bound"].rule == "(HER2 or trastuzumab) and not MUC4"
-assert (
-    h2.simulate(by_default)["signalling"] == "off"
-)  # bound without any drug: the default is wrong
+assert h2.simulate(by_default)["signalling"] == "off"
+
+# %%
+# 2. Two of them are those between HER2, what is bound, and signalling.
 
 missing = [f.where for f in report.findings if "no evidence" in f.message]
 assert "masking.yaml: interactions.HER2 -> bound" in missing
 assert "masking.yaml: interactions.bound -| signalling" in missing
+
+# %%
+# 3. That the quote is not in the caption.
 
 (folder / "slip.yaml").write_text(text.replace("Masking of", "Masking off"), encoding="utf-8")
 slip = h2.check(folder / "slip.yaml")

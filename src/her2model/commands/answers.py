@@ -113,6 +113,9 @@ def explain(
         typer.Option(help="Tell only what differs from the tumour without alterations, or drugs."),
     ] = None,
     full: Annotated[bool, typer.Option(help="Also spell out what is absent.")] = False,
+    short: Annotated[
+        bool, typer.Option(help="Three lines: answer, decisive arrow, basis.")
+    ] = False,
     bibtex: Annotated[bool, typer.Option(help="Print the references as BibTeX instead.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -121,7 +124,9 @@ def explain(
     told = h2.explain(result, readout, against=_other(result, against))
     if as_json:
         return print_json(told.to_dict())
-    echo(h2.references(told) if bibtex else told.text(full=full))
+    if bibtex:
+        return echo(h2.references(told))
+    echo(told.short() if short else told.text(full=full))
 
 
 def _other(result: Simulation, against: str | None) -> Simulation | None:

@@ -285,7 +285,8 @@ class _Chart:
         total = len(self.escapes.working)
         yield _text(x, self.top - 22, "drugs", colour=_QUIET)
         yield _text(x, self.top - 10, f"of {total}", colour=_QUIET)
-        yield _text(x + 84, self.top - 10, "claims", colour=_QUIET, anchor="end")
+        if self.escapes.claims:
+            yield _text(x + 84, self.top - 10, "claims", colour=_QUIET, anchor="end")
         for row, y in self.ys.items():
             count = self.escapes.responding(row)
             long = 34.0 * count / total

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,6 +33,7 @@ def draft_of_arrows(
     alone: Iterable[str],
     path: Path,
     is_gate: Callable[[str], bool] = lambda name: False,
+    known: Mapping[str, Rule] | None = None,
 ) -> Draft:
     """Collect arrows into a draft with default rules.
 
@@ -46,6 +47,8 @@ def draft_of_arrows(
         The file.
     is_gate
         Whether a name is no species but joins what leads to it by *and*.
+    known
+        Rules that the file gives.
 
     Raises
     ------
@@ -67,7 +70,9 @@ def draft_of_arrows(
     rules: dict[str, Rule | None] = dict.fromkeys((*names, *alone))
     lines: dict[str, int] = {}
     inhibited: list[str] = []
-    for target in (n for n in into if n not in gates):
+    known = known or {}
+    rules |= known
+    for target in (n for n in into if n not in gates and n not in known):
         sources = into[target].values()
         first = next(iter(sources))
         lines[target] = first.line or 0
@@ -83,11 +88,12 @@ def draft_of_arrows(
     ids, labels = read_name_map(path)
     draft = Draft(model_name(path), rules, path.name, lines=lines, ids=ids)
     draft.species = {n: {"label": label} for n, label in labels.items() if n in rules}
-    guessed = counted(len(into.keys() - gates), "species")
-    draft.notes.append(
-        f"arrows do not say how they combine; the rules of {guessed} are guessed: any activator "
-        "and no inhibitor"
-    )
+    guessed = counted(len(into.keys() - gates - known.keys()), "species")
+    if into.keys() - gates - known.keys():
+        draft.notes.append(
+            f"arrows do not say how they combine; the rules of {guessed} are guessed: "
+            "any activator and no inhibitor"
+        )
     if inhibited:
         draft.notes.append(f"only inhibitors act on {listed(inhibited)}: on where none of them is")
     return draft

@@ -1,6 +1,6 @@
 """CX2, the JSON of Cytoscape and NDEx: the graph with its evidence, and a style to see it in.
 
-Written only. Node and edge attributes have one type each, as the format asks. The style draws
+Node and edge attributes have one type each, as the format asks. The style draws
 activation with an arrowhead and inhibition with a bar. Positions are those of the shipped drawing
 where the model is a shipped one; else species stand in bands, from outside the cell to the outcome.
 """
@@ -19,6 +19,7 @@ from her2model.formats.graph_attributes import (
     identifiers,
     species_attributes,
 )
+from her2model.formats.graph_reading import read_cx2
 from her2model.model.entities import Entities
 from her2model.model.model import Model
 from her2model.model.parts import Interaction
@@ -249,5 +250,6 @@ CX2 = Format(
     (".cx2",),
     "the signed graph with evidence and a style, for Cytoscape and NDEx",
     SPECIES_AND_ARROWS | {"publication"},
-    writer=write_cx2,
+    read_cx2,
+    write_cx2,
 )

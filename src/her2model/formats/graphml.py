@@ -1,7 +1,8 @@
 """GraphML, for Gephi, yEd, igraph and networkx: the signed graph with the evidence of each arrow.
 
-Written only; ``networkx.read_graphml`` and :func:`~her2model.formats.networkx_graph.from_networkx`
-read it back. Evidence is JSON text; quotes and references stand beside it as plain text.
+Read are arrows, signs and rules; ``networkx.read_graphml`` and
+:func:`~her2model.formats.networkx_graph.from_networkx` read back all of it. Evidence is JSON text;
+quotes and references stand beside it as plain text.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any
 
 from her2model.formats.format import SPECIES_AND_ARROWS, Format, Written, losses
 from her2model.formats.graph_attributes import Cleaner, evidence_attributes, species_attributes
+from her2model.formats.graph_reading import read_graphml
 from her2model.formats.networkx_graph import to_networkx
 from her2model.model.entities import Entities
 from her2model.model.model import Model
@@ -55,5 +57,6 @@ GRAPHML = Format(
     (".graphml",),
     "the signed graph with evidence, for Gephi, yEd, igraph and networkx",
     SPECIES_AND_ARROWS,
-    writer=write_graphml,
+    read_graphml,
+    write_graphml,
 )

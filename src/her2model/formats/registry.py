@@ -28,6 +28,7 @@ FORMATS: dict[str, tuple[str, tuple[str, ...]]] = {
     "GITSBE": ("rule_text", (".gitsbe",)),
     "GINML": ("ginml", (".ginml",)),
     "ZGINML": ("ginml", (".zginml",)),
+    "CNET": ("truth_table", (".cnet",)),
     "EVIDENCE_TABLE": ("evidence_table", (".tsv",)),
     "TABULARQUAL": ("tabularqual", (".xlsx",)),
     "GRAPHML": ("graphml", (".graphml",)),

@@ -15,6 +15,7 @@ from her2model.formats.assembly import assemble
 from her2model.formats.bnet import draft_of_lines, read_bnet
 from her2model.formats.format import Format, Reading, listed
 from her2model.formats.rule_lines import STYLES, Row, rule_rows, style_of, text_lines
+from her2model.formats.truth_table import read_cnet
 from her2model.model.expressions import FILE_RULES, TEXT_RULES
 
 __all__ = [
@@ -77,6 +78,8 @@ def read_plain_text(text: str, path: Path) -> Reading:
         The lines are of none of them, or cannot be read; with the line.
     """
     lines = list(text_lines(text))
+    if lines and lines[0][1].startswith(".v"):
+        return read_cnet(text, path)
     if any(_REGULATION.match(line) for _, line in lines[:50]):
         return read_aeon(text, path)
     style = style_of(lines)

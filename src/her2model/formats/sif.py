@@ -32,7 +32,7 @@ SIGNS: dict[str, Sign] = {
     "-|": "inhibition", "|-": "inhibition", "-1": "inhibition", "-": "inhibition",
     "inhibits": "inhibition", "inhibition": "inhibition", "represses": "inhibition",
     "negative": "inhibition", "down-regulates": "inhibition",
-    "<->": "dual", "|->": "dual", "regulates": "dual", "dual": "dual",
+    "<->": "dual", "|->": "dual", "regulates": "dual", "affects": "dual", "dual": "dual",
 }  # fmt: skip
 """What stands between source and target, in small letters, and the sign that it means."""
 

@@ -85,7 +85,7 @@ class Cohort(Sequence[Tumour]):
         >>> import her2model as h2
         >>> cohort = h2.read_tumours("HER2 3+, PIK3CA K111N")
         >>> print(cohort.verdicts(["Herceptin"])[0, "trastuzumab"])
-        responds or resistant: depends on PIK3CA mutation
+        responds or resistant: depends on PIK3CA K111N
         """
         named = dict(regimen_named(self.model, r) for r in regimens)
         if not named:
@@ -93,7 +93,7 @@ class Cohort(Sequence[Tumour]):
         drugs = {d for ds in named.values() for d in ds}
         judge = Judge(self.model, self.tumours, drugs, **conditions)
         cells = {
-            (k, name): judge.judge(tumour, ds)
+            (k, name): judge.judge(tumour, ds).of(tumour)
             for k, tumour in enumerate(self.tumours)
             for name, ds in named.items()
         }
@@ -253,6 +253,7 @@ class Verdicts:
                     name: {
                         "looks": list(self.cells[k, name].looks),
                         "depends": list(self.cells[k, name].depends),
+                        "events": list(self.cells[k, name].events),
                         "certified": self.cells[k, name].certified,
                     }
                     for name in self.regimens

@@ -52,11 +52,22 @@ class Judgement:
         What is uncertain and decides.
     certified
         Whether each reading's verdict holds under every update scheme.
+    events
+        The events behind what decides, such as ``PIK3CA K111N``.
     """
 
     looks: tuple[str, ...]
     depends: tuple[str, ...] = ()
     certified: bool = False
+    events: tuple[str, ...] = ()
+
+    def of(self, tumour: Tumour) -> Judgement:
+        """Return the judgement with the events of one tumour behind what decides."""
+        if not self.depends:
+            return self
+        parts = (tumour, *tumour.clones)
+        events = (e for d in self.depends for p in parts for e in p.uncertain.get(d, ()))
+        return replace(self, events=tuple(dict.fromkeys(events)))
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -82,7 +93,7 @@ class Judgement:
     def __str__(self) -> str:
         if not self.depends:
             return " or ".join(self.words)
-        return f"{' or '.join(self.words)}: depends on {', '.join(self.depends)}"
+        return f"{' or '.join(self.words)}: depends on {', '.join(self.events or self.depends)}"
 
 
 class Judge:

@@ -1,0 +1,132 @@
+"""Compare the layered drawings of six published networks with graphviz's dot.
+
+    python benchmarks/layouts.py
+
+Needs the program ``dot`` (graphviz) and pyboolnet's bundled networks. Crossings are counted between
+the lines as they are drawn: for ``dot`` every pair of arrows on its sampled splines; for us every
+pair of trunks, which is what is seen, and every pair of arrows, as if none shared a line. ``down``
+is the share of arrows that lead down.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import warnings
+from collections import Counter
+from itertools import combinations, pairwise
+from pathlib import Path
+
+import pyboolnet
+from measuring import cpu
+
+import her2model as h2
+from her2model.drawing.curves import crossing
+from her2model.drawing.geometry import Layout, Point
+from her2model.drawing.layout import computed
+
+NETWORKS = (
+    "faure_cellcycle",
+    "tournier_apoptosis",
+    "remy_tumorigenesis",
+    "grieco_mapk",
+    "selvaggio_emt",
+    "jaoude_thdiff",
+)
+FOLDER = Path(pyboolnet.__file__).parent / "repository"
+Segment = tuple[float, float, float, float]
+
+
+def main() -> None:
+    """Print a line for each network."""
+    print("network, species, arrows | ours: CPU s, trunks, pairs, down | dot: CPU s, pairs, down")
+    for name in NETWORKS:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            model = h2.load(FOLDER / name / f"{name}.bnet")
+        seconds, laid = cpu(lambda m=model: computed(m))
+        arrows = [(w.source, w.target) for w in laid.wires if w.source != w.target]
+        down = sum(w.end.y > w.points[0].y for w in laid.wires if w.source != w.target)
+        dot_seconds, dot_crossings, dot_down = dot(arrows)
+        print(
+            f"{name}, {len(laid.glyphs)}, {len(laid.wires)} | {seconds:.2f}, {laid.crossings()}, "
+            f"{pairs(laid)}, {down / len(arrows):.2f} | {dot_seconds:.2f}, {dot_crossings}, "
+            f"{dot_down:.2f}"
+        )
+
+
+def pairs(laid: Layout) -> int:
+    """Count the crossings of every pair of arrows, those on one trunk apart."""
+    found = 0
+    pieces: dict[tuple[float, float], list[tuple[int, Point, Point]]] = {}
+    for w in laid.wires:
+        for a, b in pairwise(sorted(w.points, key=lambda p: p.y)):
+            if w.source != w.target and a.y != b.y and a.x != b.x:
+                pieces.setdefault((a.y, b.y), []).append((w.bundle, a, b))
+    straight = [
+        (w.bundle, *sorted((a, b), key=lambda p: p.y))
+        for w in laid.wires
+        for a, b in pairwise(w.points)
+        if w.source != w.target and a.x == b.x
+    ]
+    for (top, bottom), lines in pieces.items():
+        across = [
+            (bundle, Point(a.x, top), Point(a.x, bottom))
+            for bundle, a, b in straight
+            if a.y <= top and b.y >= bottom
+        ]
+        for (v, a, b), (w, c, d) in combinations(lines, 2):
+            found += v != w and crossing(a, b, c, d) is not None
+        for v, a, b in lines:
+            found += sum(w != v and crossing(a, b, c, d) is not None for w, c, d in across)
+    return found
+
+
+def dot(arrows: list[tuple[str, str]]) -> tuple[float, int, float]:
+    """Return processor seconds, crossings and the share of arrows that lead down, for dot."""
+    text = "digraph {node [shape=box]; " + "".join(f'"{a}" -> "{b}";' for a, b in arrows) + "}"
+    seconds, run = cpu(
+        lambda: subprocess.run(["dot", "-Tjson"], input=text.encode(), stdout=subprocess.PIPE)
+    )
+    told = json.loads(run.stdout)
+    ys = {o["_gvid"]: float(o["pos"].split(",")[1]) for o in told["objects"]}
+    down = Counter(ys[e["tail"]] > ys[e["head"]] for e in told["edges"])
+    lines = [sampled(e["pos"]) for e in told["edges"]]
+    found = sum(crosses(p, q) for one, other in combinations(lines, 2) for p in one for q in other)
+    return seconds, found, down[True] / len(told["edges"])
+
+
+def sampled(pos: str, step: int = 8) -> list[Segment]:
+    """Return a spline of dot's as short straight pieces."""
+    points = [tuple(map(float, p.split(",")[-2:])) for p in pos.split() if p[0] not in "es"]
+    places = [points[0]]
+    for k in range(0, len(points) - 3, 3):
+        (x0, y0), (x1, y1), (x2, y2), (x3, y3) = points[k : k + 4]
+        for n in range(1, step + 1):
+            t, u = n / step, 1 - n / step
+            places.append(
+                (
+                    u**3 * x0 + 3 * u * u * t * x1 + 3 * u * t * t * x2 + t**3 * x3,
+                    u**3 * y0 + 3 * u * u * t * y1 + 3 * u * t * t * y2 + t**3 * y3,
+                )
+            )
+    return [(*a, *b) for a, b in pairwise(places)]  # type: ignore[misc]
+
+
+def crosses(p: Segment, q: Segment) -> bool:
+    """Whether two straight pieces cross inside of both."""
+    ax, ay, bx, by = p
+    cx, cy, dx, dy = q
+    if max(ax, bx) < min(cx, dx) or max(cx, dx) < min(ax, bx):
+        return False
+    if max(ay, by) < min(cy, dy) or max(cy, dy) < min(ay, by):
+        return False
+    left = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
+    right = (bx - ax) * (dy - ay) - (by - ay) * (dx - ax)
+    one = (dx - cx) * (ay - cy) - (dy - cy) * (ax - cx)
+    other = (dx - cx) * (by - cy) - (dy - cy) * (bx - cx)
+    return left * right < 0 and one * other < 0
+
+
+if __name__ == "__main__":
+    main()
