@@ -75,6 +75,32 @@ ax = h2.ranked_lines(result, "vemurafenib")
 print(h2.simulate(model, drugs=["trametinib"]).track_record)
 
 # %%
-# **Questions.** Which line would you measure next to tell the model from the rule "no alteration"?
-# Why is a line with PTEN loss said to respond, and what becomes of its cells?
-# (Ask for ``h2.simulate(model, drugs=["vemurafenib"], alterations=["PTEN loss"]).response``.)
+# What this leaves out
+# --------------------
+# Doses, times and cells that differ within a tumour; and a panel of six made-up lines says nothing
+# about patients.
+#
+# Exercises
+# ---------
+# 1. A line with PTEN loss is said to respond to vemurafenib. What becomes of its cells?
+# 2. Does the EGFR that colon cells make count as a bypass of vemurafenib?
+# 3. Name the smallest regimen for the colorectal case in which vemurafenib's place is taken by
+#    another BRAF inhibitor, and what goes with it.
+#
+# Answers
+# -------
+# 1. They stop growing and live on.
+
+assert h2.simulate(model, drugs=["vemurafenib"], alterations=["PTEN loss"]).response == "arrest"
+
+# %%
+# 2. No: it is context, there with and without the alteration, so there was no response to lose.
+
+colon_cells = {"EGFR_expression": 1}
+assert h2.bypass(model, [], ["vemurafenib"], context=colon_cells) == "none: inert"
+
+# %%
+# 3. An antibody against EGFR goes with it.
+
+found = [r.drugs for r in h2.regimens(model, context=colon_cells)]
+assert ("cetuximab", "encorafenib") in found
