@@ -28,6 +28,7 @@ from her2model.model.model import Model
 from her2model.model.model_file import ModelFile
 from her2model.model.parts import Evidence
 from her2model.model.shipped import bibliography, entities
+from her2model.webpage.data import LINKS
 
 sys.path.insert(0, str(Path(__file__).parent))  # whoever runs this file finds its neighbours
 
@@ -143,9 +144,8 @@ def _figure(e: Evidence) -> str:
 
 def _reference(key: str) -> str:
     kind, _, number = key.partition(":")
-    site = {"pubmed": "https://pubmed.ncbi.nlm.nih.gov/", "doi": "https://doi.org/"}
     cited = short_citation(key).partition(" [")[0].strip("[]")
-    return f"[{cited}]({site[kind]}{number})" if kind in site else cited
+    return f"[{cited}]({LINKS[kind].format(number).rstrip('/')})" if kind in LINKS else cited
 
 
 # -- claims -----------------------------------------------------------------------------------

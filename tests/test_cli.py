@@ -44,7 +44,9 @@ def test_show_with_merge_report(run: Run) -> None:
     assert "PTEN -| PIP3" in out
     assert "loss of PTEN" in out
     assert json.loads(run("show", "her2-resistance", "--json")[1])["name"] == "her2-resistance"
-    assert json.loads(run("show", "her2-resistance", "AKT", "--json")[1])["rule"].startswith("PIP3")
+    assert json.loads(run("show", "her2-resistance", "AKT", "--json")[1])["rule"].startswith(
+        "1: ((PIP3"
+    )
 
 
 def test_simulate(run: Run) -> None:
@@ -55,14 +57,14 @@ def test_simulate(run: Run) -> None:
     _, out, _ = run("simulate", "her2-resistance", "--drugs", "trastuzumab,lapatinib", "--json")
     assert json.loads(out)["verdict"] == "responds"
     _, out, _ = run("simulate", "her2-resistance", "-d", "trastuzumab", "-c", "NRG1=1")
-    assert "of the time (sampled)" in out
+    assert out.startswith("NRG1=1, trastuzumab: resistant")
 
 
 def test_matrix_and_heat_map(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "matrix.svg"
     code, out, _ = run("matrix", "her2-resistance", "--file", str(file))
     assert code == 0
-    assert "288 of 288 certified" in " ".join(out.split())
+    assert "682 of 682 certified" in " ".join(out.split())
     assert "not for clinical use" in out
     assert file.read_text(encoding="utf-8").lstrip().startswith("<?xml")
     _, out, _ = run("matrix", "--drugs", "trastuzumab + cixutumumab", "-a", "PTEN loss", "--json")

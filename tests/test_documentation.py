@@ -19,7 +19,7 @@ PAGES = [
 ]
 
 EXPECTED = {
-    "feedback_and_timing": "everolimus with IGF1 about: IRS1 off -> on",
+    "feedback_and_timing": "IGF1R overexpression: IRS1 level 1 of 2 -> on",
     "read_a_figure": "PMC7464074__F1: 0 findings",
     "resistance_table": "Picture: table.png",
     "which_drug_still_works": "trastuzumab   resistant",

@@ -21,6 +21,9 @@ from her2model.engine.simulation import Simulation, settle
 from her2model.errors import InputError, LimitError
 from her2model.model.rules import Rule
 
+#: The first edition, in which trastuzumab leaves a tumour with neuregulin unsettled.
+FIRST = str(Path(__file__).parent.parent / "benchmarks" / "models" / "her2-first-edition.yaml")
+
 
 def random_network(chance: Random, size: int) -> Network:
     rules = random_networks.rules(chance, size, unate=False)
@@ -103,7 +106,7 @@ def test_the_share_of_time_is_that_of_the_chain(runs: int) -> None:
 @pytest.mark.parametrize("runs", [640, 16_384])
 def test_the_stated_error_is_the_spread_of_repeats(runs: int) -> None:
     """So runs that share random words are as good as independent."""
-    network = h2.simulate("her2-resistance", gains=["NRG1"], drugs=["trastuzumab"]).network
+    network = h2.simulate(FIRST, gains=["NRG1"], drugs=["trastuzumab"]).network
     shares = []
     for seed in range(40):
         packed = PackedRuns(
@@ -130,7 +133,7 @@ def slow(
 
 
 def test_a_slow_obvious_sampler_says_the_same() -> None:
-    result = h2.simulate("her2-resistance", gains=["NRG1"], drugs=["trastuzumab"])
+    result = h2.simulate(FIRST, gains=["NRG1"], drugs=["trastuzumab"])
     assert result["Proliferation"] == "unsettled"
     network, space = result.network, result.attractors[0].space
     i = network.index["Proliferation"]
@@ -268,11 +271,11 @@ def test_bad_input_is_said_in_a_sentence(asked: dict[str, Any], words: str) -> N
 
 
 def test_a_cell_of_a_screen_is_sampled() -> None:
-    found = h2.screen("her2-resistance", knockouts=(), max_size=1, drugs=["trastuzumab"])
+    found = h2.screen(FIRST, knockouts=(), max_size=1, drugs=["trastuzumab"])
     assert isinstance(found, h2.Screen)
     (cell,) = found.where("unsettled")
     told = found.sample(gains=cell.gains, runs=2000, seed=3)
-    result = h2.simulate("her2-resistance", gains=cell.gains, drugs=["trastuzumab"])
+    result = h2.simulate(FIRST, gains=cell.gains, drugs=["trastuzumab"])
     assert told.on == sample(result, runs=2000, seed=3).on
     assert 0.75 < told.on.mean < 0.9
     with pytest.raises(h2.InputError, match="up to 1 perturbations"):
@@ -281,6 +284,6 @@ def test_a_cell_of_a_screen_is_sampled() -> None:
 
 def test_runs_without_end_hit_a_stated_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("her2model.engine.packed_sampling.MAX_STEPS", 100)
-    result = h2.simulate("her2-resistance", gains=["NRG1"], drugs=["trastuzumab"])
+    result = h2.simulate(FIRST, gains=["NRG1"], drugs=["trastuzumab"])
     with pytest.raises(LimitError, match="ask for less time"):
         sample(result)

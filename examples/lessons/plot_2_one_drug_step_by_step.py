@@ -6,7 +6,7 @@
 """
 
 # %%
-# A Boolean model has species that are on or off, and a rule for each:
+# A species is on or off, or at a level between, and has a rule; with levels, a rule for each:
 
 import matplotlib.pyplot as plt
 
@@ -14,7 +14,7 @@ import her2model as h2
 
 model = h2.load("her2-resistance")
 for species in ("HER2_HER2", "PI3K", "PIP3", "AKT"):
-    print(f"{species} = {model.rules[species].rule}")
+    print(f"{species} = {model.rules[species].written}")
 
 # %%
 # **Predict first.** Lapatinib inhibits the kinase of HER2. Follow the rules: which species change
@@ -23,7 +23,7 @@ for species in ("HER2_HER2", "PI3K", "PIP3", "AKT"):
 
 run = h2.trajectory(model, "synchronous", drugs=["lapatinib"])
 for step, changed in enumerate(run.changes(), 1):
-    print(step, ", ".join(f"{s} {'on' if value else 'off'}" for s, value in changed.items()))
+    print(step, ", ".join(f"{s} {value}" for s, value in changed.items()))
 
 # %%
 # The same as a raster, time from left to right:
@@ -41,12 +41,11 @@ print(h2.explain(result, "AKT"))
 # What this leaves out, and where the literature disagrees
 # --------------------------------------------------------
 # Steps have no length: step 2 is not two hours. Lapatinib in cells leaves a rest of kinase
-# activity, which a two-valued model cannot have; two claims of the consensus are misfits for this
-# reason.
+# activity; the model has it where neuregulin is about, and not without.
 #
 # Exercises
 # ---------
-# 1. Which species goes *on* first under lapatinib?
+# 1. Which species goes *up* first under lapatinib?
 # 2. Does trastuzumab take as many steps as lapatinib until proliferation is off?
 # 3. What does the run end in: one state, or a cycle?
 #
@@ -54,19 +53,24 @@ print(h2.explain(result, "AKT"))
 # -------
 # 1. FOXO: nothing holds it off any more once AKT is off.
 
-first_on = next(s for changed in run.changes() for s, value in changed.items() if value)
-assert first_on == "FOXO"
+first_up = next(
+    s
+    for step, changed in enumerate(run.changes())
+    for s, value in changed.items()
+    if value > run.of(s)[step]
+)
+assert first_up == "FOXO"
 
 # %%
-# 2. No: 17 steps instead of 16. It has to bind the receptor first.
+# 2. No: 13 steps instead of 12. It has to bind the receptor first.
 
 
 def steps_to_stop(drug: str) -> int:
     return h2.trajectory(model, "synchronous", drugs=[drug]).of("Proliferation").index(0)
 
 
-assert steps_to_stop("lapatinib") == 16
-assert steps_to_stop("trastuzumab") == 17
+assert steps_to_stop("lapatinib") == 12
+assert steps_to_stop("trastuzumab") == 13
 
 # %%
 # 3. In one state, which stays.

@@ -9,7 +9,7 @@ do harm?
 # %%
 # All of them at once
 # -------------------
-# Fifteen alterations and eighteen drugs: each may be there or not.
+# Thirty alterations and twenty-two drugs: each may be there or not.
 #
 # **Predict first.** How many different tumours under different treatments is that? How long would
 # it take to simulate each, at a thousandth of a second?
@@ -101,10 +101,10 @@ for evidence in claim.evidence:
 # %%
 # Exercises
 # ---------
-# 1. Which alteration can trastuzumab no longer be defeated by, once pertuzumab is given too?
+# 1. Which two alterations can trastuzumab no longer be defeated by, once pertuzumab is given too?
 # 2. Which of everolimus, capivasertib and alpelisib, added to trastuzumab, wins back a tumour with
 #    PTEN loss? Why not the third?
-# 3. A tumour has cyclin E amplified. Which single drug works, and what must be given with
+# 3. A tumour has cyclin E amplified. Which single drugs work, and what must be given with
 #    palbociclib?
 # 4. Where ER can come back, everolimus with trametinib works. Which drug, added to these two and to
 #    lapatinib, keeps the response?
@@ -112,11 +112,11 @@ for evidence in claim.evidence:
 #
 # Answers
 # -------
-# 1. HER3 up-regulation: pertuzumab blocks the dimer by which it acts.
+# 1. HER3 up-regulation and NRG1 fusion: pertuzumab blocks the dimer by which both act.
 
 alone = set(land.minimal_bypasses(["trastuzumab"]))
 both = set(land.minimal_bypasses(["trastuzumab", "pertuzumab"]))
-assert alone - both == {("HER3 up-regulation",)}
+assert alone - both == {("HER3 up-regulation",), ("NRG1 fusion",)}
 
 # %%
 # 2. Everolimus and capivasertib. Alpelisib turns PI3K off, but PIP3 stays on: without PTEN, p110β
@@ -132,10 +132,10 @@ assert third["PI3K"] == "off"
 assert third["PIP3"] == "on"
 
 # %%
-# 3. T-DM1 alone works. Palbociclib needs dinaciclib, which blocks CDK2.
+# 3. T-DM1 and trastuzumab deruxtecan work alone. Palbociclib needs dinaciclib, which blocks CDK2.
 
 regimens = land.minimal_combinations(["cyclin E/CDK2"])
-assert [r for r in regimens if len(r) == 1] == [("TDM1",)]
+assert [r for r in regimens if len(r) == 1] == [("TDM1",), ("TDXd",)]
 assert [r for r in regimens if "palbociclib" in r] == [("dinaciclib", "palbociclib")]
 
 # %%
@@ -144,7 +144,7 @@ assert [r for r in regimens if "palbociclib" in r] == [("dinaciclib", "palbocicl
 base = ["everolimus", "trametinib", "lapatinib"]
 assert land.verdict(["ER reactivation"], base) == "resistant"
 kept = {d for d in land.drugs if land.verdict(["ER reactivation"], [*base, d]) == "responds"}
-assert kept == {"TDM1", "fulvestrant", "palbociclib"}
+assert kept == {"TDM1", "TDXd", "fulvestrant", "palbociclib"}
 
 # %%
 # 5. ER reactivation defeats everolimus with trastuzumab; with PTEN loss besides, it no longer does.

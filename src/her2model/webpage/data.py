@@ -45,6 +45,8 @@ LINKS = {
     "figure": "https://pfocr.wikipathways.org/figures/{}.html",
     "pubmed": "https://pubmed.ncbi.nlm.nih.gov/{}/",
     "doi": "https://doi.org/{}",
+    "pmc": "https://pmc.ncbi.nlm.nih.gov/articles/{}/",
+    "aacr": "https://aacrjournals.org/{}",
 }
 
 _SYMBOL = {sign: symbol for symbol, sign in ARROWS.items()}
