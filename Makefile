@@ -2,7 +2,7 @@
 PYTHON ?= python3
 INSTALL = bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test lint docs validate clean
+.PHONY: demo test lint docs validate lowest clean
 
 demo: .venv-demo/installed
 	.venv-demo/bin/her2model matrix her2-resistance --file her2-resistance.png
@@ -28,8 +28,18 @@ validate: .venv-test/installed
 	.venv-test/bin/python benchmarks/validation.py $(VALIDATE)
 	.venv-test/bin/python docs/tables.py
 
+# The lowest versions that pyproject.toml allows, in an environment of their own, and a walk through.
+lowest: pyproject.toml
+	$(PYTHON) -m venv --clear .venv-lowest
+	.venv-lowest/bin/python -c 'import tomllib; print("\n".join(d.replace(">=", "==") for d in tomllib.load(open("pyproject.toml", "rb"))["project"]["dependencies"]))' > .venv-lowest/lowest.txt
+	.venv-lowest/bin/python -m pip install --quiet --disable-pip-version-check --constraint .venv-lowest/lowest.txt .
+	cd .venv-lowest && bin/her2model simulate -d trastuzumab -a "PTEN loss" && bin/her2model --help > help.txt
+	cd .venv-lowest && bin/her2model matrix -o matrix.png > matrix.txt && bin/her2model page -o page.html
+	cd .venv-lowest && bin/her2model draw -o draw.svg && bin/her2model suggest PMC7464074 > suggest.txt
+	cd .venv-lowest && bin/her2model screen -g none --max-size 1 && bin/her2model landscape && bin/her2model check
+
 clean:
-	rm -rf .venv-demo .venv-test build docs/_build docs/_made docs/api docs/lessons
+	rm -rf .venv-demo .venv-test .venv-lowest build docs/_build docs/_made docs/api docs/lessons
 
 .venv-demo/installed: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or later is needed; name one: make PYTHON=python3.11")'

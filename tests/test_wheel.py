@@ -1,5 +1,6 @@
-"""The wheel: models inside, seeds not, and it runs by itself from any folder."""
+"""The wheel: models, records and lessons inside, and it runs by itself from any folder."""
 
+import os
 import subprocess
 import sys
 import zipfile
@@ -18,12 +19,14 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return next(folder.glob("*.whl"))
 
 
-def test_models_are_inside_and_seeds_are_not(wheel: Path) -> None:
+def test_models_records_and_lessons_are_inside(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     inside = {n.removeprefix("her2model/_models/") for n in names if n.endswith(".yaml")}
     expected = {str(p.relative_to(PROJECT / "models")) for p in PROJECT.glob("models/**/*.yaml")}
     assert inside == expected
-    assert not [n for n in names if n.endswith(".md") and "dist-info" not in n]
+    for package, files in (("_records", "seeds/*.md"), ("_lessons", "examples/lessons/plot_*.py")):
+        inside = {n.rpartition("/")[2] for n in names if n.startswith(f"her2model/{package}/")}
+        assert inside - {"__init__.py"} == {p.name for p in PROJECT.glob(files)}
     assert "her2model/py.typed" in names
 
 
@@ -41,6 +44,19 @@ def test_it_runs_in_an_environment_of_its_own(wheel: Path, tmp_path: Path) -> No
     run = subprocess.run(
         [str(python), "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
     )
+    shell = [str(python), "-m", "her2model"]
+    for words in (
+        ["suggest", "PMC7464074"],
+        ["figures", "PMC7464074"],
+        ["lessons", "-o", "lessons"],
+    ):
+        subprocess.run([*shell, *words], cwd=tmp_path, capture_output=True, check=True)
+    lesson = ["-W", "ignore", "lessons/plot_1_reading_a_caption.py"]
+    env = {**os.environ, "MPLBACKEND": "agg"}
+    told = subprocess.run(
+        [str(python), *lesson], cwd=tmp_path, env=env, capture_output=True, text=True, check=True
+    )
+    assert "0 findings" in told.stdout
     count = len(
         [
             p

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,9 +13,11 @@ from her2model.commands.options import DEFAULT, AsJson, ModelName
 from her2model.commands.output import Table, print_json, wrapped
 from her2model.commands.terminal import echo
 from her2model.commands.waiting import waiting
-from her2model.model.model import Model
-from her2model.model.parts import Evidence
 from her2model.model.records import shipped_models, title_of
+
+if TYPE_CHECKING:
+    from her2model.model.model import Model
+    from her2model.model.parts import Evidence
 
 __all__ = ["check", "list_", "show"]
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 import her2model as h2
-from her2model.engine.simulation import Simulation
 from her2model.errors import InputError, UnknownName
-from her2model.model.model import Model
 from her2model.verdicts import UNTREATED
+
+if TYPE_CHECKING:
+    from her2model.engine.simulation import Simulation
+    from her2model.model.model import Model
 
 __all__ = [
     "DEFAULT",
