@@ -158,6 +158,9 @@ def test_notations(suffix: str, text: str | bytes, tmp_path: Path) -> None:
         ("sif", "A\tx\tB\n", "is not a sign"),
         ("sif", "A\t1\tB\nA\t-1\tB\n", "two signs"),
         ("sif", "and1\t1\tB\n", "and-node"),
+        ("sif", "A>=2\t1\tB\n", "A>=2"),
+        ("sif", "A>=2x\t1\tB\n", "holds '>='"),
+        ("bnet", "A, sumgt\u2028(B, C)\n", "sumgt"),
     ],
 )
 def test_refusals_with_their_reason(suffix: str, text: str, words: str, tmp_path: Path) -> None:

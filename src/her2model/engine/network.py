@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from her2model.model.expressions import species_and_level
@@ -121,13 +121,9 @@ class Network:
         return {s: i for i, s in enumerate(self.species)}
 
     @cached_property
-    def bits(self) -> dict[str, tuple[int, ...]]:
+    def bits(self) -> Mapping[str, tuple[int, ...]]:
         """Positions of the bits of each species, from level 1 up; one unless it has levels."""
-        found: dict[str, dict[int, int]] = {}
-        for i, name in enumerate(self.species):
-            species, level = species_and_level(name)
-            found.setdefault(species, {})[level] = i
-        return {s: tuple(i for _, i in sorted(bits.items())) for s, bits in found.items()}
+        return _bits_by_species(self.species)
 
     def level(self, space: Subspace, species: str) -> tuple[int, int]:
         """Return the lowest and the highest level of a species in a trap space."""
@@ -230,6 +226,16 @@ class Network:
     def percolated(self, start: Subspace) -> Subspace:
         """Grow, then shrink: a trap space that holds every attractor reachable from the start."""
         return self.shrunk(self.grown(start))
+
+
+@lru_cache(maxsize=256)
+def _bits_by_species(names: tuple[str, ...]) -> Mapping[str, tuple[int, ...]]:
+    """Group bits by species; networks of one model share this."""
+    found: dict[str, dict[int, int]] = {}
+    for i, name in enumerate(names):
+        species, level = species_and_level(name)
+        found.setdefault(species, {})[level] = i
+    return {s: tuple(i for _, i in sorted(bits.items())) for s, bits in found.items()}
 
 
 def _gates(rule: Rule, index: Mapping[str, int]) -> tuple[Gate, Gate]:

@@ -21,6 +21,7 @@ from her2model.engine.network import Network, Subspace
 from her2model.engine.scenario import Scenario, Start, of_the_tumour, stages, step_network
 from her2model.engine.trap_spaces import minimal_trap_spaces
 from her2model.errors import UnknownName
+from her2model.model.expressions import species_and_level
 from her2model.model.model import Model
 from her2model.model.track_record import TrackRecord, track_record
 from her2model.verdicts import (
@@ -410,8 +411,9 @@ def _certified(model: Model, network: Network, sure: Subspace) -> frozenset[str]
     """Return the species whose level a subspace fixes."""
     if not model.levels:
         return frozenset(network.values(sure))
-    intervals = {s: network.level(sure, s) for s in network.bits}
-    return frozenset(s for s, (low, high) in intervals.items() if low == high)
+    free = sure.free
+    open_ = {species_and_level(n)[0] for i, n in enumerate(network.species) if free >> i & 1}
+    return frozenset(s for s in network.bits if s not in open_)
 
 
 @lru_cache(maxsize=4096)

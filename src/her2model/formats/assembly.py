@@ -162,6 +162,11 @@ class _Assembly:
             for rule in draft.rules_of(name):
                 names.update(dict.fromkeys(species_and_level(n)[0] for n in rule.names))
         names.update(dict.fromkeys(draft.species))
+        odd = [n for n in names if ">=" in n]
+        if odd:
+            hint = "it reads as a level; rename the species"
+            message = f"the name {odd[0][:40]!r} holds '>='"
+            raise FormatError(message, where=draft.source, line=draft.lines.get(odd[0]), hint=hint)
         self.names = list(names)
         if len(self.names) > MAX_SPECIES:
             raise FormatError(

@@ -240,8 +240,9 @@ def species_and_level(name: str) -> tuple[str, int]:
     >>> species_and_level("X>=2"), species_and_level("X")
     (('X', 2), ('X', 1))
     """
-    species, mark, level = name.partition(">=")
-    return (species, int(level)) if mark else (name, 1)
+    species, _, level = name.partition(">=")
+    is_level = level.isascii() and level.isdigit() and species
+    return (species, int(level)) if is_level else (name, 1)
 
 
 def joined(kind: Kind, terms: Iterable[Expression]) -> Expression:
@@ -529,7 +530,7 @@ class _Parser:
     def _take(self, token: _Token, frames: list[_Frame]) -> None:
         items = frames[-1].items
         if token.kind in ("(", "function"):
-            frames.append(_Frame([], token.text.rstrip("( \t\n").lower()))
+            frames.append(_Frame([], token.text.rpartition("(")[0].strip().lower()))
         elif token.kind in (")", ","):
             self._close(token, frames)
         elif token.kind == "not" and items and items[-1] == "not":
