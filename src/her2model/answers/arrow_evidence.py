@@ -62,7 +62,7 @@ def bases(arrows: Iterable[Interaction]) -> str:
         (counts["reference"], "on references"),
         (counts["refined"], "on captions about a coarser arrow"),
         (counts["inferred"], "on our inference"),
-        (counts["none"], "on nothing yet"),
+        (counts["none"], "on no evidence in the model"),
     ]
     total = counts.total()
     said = ", ".join(f"{n} {where}" for n, where in words if n)

@@ -115,14 +115,15 @@ class _Looks:
             return BoxLook(given.fill, given.line, 1.6, given.text, bold=True)
         if species in why.numbers:
             done = _is_done(why, species)
-            fill = self.style.on.fill if value == "on" else "#FFFFFF"
+            moves = value in ("mixed", "unsettled")
+            fill = s.halo if moves else self.style.on.fill if value == "on" else "#FFFFFF"
+            dash = (5.0, 2.5) if moves else ()
             outline = s.decisive if done else s.step
             struck = s.decisive if done and value == "off" else ""
             text = s.decisive if struck else ink
             bold = value == "on" or done
-            return BoxLook(
-                fill, outline, 2.0, text, bold=bold, struck=struck, stacked=bool(g.folded)
-            )
+            stacked = bool(g.folded)
+            return BoxLook(fill, outline, 2.0, text, bold, dash, struck, stacked=stacked)
         if species in why.blocked:
             return BoxLook("#FFFFFF", s.drug, 1.6, faint, dash=(3.6, 2.2))
         if any(why.model.interactions[a].target == species for a in why.effect):
@@ -264,8 +265,12 @@ def _step_entries(
     if "off" in values:
         look = BoxLook("#FFFFFF", s.step, 2.0, style.ink)
         yield Entry((*box_sample(look), *_badge("6", s.step)), "step, off")
+    if values & {"mixed", "unsettled"}:
+        look = BoxLook(s.halo, s.step, 2.0, style.ink, dash=(5.0, 2.5))
+        yield Entry((*box_sample(look), *_badge("7", s.step)), "step, does not settle")
+    used = {(part, sign, "off" if v == "off" else "on") for part, sign, v in parts}
     for sign, value, text in _STEPS:
-        if ("step", sign, value) in parts:
+        if ("step", sign, value) in used:
             dash, away = ((), 0.0) if value == "on" else (_DASH, 4.0)
             yield Entry(line_sample(LineLook(s.step, 2.7, dash, s.halo, away), sign), text)
     decisive = why.explanation.decisive

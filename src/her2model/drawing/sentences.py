@@ -83,6 +83,8 @@ def mechanism(why: Reason) -> str:
     if count < 2:
         return f"{goal} has this value by itself."
     reach = f"{count} steps lead to {goal}."
+    if why.explanation.value == "unsettled":
+        return f"A negative feedback among {count} steps keeps {goal} from settling."
     if arrow is None:
         return f"No single arrow decides: more than one way leads to {goal}."
     where = model.species[arrow.target].name
@@ -107,6 +109,8 @@ def caption(why: Reason) -> tuple[str, list[str]]:
     goal = model.species[why.explanation.readout].name
     used = [model.interactions[a] for a in sorted(why.arrows)]
     count = f"{bases(used)}. {DISCLAIMER}"
+    if why.explanation.value == "unsettled":
+        return f"{goal} does not settle: what switches it on ends by switching it off.", [count]
     if arrow is None:
         return f"No single arrow decides: {goal} is held by more than one way.", [count]
     source, target = model.species[arrow.source].name, model.species[arrow.target].name
