@@ -139,7 +139,7 @@ assert [r for r in regimens if len(r) == 1] == [("TDM1",), ("TDXd",)]
 assert [r for r in regimens if "palbociclib" in r] == [("dinaciclib", "palbociclib")]
 
 # %%
-# 4. T-DM1, fulvestrant or palbociclib.
+# 4. T-DM1, trastuzumab deruxtecan, fulvestrant or palbociclib.
 
 base = ["everolimus", "trametinib", "lapatinib"]
 assert land.verdict(["ER reactivation"], base) == "resistant"

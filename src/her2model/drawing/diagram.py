@@ -102,7 +102,7 @@ def draw(
     >>> import her2model as h2
     >>> from her2model.engine.simulation import simulate
     >>> result = h2.simulate("her2-resistance", alterations=["PTEN loss"], drugs=["trastuzumab"])
-    >>> axes = h2.draw("her2-resistance", result, size="double")
+    >>> axes = h2.draw("her2-resistance", result, size="poster")
     """
     size = size or FITTING
     made = picture(model, result, style=style, size=size, focus=focus, why=why, compare=compare)

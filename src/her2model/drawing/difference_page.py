@@ -27,7 +27,7 @@ from her2model.drawing.text_metrics import printable
 from her2model.engine.simulation import DISCLAIMER, Simulation
 from her2model.errors import LimitError
 from her2model.model.model import Model
-from her2model.verdicts import Value
+from her2model.verdicts import MIXED, UNSETTLED, Value, level_in
 
 __all__ = ["Pair", "difference_picture"]
 
@@ -139,17 +139,33 @@ def _line_look(told: Difference, name: str, style: Style) -> LineLook:
     return LineLook(s.acts if change == "acts" else s.silent, 1.1)
 
 
+def _height(value: str) -> float:
+    """Return how far up a value is: 0 for off, 1 for on, between them what is neither."""
+    level = level_in(value)
+    return level[0] / level[1] if level else {"off": 0.0, "on": 1.0}.get(value, 0.5)
+
+
+def _fill(value: str, style: Style) -> str:
+    """Return the fill of half a box; a level between off and on is a lighter tone of on."""
+    if value in (MIXED, UNSETTLED):
+        return SIGNALS[style.name].halo
+    red, green, blue = (
+        round(255 + (int(style.on.fill[k : k + 2], 16) - 255) * _height(value)) for k in (1, 3, 5)
+    )
+    return f"#{red:02X}{green:02X}{blue:02X}"
+
+
 def _box_look(pair: Pair, told: Difference, g: Glyph, style: Style) -> BoxLook:
     s, species = SIGNALS[style.name], g.species
     before, after = pair.overlays
     was, now = told.before.get(species, "off"), told.after.get(species, "off")
-    fills = {"on": style.on.fill, "off": "#FFFFFF", "mixed": s.halo, "unsettled": s.halo}
     struck = s.decisive if species in after.lost else ""
     if was != now:
-        rises = "on" if now == "on" or was == "off" else "off"
+        rises = "on" if _height(now) > _height(was) else "off"
         colour = s.starts if rises == "on" else s.stops
         ink, wide = style.ink, 2.0
-        return BoxLook(fills[was], ink, wide, ink, True, (), struck, fills[now], rises, colour)
+        halves = _fill(was, style), _fill(now, style)
+        return BoxLook(halves[0], ink, wide, ink, True, (), struck, halves[1], rises, colour)
     if species in before.given:
         return BoxLook(s.tinted, s.drug, 1.1, style.ink)
     if was == "off":

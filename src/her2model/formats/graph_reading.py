@@ -16,6 +16,7 @@ from her2model.errors import FormatError
 from her2model.formats.arrow_rules import Arrow, draft_of_arrows
 from her2model.formats.assembly import assemble
 from her2model.formats.format import Reading
+from her2model.formats.registry import suffixes
 from her2model.formats.sif import SIGNS
 from her2model.formats.xml_tree import Element, parse_xml
 from her2model.model.rules import Rule, Sign
@@ -38,7 +39,8 @@ def read_graphml(text: str, path: Path) -> Reading:
     root = parse_xml(text, path.name)
     graph = root.first("graph")
     if root.name != "graphml" or graph is None:
-        raise FormatError("the file is not GraphML", where=path.name, line=root.line)
+        hint = f"it holds no graph; read are {suffixes(read=True)}"
+        raise FormatError("the file is not GraphML", where=path.name, line=root.line, hint=hint)
     if graph.get("edgedefault") == "undirected":
         message = "the graph is not directed"
         raise FormatError(message, where=path.name, line=graph.line, hint="an arrow has a target")
