@@ -30,7 +30,7 @@ def pictures() -> dict[str, Callable[[Path], None]]:
 def reason(file: Path) -> None:
     """Draw why a tumour that lost PTEN grows under the antibody."""
     tumour = h2.simulate("her2-resistance", alterations=["PTEN loss"], drugs=["trastuzumab"])
-    text = h2.to_svg(tumour.model, tumour, size="slide", why="Proliferation")
+    text = h2.to_svg(tumour.model, tumour, why="Proliferation")
     file.write_text(text, encoding="utf-8")
 
 

@@ -33,9 +33,7 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
 }
 LEAST = {"slide": 10.0, "double": 6.0, "single": 6.0, "poster": 10.0}
 DRAWN = [
-    ("PTEN", "slide"),
     ("PTEN", "double"),
-    ("PTEN", "single"),
     ("p95", "slide"),
     ("stopped", "double"),
     ("stopped", "poster"),
@@ -86,7 +84,7 @@ def test_the_reason_of_a_lost_pten_is_told() -> None:
     assert told.part(arrows["trastuzumab_HER2 -| HER2_HER2"]) == "drug"
     assert told.part(arrows["HER2_HER2 -> PI3K"]) == "silent"
     assert told.part(arrows["CDK2 -| RB"]) == "acts"
-    drawn = made("PTEN", "slide")
+    drawn = made("PTEN", "double")
     assert said(drawn, "title").startswith("PTEN loss lets this tumour grow under trastuzumab")
     assert "decisive arrow" in said(drawn, "caption")
     assert "loss of PTEN" in said(drawn, "caption")
@@ -112,9 +110,9 @@ def test_four_kinds_of_arrow_differ_by_more_than_colour() -> None:
 
 
 def test_what_is_not_drawn_is_counted() -> None:
-    told, shown = why("PTEN"), fold("PTEN", "slide").shown
+    told, shown = why("PTEN"), fold("PTEN", "double").shown
     hidden = set(told.model.species) - set(shown)
-    told_away = said(made("PTEN", "slide"), "legend").split("Folded away")[1]
+    told_away = said(made("PTEN", "double"), "legend").split("Folded away")[1]
     assert sum(int(w) for w in told_away.split() if w.isdigit()) == len(hidden)
     assert set(told.core) <= set(shown)
 

@@ -113,8 +113,8 @@ def reason(simulation: Simulation, readout: str) -> Reason:
     >>> import her2model as h2
     >>> result = h2.simulate("her2-resistance", alterations=["PTEN loss"], drugs=["trastuzumab"])
     >>> why = reason(result, "Proliferation")
-    >>> why.numbers["PTEN"], why.numbers["Proliferation"], why.blocked
-    (1, 14, ('HER2_HER2',))
+    >>> why.numbers["PTEN"], why.explanation.decisive.id
+    (1, 'PTEN -| PIP3')
     """
     explanation = explain(simulation, readout)
     steps = told_steps(explanation.chains[0])

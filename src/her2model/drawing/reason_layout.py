@@ -18,6 +18,7 @@ from her2model.drawing.geometry import FONT, Layout
 from her2model.drawing.lattice import Lattice
 from her2model.drawing.placement import LABEL_WIDTH, Slot, band_of, placed
 from her2model.drawing.routing import NoRoute, routed
+from her2model.drawing.slots import found_slots
 from her2model.drawing.text_metrics import wrapped
 from her2model.model.model import Model
 from her2model.model.parts import Interaction, Species
@@ -102,10 +103,17 @@ def _laid(
         laid = flow_layout(boxes, between.arrows, ends, chains)
         laid = replace(laid, wires=between.named(laid.wires))
         return laid if _fits(laid.width, laid.height, room) else None
-    slots = {s.id: curated[s.id] for s in boxes if s.id in curated}
-    if len(slots) < len(boxes):
-        return None
+    every = list(model.species.values())
+    known = curated if all(s.id in curated for s in boxes) else _filled(model, every, curated)
+    slots = {s.id: known[s.id] for s in boxes}
     return _in_bands(boxes, between, slots, chains, kinds, room, wider)
+
+
+def _filled(
+    model: Model, every: Sequence[Species], curated: Mapping[str, Slot]
+) -> Mapping[str, Slot]:
+    """Find slots for the species that the curators did not place."""
+    return found_slots(every, list(model.interactions.values()), curated)
 
 
 def _fits(width: float, height: float, room: tuple[float, float] | None) -> bool:
