@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import warnings
 from collections import Counter
 from collections.abc import Iterable
@@ -174,9 +175,13 @@ def _log(found: Validation) -> None:
         found.figures[0],
     )
     name, best = max(figure.baselines.items(), key=lambda b: b[1].index.value)
-    number = sum(line.startswith("| ") and line[2].isdigit() for line in text.splitlines()) + 1
+    number = len(re.findall(r"^\| \d+ \|", text, flags=re.M)) + 1
     row = f"| {number} {look} {figure.lines} | {figure.index} | {name} {best.index} | |"
-    LOG.write_text(f"{text.rstrip()}\n{row}\n", encoding="utf-8")
+    lines = text.splitlines()
+    rows = [k for k, x in enumerate(lines) if re.match(r"\| \d+ \|", x)]
+    heads = [k for k, x in enumerate(lines) if x.startswith("|---")]
+    lines.insert(max([*rows, heads[0]]) + 1, row)  # the first table is that of looks
+    LOG.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
