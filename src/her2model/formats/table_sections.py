@@ -26,6 +26,7 @@ __all__ = [
     "EVIDENCE_FIELDS",
     "LISTS",
     "MODEL_FIELDS",
+    "NESTED",
     "NUMBERS",
     "PAIRS",
     "SECTIONS",
@@ -49,7 +50,9 @@ EVIDENCE_FIELDS = {column: f for f, column in EVIDENCE_COLUMNS.items()}
 
 LISTS = {"members", "aliases", "cut", "drugs", "alterations", "knockouts", "gains", "verdict",
          "seeds", "pathway", "curators", "higher"}  # fmt: skip
-PAIRS = {"fix", "context", "expect", UNTREATED}
+PAIRS = {"fix", "floor", "cap", "context", "expect", UNTREATED}
+NESTED = {"than", "meaning"}
+"""Columns whose cells are JSON."""
 NUMBERS = {"initial", "year"}
 WORDS = {"source", "sign", "target", "species", "kind", "compartment", "initial", "field", "basis",
          "supports", "reference", "onset", "start", "status"}  # fmt: skip
