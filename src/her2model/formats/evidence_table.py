@@ -108,7 +108,7 @@ def _entries(section: Section, data: Raw) -> Iterator[tuple[Raw, list[Raw]]]:
 def _levels_in_one_row(row: Mapping[Any, Any]) -> Raw:
     """Put the rules of a species with levels into the columns of one row."""
     entries = [e if isinstance(e, Mapping) else {"rule": e} for e in row.values()]
-    return {**entries[0], "higher": [e["rule"] for e in entries[1:]]}
+    return {**entries[0], "higher": [dict(e) for e in entries[1:]]}
 
 
 def _levels_of_row(row: Raw) -> Any:
@@ -117,7 +117,7 @@ def _levels_of_row(row: Raw) -> Any:
     if not higher:
         return row
     first = {k: v for k, v in row.items() if k != "higher"}
-    return {"1": first, **{str(k): {"rule": text} for k, text in enumerate(higher, 2)}}
+    return {"1": first, **{str(k): entry for k, entry in enumerate(higher, 2)}}
 
 
 def _flat(data: Raw) -> Iterator[tuple[str, Any]]:
@@ -131,7 +131,7 @@ def _flat(data: Raw) -> Iterator[tuple[str, Any]]:
 
 
 def _text(column: str, value: Any) -> str:
-    if column in NESTED and (not isinstance(value, str) or value.startswith(("{", '"'))):
+    if column in NESTED and (not isinstance(value, str) or value.startswith(("{", "[", '"'))):
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, Mapping):
         return paired(value)

@@ -148,7 +148,7 @@ def split_list(cell: str) -> list[str]:
 
 
 def nested(cell: str) -> Any:
-    """Read a cell of JSON; keys that are numbers become numbers.
+    """Read a cell of JSON, or a text.
 
     Raises
     ------
@@ -158,18 +158,15 @@ def nested(cell: str) -> Any:
     Examples
     --------
     >>> nested('{"0": "absent", "1": "there"}'), nested("there")
-    ({0: 'absent', 1: 'there'}, 'there')
+    ({'0': 'absent', '1': 'there'}, 'there')
     """
-    if not cell.startswith(("{", '"')):
+    if not cell.startswith(("{", "[", '"')):
         return cell
     try:
-        found = json.loads(cell)
+        return json.loads(cell)
     except (ValueError, RecursionError):
         message = f"{cell[:40]!r} is not JSON"
         raise FormatError(message, hint="""write '{"drugs": ["trastuzumab"]}'""") from None
-    if isinstance(found, dict):
-        return {int(k) if k.isdecimal() else k: v for k, v in found.items()}
-    return found
 
 
 def split_pairs(cell: str) -> dict[str, int | str]:
