@@ -287,8 +287,8 @@ def test_verdicts_say_what_they_hang_on() -> None:
 def test_regimens_by_name() -> None:
     assert regimen_named(HER2, "HP") == ("pertuzumab + trastuzumab", ("pertuzumab", "trastuzumab"))
     assert regimen_named(HER2, "Tykerb+Herceptin")[1] == ("lapatinib", "trastuzumab")
-    with pytest.raises(UnknownName, match="has at ERBB2"):
-        regimen_named(HER2, "Herceptin + tucatinib")
+    with pytest.raises(UnknownName, match="has at EGFR, ERBB2"):
+        regimen_named(HER2, "Herceptin + pyrotinib")
 
 
 def test_a_regimen_stops_a_tumour_only_if_it_stops_every_clone() -> None:

@@ -12,6 +12,7 @@ with ``#`` are the curator's own: they are told of and not kept.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from her2model.formats.table_rows import MAX_ROWS, Row, read_rows
 from her2model.formats.table_sections import (
     BY_NAME,
     EVIDENCE_COLUMNS,
+    NESTED,
     PAIRS,
     SECTIONS,
     SIGNS,
@@ -80,7 +82,7 @@ def _rows(section: Section, data: Raw) -> Iterator[list[str]]:
         for number, piece in enumerate(pieces):
             shown = own if not number else {k: own[k] for k in section.key}
             cells = {**shown, **{EVIDENCE_COLUMNS[k]: v for k, v in piece.items()}}
-            yield [guarded(_text(cells[c])) if c in cells else "" for c in section.columns]
+            yield [guarded(_text(c, cells[c])) if c in cells else "" for c in section.columns]
 
 
 def _entries(section: Section, data: Raw) -> Iterator[tuple[Raw, list[Raw]]]:
@@ -106,7 +108,7 @@ def _entries(section: Section, data: Raw) -> Iterator[tuple[Raw, list[Raw]]]:
 def _levels_in_one_row(row: Mapping[Any, Any]) -> Raw:
     """Put the rules of a species with levels into the columns of one row."""
     entries = [e if isinstance(e, Mapping) else {"rule": e} for e in row.values()]
-    return {**entries[0], "higher": [e["rule"] for e in entries[1:]]}
+    return {**entries[0], "higher": [dict(e) for e in entries[1:]]}
 
 
 def _levels_of_row(row: Raw) -> Any:
@@ -115,7 +117,7 @@ def _levels_of_row(row: Raw) -> Any:
     if not higher:
         return row
     first = {k: v for k, v in row.items() if k != "higher"}
-    return {"1": first, **{str(k): {"rule": text} for k, text in enumerate(higher, 2)}}
+    return {"1": first, **{str(k): entry for k, entry in enumerate(higher, 2)}}
 
 
 def _flat(data: Raw) -> Iterator[tuple[str, Any]]:
@@ -128,7 +130,9 @@ def _flat(data: Raw) -> Iterator[tuple[str, Any]]:
             yield key, value
 
 
-def _text(value: Any) -> str:
+def _text(column: str, value: Any) -> str:
+    if column in NESTED and (not isinstance(value, str) or value.startswith(("{", "[", '"'))):
+        return json.dumps(value, ensure_ascii=False)
     if isinstance(value, Mapping):
         return paired(value)
     return joined(value) if isinstance(value, list | tuple) else str(value)

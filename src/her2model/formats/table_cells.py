@@ -7,8 +7,10 @@ list ``;`` stands between the names and in a pair ``=``; a backslash makes eithe
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from her2model.errors import FormatError
 
@@ -18,6 +20,7 @@ __all__ = [
     "damage",
     "guarded",
     "joined",
+    "nested",
     "paired",
     "quoted",
     "split_list",
@@ -125,7 +128,9 @@ def paired(values: Mapping[str, object]) -> str:
     >>> paired({"PTEN": 0, "AKT": 1})
     'PTEN=0; AKT=1'
     """
-    return "; ".join(f"{_escaped(k, ';=')}={_escaped(str(v), ';=')}" for k, v in values.items())
+    return "; ".join(
+        f"{_escaped(str(k), ';=')}={_escaped(str(v), ';=')}" for k, v in values.items()
+    )
 
 
 def split_list(cell: str) -> list[str]:
@@ -140,6 +145,28 @@ def split_list(cell: str) -> list[str]:
     if not all(names):
         raise FormatError(f"{cell[:40]!r} is no list of names", hint="write 'A; B'")
     return names
+
+
+def nested(cell: str) -> Any:
+    """Read a cell of JSON, or a text.
+
+    Raises
+    ------
+    FormatError
+        It begins as JSON and is none.
+
+    Examples
+    --------
+    >>> nested('{"0": "absent", "1": "there"}'), nested("there")
+    ({'0': 'absent', '1': 'there'}, 'there')
+    """
+    if not cell.startswith(("{", "[", '"')):
+        return cell
+    try:
+        return json.loads(cell)
+    except (ValueError, RecursionError):
+        message = f"{cell[:40]!r} is not JSON"
+        raise FormatError(message, hint="""write '{"drugs": ["trastuzumab"]}'""") from None
 
 
 def split_pairs(cell: str) -> dict[str, int | str]:
@@ -158,7 +185,7 @@ def split_pairs(cell: str) -> dict[str, int | str]:
         name, value = parts
         if name in found:
             raise FormatError(f"{name!r} stands twice in the cell", hint="keep one of them")
-        found[name] = int(value) if value in ("0", "1") else value
+        found[name] = int(value) if re.fullmatch("[0-9]", value) else value
     return found
 
 

@@ -15,6 +15,7 @@ from her2model.formats.table_cells import (
     CONTROL,
     MAX_CELL,
     damage,
+    nested,
     split_list,
     split_pairs,
     unguarded,
@@ -24,6 +25,7 @@ from her2model.formats.table_sections import (
     EVIDENCE_FIELDS,
     LISTS,
     MODEL_FIELDS,
+    NESTED,
     NUMBERS,
     PAIRS,
     WORDS,
@@ -72,6 +74,8 @@ class Row:
                 return split_list(text)
             if column in PAIRS:
                 return split_pairs(text)
+            if column in NESTED:
+                return nested(text)
         except FormatError as reason:
             message, hint = reason.problems[0].message, reason.hint
             where = f"{self.source}: {column}"

@@ -26,6 +26,7 @@ __all__ = [
     "EVIDENCE_FIELDS",
     "LISTS",
     "MODEL_FIELDS",
+    "NESTED",
     "NUMBERS",
     "PAIRS",
     "SECTIONS",
@@ -48,9 +49,11 @@ EVIDENCE_COLUMNS = {f: f if f != "note" else "evidence_note" for f in Evidence.m
 EVIDENCE_FIELDS = {column: f for f, column in EVIDENCE_COLUMNS.items()}
 
 LISTS = {"members", "aliases", "cut", "drugs", "alterations", "knockouts", "gains", "verdict",
-         "seeds", "pathway", "curators", "higher"}  # fmt: skip
-PAIRS = {"fix", "context", "expect", UNTREATED}
-NUMBERS = {"initial", "year"}
+         "seeds", "pathway", "curators"}  # fmt: skip
+PAIRS = {"fix", "floor", "cap", "context", "expect", UNTREATED}
+NESTED = {"than", "meaning", "higher"}
+"""Columns whose cells are JSON."""
+NUMBERS = {"initial", "year", "levels"}
 WORDS = {"source", "sign", "target", "species", "kind", "compartment", "initial", "field", "basis",
          "supports", "reference", "onset", "start", "status"}  # fmt: skip
 """Columns whose cells are single words, so that blanks around them mean nothing."""
