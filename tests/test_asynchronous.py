@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 
 import networkx as nx
 import pytest
@@ -17,7 +18,8 @@ from her2model.model.parts import FrozenMap, Interaction, Readouts, RuleEntry, S
 from her2model.screening.asynchronous import asynchronous_value
 from random_landscapes import random_model
 
-HER2 = "her2-resistance"
+#: The first edition is two-valued: asynchronous updating knows no levels.
+FIRST = str(Path(__file__).parent.parent / "benchmarks" / "models" / "her2-first-edition.yaml")
 
 
 def states_of(network: Network, space: Subspace) -> set[int]:
@@ -136,19 +138,19 @@ def test_the_semantics_agree_where_percolation_decides() -> None:
 def test_sets_of_states_that_grow_too_large_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("her2model.screening.asynchronous.MAX_SYMBOLIC", 1)
     with pytest.raises(LimitError, match="more than 1 diagram nodes"):
-        landscape(HER2, readout="IRS1", context={"IGF1": 1}, semantics="asynchronous")
+        landscape(FIRST, readout="IRS1", context={"IGF1": 1}, semantics="asynchronous")
 
 
-def test_the_consensus_needs_few_calls_and_hardly_differs() -> None:
-    default = landscape(HER2, readout="IRS1", context={"IGF1": 1})
-    other = landscape(HER2, readout="IRS1", context={"IGF1": 1}, semantics="asynchronous")
+def test_the_first_edition_needs_few_calls_and_hardly_differs() -> None:
+    default = landscape(FIRST, readout="IRS1", context={"IGF1": 1})
+    other = landscape(FIRST, readout="IRS1", context={"IGF1": 1}, semantics="asynchronous")
     assert other.provenance.semantics.startswith("attractors of asynchronous updating")
     assert other.provenance.undecided > 1_000_000
     assert 0 < other.provenance.residual < 2_000
     for (a, b), cells in default.compare(other).sets.items():
         for cell in cells.sample(1, seed=5):
             one = simulate(
-                HER2, alterations=cell.alterations, drugs=cell.drugs, context={"IGF1": 1}
+                FIRST, alterations=cell.alterations, drugs=cell.drugs, context={"IGF1": 1}
             )
             assert one["IRS1"] == a
             assert asynchronous_value(one.model, one.scenario, "IRS1") == b

@@ -146,7 +146,7 @@ def test_figures(run: Run) -> None:
         (("simulate", "nowhere/model.yaml"), "model.yaml"),
         (("simulate", "."), "folder"),
         (("explain", "her2-resistance", "AKKT"), "did you mean 'AKT'?"),
-        (("matrix", "her2-resistance", "--file", "x.gif"), "'.gif' is not a picture's suffix"),
+        (("matrix", "her2-resistance", "--file", "x.gif"), "a picture cannot be written as .gif"),
         (("figures", "nowhere"), "nowhere"),
         (("check", "PMC7464074", "--figures", "nowhere"), "no folder with the records"),
     ],

@@ -199,7 +199,7 @@ def test_figures_are_compared_and_flagged(run: Run) -> None:
             "did you mean 'ligand'?",
         ),
         (("robustness", "PMC7464074", "-d", "trastuzumb"), "did you mean 'trastuzumab'?"),
-        (("robustness", "PMC7464074", "--file", "{desk}/x.gif"), "not a picture's suffix"),
+        (("robustness", "PMC7464074", "--file", "{desk}/x.gif"), "cannot be written as .gif"),
         (("robustness", "PMC7464074", "--claims", "--matrix"), "--claims takes no"),
         (("robustness", "PMC7464074", "--species", "HER2"), "'HER2' has no rule"),
         (("figures", "{seeds}", "--compare", "--faults"), "two questions"),

@@ -73,5 +73,7 @@ def test_answers_have_a_row_for_each_claim() -> None:
 
 def test_without_pandas_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pandas", None)
-    with pytest.raises(InputError, match=r"a data frame needs pandas; pip install"):
+    with pytest.raises(
+        InputError, match=r"a data frame needs pandas; python -m pip install pandas"
+    ):
         h2.simulate("PMC7464074").to_frame()

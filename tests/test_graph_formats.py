@@ -119,7 +119,7 @@ def test_graphml_is_read_by_networkx_with_species_arrows_rules_and_evidence() ->
 
 def test_graphml_says_what_it_leaves_out() -> None:
     notes = write_graphml(h2.load("her2-resistance")).notes
-    assert "GraphML does not carry 72 claims" in notes
+    assert "GraphML does not carry 140 claims" in notes
     assert not any("evidence" in note for note in notes)
 
 

@@ -35,6 +35,8 @@ from page_opener import CONSENSUS, Opener
 from test_level_models import GRADED
 
 ONSETS = ("de novo", "acquired", "together")
+#: All drugs of the consensus are thousands of pairs; its page here offers these.
+OFFERED = ["trastuzumab", "pertuzumab", "lapatinib", "capivasertib", "TDM1"]
 
 BISTABLE = """
 format: her2model/1
@@ -99,7 +101,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Pages of the shipped models, and of two that are hard on the page."""
     folder = tmp_path_factory.mktemp("pages")
     for name in names():
-        page(model_of(name, folder), folder / f"{name}.html")
+        model = model_of(name, folder)
+        page(model, folder / f"{name}.html", drugs=offered(model))
     for name, text in (("bistable", BISTABLE), ("hostile", HOSTILE), ("graded", GRADED)):
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
         page(folder / f"{name}.yaml", folder / f"{name}.html")
@@ -127,6 +130,10 @@ def names() -> list[str]:
     """The consensus, the figures' models, and one published model."""
     published = [n for n in h2.list_models() if n.startswith("published/")]
     return [h2.load(n).name for n in h2.list_models() if n not in published[1:]]
+
+
+def offered(model: h2.Model) -> list[str]:
+    return OFFERED if model.name == CONSENSUS else list(model.drugs)
 
 
 def model_of(name: str, folder: Path) -> h2.Model:
@@ -208,7 +215,7 @@ def _random_case(model: h2.Model, seed: int) -> dict[str, Any]:
     while True:
         case: dict[str, Any] = {
             "alterations": some(model.alterations, 3),
-            "drugs": some(model.drugs, 3),
+            "drugs": some(offered(model), 3),
             "knockouts": some(free, 1),
             "gains": some(free, 2),
             "context": {s: chance.randint(0, model.species[s].top) for s in some(model.context, 2)},
@@ -227,7 +234,7 @@ def test_answers_equal_pythons_on_random_scenarios(name: str, opened: Opener, fo
     made = name
     if model.untreated:
         model, made = from_every_attractor(model), f"{name}-every"
-        page(model, folder / f"{made}.html")
+        page(model, folder / f"{made}.html", drugs=offered(model))
     assert model.readouts
     for case, result, answer in answered(model, opened(made)):
         sure = result.is_certified and result.untreated.is_certified
@@ -312,7 +319,7 @@ def test_every_alteration_and_drug_run_on_the_page_gives_pythons_state_and_verdi
             return found;
         }"""
     )
-    matrix = h2.resistance_matrix(model)
+    matrix = h2.resistance_matrix(model, drugs=offered(model))
     assert len(shown) == len(matrix.cells)
     acting = [s for s in model.species if s not in model.named_only]
     for case in shown:
@@ -334,7 +341,7 @@ def test_pairs_of_drugs_have_pythons_verdict(opened: Opener) -> None:
     model = h2.load(CONSENSUS)
     chance = random.Random(5)
     every = list(
-        itertools.product([None, *model.alterations], itertools.combinations(model.drugs, 2))
+        itertools.product([None, *model.alterations], itertools.combinations(OFFERED, 2))
     )
     cases = chance.sample(every, 150)
     links = [case_link(model, alterations=[a] if a else [], drugs=d) for a, d in cases]
@@ -434,11 +441,16 @@ def test_the_verdict_is_announced(opened: Opener) -> None:
 def test_stepping_goes_one_step_at_a_time(opened: Opener) -> None:
     tab = opened(CONSENSUS, "#d=lapatinib&p=skip")
     run = h2.trajectory(CONSENSUS, drugs=["lapatinib"])
+    tops = {s.id: s.top for s in h2.load(CONSENSUS).species.values()}
     for step in range(1, len(run)):
         assert tab.inner_text("#verdict") == ""
         tab.click("#step")
-        on = tab.evaluate("[...document.querySelectorAll('#picture .node.on')].map(n => n.id)")
-        assert {n.removeprefix("node-") for n in on} == {s for s, v in run[step].items() if v}
+        for shade, wanted in (("on", {s for s, v in run[step].items() if v == tops[s]}),
+                              ("off", {s for s, v in run[step].items() if not v})):
+            shown = tab.evaluate(
+                f"[...document.querySelectorAll('#picture .node.{shade}')].map(n => n.id)"
+            )
+            assert {n.removeprefix("node-") for n in shown} == wanted
     assert "responds: cells die" in tab.inner_text("#verdict")
 
 

@@ -359,7 +359,9 @@ def _locate(name: str, beside: Path | None = None) -> Path:
         name.lower().endswith((".yaml", ".yml", *SUFFIXES)) or "/" in name or _exists(path)
     ):
         return path
-    hint = did_you_mean(name, shipped) or f"there are {', '.join(shipped)}, or give a path"
+    first, more = ", ".join([*shipped][:6]), len(shipped) - 6
+    there = f"there are {first} and {more} more, all in list_models(), or give a path"
+    hint = did_you_mean(name, shipped) or there
     raise UnknownName(f"{shown(name)} is neither a shipped model nor a file", hint=hint)
 
 

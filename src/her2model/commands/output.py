@@ -54,14 +54,15 @@ class Table:
         self.rows.append(cells)
 
     def __str__(self) -> str:
-        *names, _ = zip(*self.rows, strict=True)
+        *names, last = zip(*self.rows, strict=True)
         widths = [max(map(len, column)) for column in names]
         left = columns_of_terminal() - sum(widths) - 2 * len(widths)
-        return "\n".join(self._line(row, widths, left) for row in self.rows)
+        fits = left >= min(NARROWEST, max(map(len, last)))
+        return "\n".join(self._line(row, widths, fits) for row in self.rows)
 
-    def _line(self, row: tuple[str, ...], widths: list[int], left: int) -> str:
+    def _line(self, row: tuple[str, ...], widths: list[int], fits: bool) -> str:
         head = "  ".join(f"{c:<{w}}" for c, w in zip(row, widths, strict=False))
-        if left >= NARROWEST:
+        if fits:
             indent = " " * (sum(widths) + 2 * len(widths))
             whole = f"{head}  {row[-1]}" if widths else row[-1]
             return wrapped(whole, indent).rstrip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -39,7 +40,7 @@ def record_path(name: str | Path) -> Path:
     'mine.md'
     """
     path = Path(name)
-    if path.suffix != ".md" and not path.exists():
+    if path.suffix != ".md" and not os.path.exists(path):  # of any name: Path.exists raises
         for found in sorted(records_folder().glob("*.md")):
             if str(name) in (found.stem, found.stem.partition("__")[0]):
                 return found
