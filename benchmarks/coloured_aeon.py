@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import biodivine_aeon as ba
@@ -11,7 +12,8 @@ import her2model as h2
 from her2model import landscape
 from her2model.screening.landscape import Landscape
 
-NAME = "her2-resistance"
+#: The first edition: two-valued, as AEON is, with 2^33 cells.
+NAME = str(Path(__file__).parent / "models" / "her2-first-edition.yaml")
 MODEL = h2.load(NAME)
 
 __all__ = ["against_aeon", "coloured"]

@@ -16,6 +16,7 @@ from her2model.engine.trap_spaces import minimal_trap_spaces
 from her2model.formats.assembly import (
     assemble,
 )
+from her2model.formats.bits import bit_rules
 from her2model.formats.draft import Draft
 from her2model.model.model import Model
 from her2model.model.rules import Atom, Rule
@@ -70,8 +71,10 @@ def spaces_by_aeon(network: Any, fixed: Mapping[str, int], infer: bool = True) -
 
 
 def primes_of(model: Model) -> dict[str, frozenset[frozenset[tuple[str, int]]]]:
-    """Prime implicants of each rule."""
-    return {s: frozenset(map(frozenset, r.prime_implicants)) for s, r in acting(model).items()}
+    """Prime implicants of each rule; of a level, of what it takes to reach it."""
+    rules = {s: r or Rule(Atom(s)) for s, r in bit_rules(model).items()} if model.levels else None
+    every = rules or acting(model)
+    return {s: frozenset(map(frozenset, r.prime_implicants)) for s, r in every.items()}
 
 
 def random_model(seed: int) -> Model:

@@ -277,7 +277,7 @@ def test_limits_have_their_own_exit_code(
     assert err.startswith("there are 4,503,599,627,370,496 cells and at most 1,000,000 are written")
     monkeypatch.setattr(combinations, "MAX_ROWS", 10)
     assert run("landscape", HER2, "--max-size", "1", "-o", "cells.tsv")[0] == 3
-    monkeypatch.setattr("her2model.drawing.set_plots.MOST_SETS", 5)
+    monkeypatch.setattr("her2model.drawing.set_chart.MOST_COLUMNS", 5)
     code, _, err = run("bypass", HER2, "-d", "lapatinib", "-o", "sets.svg")
     assert (code, "at most 5 are drawn" in err) == (3, True)
     monkeypatch.setattr("her2model.drawing.plots.MOST_REGIMENS", 5)

@@ -122,9 +122,18 @@ def test_every_box_and_wire_is_in_the_picture(style: str) -> None:
 def test_a_wire_is_lit_when_its_source_is_on_and_its_target_follows(resistant: Simulation) -> None:
     overlay = overlay_of(resistant.model, resistant)
     for i in resistant.model.interactions.values():
-        follows = "off" if i.sign == "inhibition" else "on"
-        lit = resistant[i.source] == "on" and resistant[i.target] == follows
-        assert overlay.carries(i.id, i.source, i.target, i.sign) == ("yes" if lit else "no")
+        follows, against = ("off", "on") if i.sign == "inhibition" else ("on", "off")
+        at, to = resistant[i.source], resistant[i.target]
+        carries = "yes" if (at, to) == ("on", follows) else "partly"
+        if at == "off" or to == against:
+            carries = "no"
+        assert overlay.carries(i.id, i.source, i.target, i.sign) == carries, i.id
+    partly = {
+        i.id
+        for i in resistant.model.interactions.values()
+        if overlay.carries(i.id, i.source, i.target, i.sign) == "partly"
+    }
+    assert partly == {"CyclinE -> CDK2", "CDK2 -| RB"}
 
 
 def test_a_state_shows_what_is_on_lost_and_given(resistant: Simulation) -> None:
@@ -135,7 +144,9 @@ def test_a_state_shows_what_is_on_lost_and_given(resistant: Simulation) -> None:
         if species == "trastuzumab":
             assert fills == [OKABE_ITO["blue"]]
         elif resistant.model.species[species].kind != "drug":
-            assert (style.on.fill in fills) == (resistant[species] == "on")
+            assert (style.on.fill in fills) == (resistant[species] != "off")
+        numerals = [w.text for w in words(made) if w.group == f"node-{species}" and w.text == "1"]
+        assert numerals == ["1"] * (resistant[species] == "level 1 of 2"), species
     crossed = {s.group for s in shapes(made) if s.line == style.cross and len(s.path) == 4}
     assert crossed == {"node-PTEN", "legend"}
 
@@ -161,10 +172,11 @@ def test_verdicts_come_with_the_disclaimer(resistant: Simulation) -> None:
 def test_alt_text_says_model_scenario_and_state(resistant: Simulation) -> None:
     alt = picture(load(CONSENSUS), resistant).alt
     assert alt.startswith("HER2 signalling and resistance to HER2-targeted therapy.")
-    assert "79 species and 126 interactions" in alt
+    assert "100 species and 202 interactions" in alt
     assert "PTEN loss, trastuzumab — resistant" in alt
     on = alt.partition(" On: ")[2].partition(".")[0].split(", ")
     assert {"AKT", "PIP3", "trastuzumab"} <= set(on)
+    assert "At level 1 of 2: HER3, CDK2." in alt
     assert "Lost: PTEN." in alt
 
 
@@ -194,7 +206,7 @@ def test_focus_on_several_species_draws_them_all() -> None:
 
 
 def test_focus_without_a_state_leads_from_the_receptor_to_the_readout() -> None:
-    assert {"HER2_amplification", "HER2", "HER2_HER2", "E2F"} <= focused(
+    assert {"HER2_amplification", "HER2", "HER2_HER3_free", "E2F"} <= focused(
         load(CONSENSUS), "Proliferation"
     )
 
@@ -429,7 +441,12 @@ def test_the_trajectory_is_plotted_cell_by_cell(tmp_path: Path) -> None:
         p for p in ax.patches if to_hex(p.get_facecolor()) == STYLES["textbook"].on.fill.lower()
     ]
     changing = {s for step in run.changes() for s in step}
-    assert len(filled) == sum(sum(run.of(s)) for s in changing)
+    tops = {s: len(run.network.bits[s]) for s in changing}
+    assert len(filled) == sum(value > 0 for s in changing for value in run.of(s))
+    full = max(p.get_path().get_extents().height for p in filled)
+    heights = sorted(round(p.get_path().get_extents().height / full, 3) for p in filled)
+    levels = sorted(round(v / tops[s], 3) for s in changing for v in run.of(s) if v)
+    assert heights == pytest.approx(levels, abs=0.01)
     assert f"settled at step {len(run) - 1}" in " ".join(t.get_text() for t in ax.texts)
     with pytest.raises(InputError, match="'nothing' is not in the run"):
         trajectory_raster(run, species=["nothing"])
@@ -450,6 +467,19 @@ def loop() -> Model:
     )
 
 
+def ring(length: int) -> Model:
+    names = [f"S{k}" for k in range(length)]
+    arrows = [
+        Interaction(source=a, target=b, sign="activation")
+        for a, b in zip(names, [*names[1:], names[0]], strict=True)
+    ]
+    return Model(
+        name="ring",
+        species=FrozenMap({n: Species(id=n, kind="protein") for n in names}),
+        interactions=FrozenMap({a.id: a for a in arrows}),
+    )
+
+
 def test_transitions_are_drawn_synchronous_beside_asynchronous() -> None:
     said = [t.get_text() for t in state_transitions(loop()).texts]
     assert "Synchronous: 8 states in attractors" in said
@@ -457,7 +487,9 @@ def test_transitions_are_drawn_synchronous_beside_asynchronous() -> None:
     assert sorted(t for t in said if t.strip("01") == "") == sorted(
         2 * [f"{k:03b}" for k in range(8)]
     )
-    with pytest.raises(LimitError, match="species can change"):
+    with pytest.raises(LimitError, match="7 species can change"):
+        state_transitions(ring(7))
+    with pytest.raises(InputError, match="use state_transition_graph"):
         state_transitions(CONSENSUS)
 
 

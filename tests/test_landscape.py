@@ -232,6 +232,7 @@ def test_sets_of_cells_are_lazy_and_agree(land: Landscape) -> None:
 
 def test_restriction_by_size_counts_what_there_is(land: Landscape) -> None:
     every = land.where("responds") | land.where("resistant") | land.where("untreated")
+    every |= land.where("partial")
     n = len(land.alterations) + len(land.drugs)
     assert every.restrict(max_size=2).count() == 1 + n + n * (n - 1) // 2
     small = land.where("resistant").restrict(max_size=2)
@@ -255,9 +256,10 @@ def test_certified_is_counted_apart(land: Landscape) -> None:
 
 
 def test_values_are_sets_of_cells_treated_or_not(land: Landscape) -> None:
-    values = {v: land.having(v) for v in ("off", "on", "mixed", "unsettled")}
+    values = {v: land.having(v) for v in ("off", "level 1 of 2", "on", "mixed", "unsettled")}
     assert sum(v.count() for v in values.values()) == land.provenance.cells
     assert values["off"].count() == land.count("responds")
+    assert values["level 1 of 2"].count() == land.count("partial") > 0
     assert Combination() in values["on"]
     with pytest.raises(UnknownName, match="'of' is not"):
         land.having("of")
@@ -461,10 +463,11 @@ def test_questions_one_at_a_time_agree_with_the_landscape(land: Landscape) -> No
 # -- clingo ---------------------------------------------------------------------------------------
 
 
-def test_the_same_minimal_bypasses_as_clingo(land: Landscape) -> None:
+def test_the_same_minimal_bypasses_as_clingo() -> None:
     """Every alteration set is a choice; growth must be certain by constants alone."""
     import clingo
 
+    land = landscape(FIRST)
     model = land.model
     network = compiled(model)
     untreated = simulate(model)

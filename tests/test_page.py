@@ -340,9 +340,7 @@ def test_every_alteration_and_drug_run_on_the_page_gives_pythons_state_and_verdi
 def test_pairs_of_drugs_have_pythons_verdict(opened: Opener) -> None:
     model = h2.load(CONSENSUS)
     chance = random.Random(5)
-    every = list(
-        itertools.product([None, *model.alterations], itertools.combinations(OFFERED, 2))
-    )
+    every = list(itertools.product([None, *model.alterations], itertools.combinations(OFFERED, 2)))
     cases = chance.sample(every, 150)
     links = [case_link(model, alterations=[a] if a else [], drugs=d) for a, d in cases]
     answers = opened().evaluate(
@@ -445,8 +443,10 @@ def test_stepping_goes_one_step_at_a_time(opened: Opener) -> None:
     for step in range(1, len(run)):
         assert tab.inner_text("#verdict") == ""
         tab.click("#step")
-        for shade, wanted in (("on", {s for s, v in run[step].items() if v == tops[s]}),
-                              ("off", {s for s, v in run[step].items() if not v})):
+        for shade, wanted in (
+            ("on", {s for s, v in run[step].items() if v == tops[s]}),
+            ("off", {s for s, v in run[step].items() if not v}),
+        ):
             shown = tab.evaluate(
                 f"[...document.querySelectorAll('#picture .node.{shade}')].map(n => n.id)"
             )

@@ -190,9 +190,7 @@ def test_only_what_is_lost_is_crossed_out(opened: Opener) -> None:
 def test_picture_prediction_run_and_verdict_are_on_a_phones_first_screen(opened: Opener) -> None:
     tab = opened(CONSENSUS, CASE, viewport=PHONE)
     bar = tab.evaluate("document.querySelector('footer').getBoundingClientRect().top")
-    places = [
-        _box(tab, s) for s in ("#sides", "#chain svg", "#prediction", "#run", "#verdict .word")
-    ]
+    places = [_box(tab, s) for s in ("#sides", "#chain", "#prediction", "#run", "#verdict .word")]
     assert places[0][1] <= places[1][0] < places[1][1] <= places[2][0]
     assert all(0 <= top < bottom <= bar for top, bottom in places), (places, bar)
     assert places[1][0] < 160
@@ -267,7 +265,9 @@ def test_a_pinch_zooms_the_pathway(opened: Opener) -> None:
             touch("pointermove", 2, 300); touch("pointerup", 1, 100); touch("pointerup", 2, 300);
         }"""
     )
-    assert tab.evaluate("picture.svg.getBoundingClientRect().width") == pytest.approx(2 * before)
+    assert tab.evaluate("picture.svg.getBoundingClientRect().width") == pytest.approx(
+        2 * before, abs=0.05
+    )
 
 
 # -- cases ----------------------------------------------------------------------------------------

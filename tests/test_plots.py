@@ -31,7 +31,7 @@ def test_each_cell_bears_the_sign_of_its_verdict_or_the_arms_that_stay_on(
     matrix: h2.ResistanceMatrix, picture: Picture
 ) -> None:
     escapes = Escapes(matrix)
-    assert dict(escapes.arms) == {"AKT": "A", "ERK": "E"}
+    assert dict(escapes.arms) == {"PI3K": "P", "AKT": "A", "ERK": "E", "mTORC1": "M"}
     for (alteration, drug), cell in matrix.cells.items():
         shown = marks(picture, alteration, drug)
         if cell.word == INERT:
@@ -47,11 +47,11 @@ def test_what_escapes_is_told_by_row_and_what_is_inert_by_column(
     matrix: h2.ResistanceMatrix,
 ) -> None:
     escapes = Escapes(matrix)
-    assert escapes.row_kind("PTEN loss") == ("AKT",)
-    assert escapes.row_kind("p95HER2") == ("AKT", "ERK")
+    assert escapes.row_kind("PTEN loss") == ("AKT", "mTORC1")
+    assert escapes.row_kind("p95HER2") == ("PI3K", "AKT", "ERK", "mTORC1")
     assert escapes.row_kind("cyclin E/CDK2") == ()
-    assert len(escapes.working) == 8
-    assert escapes.reason("trametinib") == "AKT stays on"
+    assert len(escapes.working) == 17
+    assert escapes.reason("trametinib") == "PI3K and AKT and mTORC1 stay on"
     assert escapes.reason("capmatinib") == "no target here"
     assert escapes.hits(matrix.cells["none", "alpelisib"])
     assert not escapes.hits(matrix.cells["none", "fulvestrant"])
@@ -59,7 +59,7 @@ def test_what_escapes_is_told_by_row_and_what_is_inert_by_column(
 
 def test_margins_count_what_the_cells_say(matrix: h2.ResistanceMatrix, picture: Picture) -> None:
     escapes = Escapes(matrix)
-    assert [escapes.responding(a) for a in ("none", "p95HER2", "PTEN loss")] == [8, 7, 2]
+    assert [escapes.responding(a) for a in ("none", "p95HER2", "PTEN loss")] == [12, 9, 3]
     corners = {i.group for i in picture.items if i.group.startswith("corner-cell")}
     assert corners == {f"corner-cell-{a}-{d}" for a, d in escapes.claims}
     for (alteration, drug), count in escapes.claims.items():

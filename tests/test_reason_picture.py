@@ -20,7 +20,7 @@ from her2model.drawing.scene import Picture, Shape, Words
 from her2model.drawing.styles import SIGNALS, STYLES
 from her2model.drawing.text_metrics import text_width
 from her2model.engine.simulation import Simulation
-from her2model.errors import InputError
+from her2model.errors import InputError, LimitError
 from her2model.library import load
 
 CONSENSUS = "her2-resistance"
@@ -34,7 +34,8 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
 LEAST = {"slide": 10.0, "double": 6.0, "single": 6.0, "poster": 10.0}
 DRAWN = [
     ("PTEN", "double"),
-    ("p95", "slide"),
+    ("p95", "double"),
+    ("stopped", "slide"),
     ("stopped", "double"),
     ("stopped", "poster"),
     ("untreated", "slide"),
@@ -75,15 +76,16 @@ def said(drawn: Picture, group: str) -> str:
 
 def test_the_reason_of_a_lost_pten_is_told() -> None:
     told = why("PTEN")
-    assert [s.species for s in told.steps][:2] == ["PTEN", "PIP3"]
+    assert [s.species for s in told.steps][2:6] == ["PTEN", "Other_driver", "MAPK_driver", "PIP3"]
     assert told.explanation.decisive is not None
     assert told.explanation.decisive.id == "PTEN -| PIP3"
-    assert told.blocked == ("HER2_HER2",)
+    assert told.blocked == ("HER2_HER2", "HER2_HER3_free")
     arrows = told.model.interactions
     assert told.part(arrows["PTEN -| PIP3"]) == "step"
     assert told.part(arrows["trastuzumab_HER2 -| HER2_HER2"]) == "drug"
-    assert told.part(arrows["HER2_HER2 -> PI3K"]) == "silent"
-    assert told.part(arrows["CDK2 -| RB"]) == "acts"
+    assert told.part(arrows["HER2_HER2 -> GRB2"]) == "silent"
+    assert told.part(arrows["CDK2 -| RB"]) == "step"
+    assert told.part(arrows["NF1 -| RAS"]) == "acts"
     drawn = made("PTEN", "double")
     assert said(drawn, "title").startswith("PTEN loss lets this tumour grow under trastuzumab")
     assert "decisive arrow" in said(drawn, "caption")
@@ -99,14 +101,14 @@ def test_four_kinds_of_arrow_differ_by_more_than_colour() -> None:
         return next(i for i in drawn.items if i.group == f"edge-{name}" and isinstance(i, Shape))
 
     acts, released = line("AKT-TSC"), line("TSC-RHEB")
-    needless, silent = line("CDK2-RB"), line("HER2_HER2-PI3K")
+    needless, silent = line("NF1-RAS"), line("HER2_HER2-GRB2")
     halos = {i.group for i in drawn.items if i.group.startswith("halo-")}
     assert {"halo-edge-AKT-TSC", "halo-edge-TSC-RHEB"} <= halos
-    assert not {"halo-edge-CDK2-RB", "halo-edge-HER2_HER2-PI3K"} & halos
+    assert not {"halo-edge-NF1-RAS", "halo-edge-HER2_HER2-GRB2"} & halos
     assert released.dash
     assert not acts.dash
     assert acts.width > needless.width > silent.width
-    assert "cross-HER2_HER2-PI3K" in {i.group for i in drawn.items}
+    assert "cross-HER2_HER2-GRB2" in {i.group for i in drawn.items}
 
 
 def test_what_is_not_drawn_is_counted() -> None:
@@ -134,6 +136,13 @@ def test_text_is_large_enough_apart_and_inside(case: str, size: str) -> None:
     for (v, a), (w, b) in combinations(every, 2):
         apart = max(max(a[0], b[0]) - min(a[2], b[2]), max(a[1], b[1]) - min(a[3], b[3]))
         assert apart >= -0.6, (v.text, w.text)
+
+
+@pytest.mark.parametrize("case", ["PTEN", "p95"])
+def test_a_chain_without_room_on_a_slide_is_refused(case: str) -> None:
+    many = len(why(case).steps)
+    with pytest.raises(LimitError, match=f"the {many} steps .* ask for size='poster'"):
+        made(case, "slide")
 
 
 def _extent(w: Words) -> tuple[float, float, float, float]:

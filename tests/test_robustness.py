@@ -190,13 +190,19 @@ def test_every_cell_of_the_consensus_is_labelled() -> None:
     assert {r.label for r in cells.values()} == {"forced", "depends"}
     assert all(r.species for r in cells.values() if r.label == "depends")
     # a fuller family can only turn forced into depends
-    wide = robustness(model, drugs=["trastuzumab"], species=["GRB2", "EGFR", "MET"])
-    assert wide.label == cells["none", "trastuzumab"].label or wide.label == "forced"
+    wide = robustness(model, drugs=["trastuzumab"], species=[*open_species(model), "p95HER2"])
+    assert wide.label == cells["none", "trastuzumab"].label == "depends"
+    assert set(wide.species) > set(cells["none", "trastuzumab"].species)
+    with pytest.raises(InputError, match="the rule of GRB2 is one of levels; leave it out"):
+        robustness(model, drugs=["trastuzumab"], species=["GRB2", "EGFR", "MET"])
 
 
 FORCED = {
     "PMC3233287": {"S0.7", "S0.8", "S0.9", "S0.10"},
     "PMC3808214": {"S4.1"},
+    "PMC4653963": set(),
+    "PMC4681422": {"M3.1"},
+    "PMC6726851": set(),
     "PMC7464074": set(),
     "PMC8005514": {"S3.1", "S3.2", "S3.3", "S3.4", "S3.4b", "S3.4c"},
     "PMC9640784": set(),
@@ -231,7 +237,7 @@ def test_drawing_finds_what_the_exact_search_finds() -> None:
 
 def test_limits_and_mistakes_are_said() -> None:
     with pytest.raises(LimitError, match="more than 2 runs"):
-        robustness("her2-resistance", drugs=["palbociclib"], every=True, max_runs=2)
+        robustness("her2-resistance", drugs=["trastuzumab"], every=True, max_runs=2)
     with pytest.raises(UnknownName, match="has no rule"):
         robustness("PMC7464074", drugs=["trastuzumab"], species=["PTEN"])
     with pytest.raises(InputError, match="declares no readouts"):

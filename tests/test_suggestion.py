@@ -6,6 +6,7 @@ import runpy
 import socket
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,7 @@ from her2model.curating.review import read_review, write_review
 from her2model.curating.stated_arrow import StatedArrow
 from her2model.curating.suggestion import suggest
 from her2model.errors import FigureError, FormatError
+from her2model.library import load
 from her2model.model.figures import Figure, read_figures
 
 PROJECT = Path(__file__).parent.parent
@@ -229,7 +231,9 @@ def test_the_arrow_of_a_pathway_enters_first_and_leaves_last() -> None:
 def test_quotes_are_verbatim_and_ids_stable(record: Path) -> None:
     first, second = suggest(record), suggest(record)
     assert first == second
-    assert len({c.id for c in first.candidates}) == len(first.candidates) > 0
+    assert len({c.id for c in first.candidates}) == len(first.candidates)
+    # The caption of this one says no arrow.
+    assert (not first.candidates) == (record.stem == "PMC4653963__austprescr-38-074-f1")
     for c in first.candidates:
         assert first.figure.caption[c.start : c.end] == c.quote
         assert c.sentence.start <= c.start < c.end <= c.sentence.end
@@ -274,13 +278,20 @@ def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
 # -- how well it does --------------------------------------------------------------------------
 
 
+def of_the_five(scores: list[Any]) -> list[Any]:
+    """Return the scores of the five figures of HER2; those of the second disease are not in it."""
+    five = {f"{name.partition('__')[0]}__" for name in load("her2-resistance").parents}
+    kept = [s for s in scores if s.figure.startswith(tuple(five))]
+    assert len(kept) == len(five) == 5
+    return kept
+
+
 def test_precision_and_recall_on_the_shipped_figures() -> None:
     bench = runpy.run_path(str(PROJECT / "benchmarks" / "suggestion.py"))
-    scores = bench["score_seeds"](SEEDS)
-    whole = bench["total"](scores, "all")
+    whole = bench["total"](of_the_five(bench["score_seeds"](SEEDS)), "all")
     assert whole.precision > 0.75
     assert whole.recall > 0.5
-    plain = bench["total"](bench["score_seeds"](SEEDS, baseline=True), "all")
+    plain = bench["total"](of_the_five(bench["score_seeds"](SEEDS, baseline=True)), "all")
     assert plain.precision < 0.5
     assert plain.recall < 0.3
 
@@ -302,7 +313,7 @@ def test_the_measured_figures_are_those_of_the_documentation() -> None:
     bench = runpy.run_path(str(PROJECT / "benchmarks" / "suggestion.py"))
     now = bench["counts"](bench["total"](bench["score_sentences"](), "all"))
     assert measured["development sentences"] == now
-    now = bench["counts"](bench["total"](bench["score_seeds"](SEEDS), "all"))
+    now = bench["counts"](bench["total"](of_the_five(bench["score_seeds"](SEEDS)), "all"))
     assert measured["shipped figures"] == now
     note = (PROJECT / "benchmarks" / "gold" / "README.md").read_text(encoding="utf-8")
     for m in (m for m in measured.values() if isinstance(m, dict)):

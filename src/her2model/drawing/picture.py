@@ -313,8 +313,8 @@ def box_items(
         yield Shape(circle(*corner, 5.0), fill="#FFFFFF", line=look.line, group=group)
         yield Shape(wave(*corner, 3.0), line=look.line, width=1.0, group=group)
     if level:
-        yield Shape(circle(*corner, 5.0), fill="#FFFFFF", line=look.line, group=group)
-        yield Words(*corner, str(level[0]), FONT - 2, look.text, bold=True, group=group)
+        yield Shape(circle(*corner, 6.0), fill="#FFFFFF", line=look.line, group=group)
+        yield Words(*corner, str(level[0]), FONT, look.text, bold=True, group=group)
     if badge:
         ring = style.looks["mechanism"].line
         yield Shape(circle(*corner, _BADGE), fill=ring, line="#FFFFFF", width=0.8, group=group)

@@ -21,7 +21,7 @@ from her2model.formats.bits import bit_names, bit_notes, bit_rules
 from her2model.formats.bnet import OPERATORS, demand_name
 from her2model.formats.draft import Draft
 from her2model.formats.format import Format, Reading, Written, losses
-from her2model.formats.name_map import read_name_map, write_name_map
+from her2model.formats.name_map import labelled, read_name_map, write_name_map
 from her2model.model.entities import Entities
 from her2model.model.expressions import AEON_RULES
 from her2model.model.model import Model
@@ -119,7 +119,7 @@ class _Reader:
             title=self.about.get("description", ""),
             lines=self.lines,
             ids=ids,
-            species={n: {"label": label} for n, label in labels.items() if n in self.rules},
+            species=labelled(labels, self.rules),
             signs={
                 (source, target): _SIGNS[arrow.rstrip("?")]
                 for target, sources in self.regulators.items()

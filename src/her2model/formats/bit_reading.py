@@ -100,7 +100,8 @@ def _joined(
     species = {n: row for n, row in draft.species.items() if n not in of}
     for s, bits in groups.items():
         given = [draft.species.get(b, {}).get("initial") for b in bits]
-        row = dict(draft.species.get(s, {})) | {"levels": len(bits)}
+        label = {k: v for k, v in draft.species.get(bits[0], {}).items() if k == "label"}
+        row = label | dict(draft.species.get(s, {})) | {"levels": len(bits)}
         if all(v is not None for v in given):
             row["initial"] = sum(given)
         species[s] = row

@@ -21,7 +21,7 @@ from her2model.formats.assembly import (
 from her2model.formats.bits import bit_names, bit_notes, bit_rules
 from her2model.formats.draft import Draft
 from her2model.formats.format import Format, Reading, Written, losses
-from her2model.formats.name_map import read_name_map, write_name_map
+from her2model.formats.name_map import labelled, read_name_map, write_name_map
 from her2model.formats.rule_lines import STYLES, Row, rule_rows, table_rows, text_lines
 from her2model.model.entities import Entities
 from her2model.model.expressions import BNET_RULES, MAX_NAME, DeclaredNames, Dialect
@@ -120,7 +120,7 @@ def draft_of_lines(rows: list[Row], path: Path, dialect: Dialect = BNET_RULES) -
         path.name,
         lines=lines,
         ids=ids,
-        species={name: {"label": label} for name, label in labels.items() if name in rules},
+        species=labelled(labels, rules),
     )
 
 

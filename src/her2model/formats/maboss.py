@@ -25,7 +25,7 @@ from her2model.formats.draft import Draft
 from her2model.formats.format import Format, Reading, Written, listed, losses
 from her2model.formats.maboss_logic import NodeLogic
 from her2model.formats.maboss_text import read_nodes, read_settings
-from her2model.formats.name_map import read_name_map, write_name_map
+from her2model.formats.name_map import labelled, read_name_map, write_name_map
 from her2model.model.entities import Entities
 from her2model.model.model import Model
 from her2model.model.rules import Rule
@@ -120,7 +120,7 @@ def read_bnd(text: str, path: Path) -> Reading:
             switches.setdefault(switch, {})[node.name] = value
         supposed |= logic.supposed
         swinging += [node.name] if logic.swings else []
-    species: dict[str, dict[str, Any]] = {n: {"label": labels[n]} for n in labels if n in rules}
+    species: dict[str, dict[str, Any]] = labelled(labels, rules)
     for name, value in settings.initial.items():
         if name in rules:
             species.setdefault(name, {})["initial"] = value

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from her2model.errors import FormatError
 from her2model.formats.format import NAME_MAP
@@ -42,6 +43,13 @@ def write_name_map(model: Model, names: Mapping[str, str]) -> dict[str, bytes]:
     table.writerow(_COLUMNS)
     table.writerows(rows)
     return {NAME_MAP: out.getvalue().encode("utf-8")}
+
+
+def labelled(labels: Mapping[str, str], rules: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Return rows with the labels of what has a rule; of levels, with their first bit's name."""
+    known = frozenset(rules)
+    names = {n: n if n in known else f"{n}_b1" for n in labels}
+    return {bit: {"label": labels[n]} for n, bit in names.items() if bit in known}
 
 
 def read_name_map(path: Path) -> tuple[dict[str, str], dict[str, str]]:

@@ -74,6 +74,7 @@ def to_networkx(model: Model) -> nx.MultiDiGraph:
             rule=rule.rule if rule else None,
             rule_is_default=bool(rule and rule.is_default),
             why=rule.why if rule else None,
+            **({"higher": rule.higher} if rule and rule.higher else {}),
         )
     for key, i in model.interactions.items():
         graph.add_edge(
@@ -155,6 +156,12 @@ def _species(node: Hashable, id: str, attributes: Raw, inputs: set[str]) -> Raw:
     return row
 
 
+def _texts(attributes: Raw) -> str:
+    """Return the rules of all levels as one text."""
+    higher = (r.rule for r in attributes.get("higher") or ())
+    return " ".join((str(attributes.get("rule") or ""), *higher))
+
+
 def _has(attributes: Raw, field: str) -> bool:
     return attributes.get(field) not in (None, (), [])
 
@@ -163,7 +170,10 @@ def _rules(graph: nx.Graph, ids: Mapping[Hashable, str]) -> Iterator[tuple[str, 
     for node, attributes in graph.nodes(data=True):
         if attributes.get("rule") is not None and not attributes.get("rule_is_default"):
             why = attributes.get("why")
-            yield ids[node], {"rule": attributes["rule"], **({"why": why} if why else {})}
+            first: Raw = {"rule": attributes["rule"], **({"why": why} if why else {})}
+            higher = [r.model_dump(exclude_none=True) for r in attributes.get("higher") or ()]
+            levels = {str(k): row for k, row in enumerate((first, *higher), 1)}
+            yield ids[node], levels if higher else first
 
 
 def _interactions(graph: nx.Graph, ids: Mapping[Hashable, str]) -> dict[str, Raw]:
@@ -186,7 +196,7 @@ def _interactions(graph: nx.Graph, ids: Mapping[Hashable, str]) -> dict[str, Raw
 
 def _ordered(graph: nx.Graph) -> list[tuple[Hashable, Hashable, Raw]]:
     """Edges, those into one node in the order in which its rule names their sources."""
-    named = {n: re.findall(r"\w+", str(a.get("rule") or "")) for n, a in graph.nodes(data=True)}
+    named = {n: re.findall(r"\w+", _texts(a)) for n, a in graph.nodes(data=True)}
     order = {(n, word): k for n, words in named.items() for k, word in enumerate(words)}
     return sorted(graph.edges(data=True), key=lambda e: order.get((e[1], str(e[0])), 0))
 
