@@ -15,7 +15,7 @@ from her2model.model.expressions import species_and_level
 from her2model.model.model import Model
 from her2model.model.strict_yaml import read_text
 
-__all__ = ["read_name_map", "write_name_map"]
+__all__ = ["labelled", "read_name_map", "write_name_map"]
 
 _COLUMNS = ["name", "id", "label"]
 
