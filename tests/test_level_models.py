@@ -87,7 +87,7 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
 
 
 def test_a_model_without_levels_is_what_it_was() -> None:
-    data = h2.load("her2-resistance").to_dict()
+    data = h2.load("mapk-resistance").to_dict()
     keys = {k for s in data["species"].values() for k in s}
     assert not keys & {"levels"}
     assert not {k for r in data["rules"].values() for k in r} & {"higher"}

@@ -66,7 +66,8 @@ def read_cx2(text: str, path: Path) -> Reading:
     try:
         aspects = json.loads(text)
     except (RecursionError, ValueError) as reason:
-        raise FormatError(f"this is not JSON ({reason})", where=path.name) from None
+        line = getattr(reason, "lineno", 1)
+        raise FormatError(f"this is not JSON ({reason})", where=path.name, line=line) from None
     if not isinstance(aspects, list) or not all(isinstance(a, dict) for a in aspects):
         hint = "a CX2 file is a list of aspects"
         raise FormatError("this is not CX2", where=path.name, hint=hint)
