@@ -70,7 +70,7 @@ def read_cx2(text: str, path: Path) -> Reading:
         raise FormatError(f"this is not JSON ({reason})", where=path.name, line=line) from None
     if not isinstance(aspects, list) or not all(isinstance(a, dict) for a in aspects):
         hint = "a CX2 file is a list of aspects"
-        raise FormatError("this is not CX2", where=path.name, hint=hint)
+        raise FormatError("this is not CX2", where=path.name, hint=hint, line=1)
     short = _aliases(aspects)
     nodes = {str(row.get("id")): _values(row, short) for row in _aspect(aspects, "nodes")}
     edges = [

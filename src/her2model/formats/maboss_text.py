@@ -61,8 +61,8 @@ def read_nodes(text: str, path: Path) -> dict[str, Node]:
     """
     text = _bare(text)
     found: dict[str, Node] = {}
-    at, line = 0, 1
-    while text[at:].strip() if at else text.strip():
+    at, line, end = 0, 1, len(text.rstrip())
+    while at < end:
         node = _NODE.match(text, at)
         short = None if node else _LINE.match(text, at)
         match = node or short
