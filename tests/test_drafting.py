@@ -40,6 +40,10 @@ def test_the_draft_of_each_figure_loads_and_quotes_it_verbatim(
     read = read_figure(record)
     found = suggest(read)
     path = tmp_path / "draft.yaml"
+    if not [c for c in found.candidates if c.kind == "arrow"]:
+        with pytest.raises(InputError, match="no arrow is accepted"):
+            write_draft(read, found.candidates, path)
+        return
     write_draft(read, found.candidates, path)
     model = load(path)
     report = check(model, figures={read.figid: read})
