@@ -146,7 +146,7 @@ def find(name: str, model: str | Path | Model = "her2-resistance") -> Finding:
     --------
     >>> find("Kadcyla").roles["drugs"]
     ('TDM1',)
-    >>> find("tucatinib").status, find("tucatinib").targets
+    >>> find("zongertinib").status, find("zongertinib").targets
     ('absent', ('ERBB2',))
     """
     return Names.of(load(model)).find(name)

@@ -191,7 +191,7 @@ def explain(
     >>> print(explain(result, "PIP3"))  # doctest: +ELLIPSIS
     PIP3 is on: PTEN loss, trastuzumab
     1. PTEN is off: alteration: PTEN loss
-    2. PIP3 is on, because PTEN is off (besides: p110β on)
+    2. PIP3 is at 2, because PTEN is off (besides: p110β on)
        PTEN -| PIP3  Maehama et al. 1999 [pubmed:10203785]
          refines PTEN -| PI3K: «The PI3K–AKT pathway can be constitutively ...» [PMC3233287 caption]
     A qualitative model of published statements; not for clinical use.

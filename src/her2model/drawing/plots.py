@@ -70,7 +70,7 @@ def regimen_chart(
     >>> from her2model.screening.regimens import regimens
     >>> ax = regimen_chart(h2.regimens("her2-resistance", ["PTEN loss"]))
     >>> [label.get_text() for label in ax.get_yticklabels()][:3]
-    ['TDM1', 'palbociclib', 'everolimus + trametinib']
+    ['palbociclib', 'TDXd', 'TDM1']
     """
     if file is not None:
         checked_suffix(file)

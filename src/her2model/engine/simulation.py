@@ -147,7 +147,7 @@ class Simulation:
         --------
         >>> import her2model as h2
         >>> h2.simulate("her2-resistance", knockouts=["PTEN"]).level("AKT")
-        (1, 1)
+        (2, 2)
         """
         low, high = zip(*self.levels(readout), strict=True)
         return min(low), max(high)

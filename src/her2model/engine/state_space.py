@@ -58,7 +58,7 @@ def trajectory(
     >>> import her2model as h2
     >>> run = h2.trajectory("her2-resistance", drugs=["lapatinib"])
     >>> run.of("Proliferation")[0], run.of("Proliferation")[-1]
-    (1, 0)
+    (2, 0)
     """
     result = simulate(model, **conditions)
     network = step_network(result.model, result.scenario)

@@ -52,8 +52,7 @@ def maboss_texts(model: Model) -> tuple[str, str]:
 
     Examples
     --------
-    >>> from her2model.formats.bits import bit_names, bit_notes, bit_rules
-    from her2model.formats.bnet import read_bnet
+    >>> from her2model.formats.bnet import read_bnet
     >>> bnd, cfg = maboss_texts(read_bnet("A, B & !C", Path("x.bnet")).model)
     >>> bnd.splitlines()[1]
     '  logic = (B & !C);'

@@ -238,8 +238,8 @@ class Model:
         Examples
         --------
         >>> import her2model as h2
-        >>> model = h2.load("targets, factors\nERK, MEK\nMEK, RAS\nRAS, RAS\n", format="bnet")
-        >>> own = model.replace(readouts="ERK", drugs={"trametinib": "MEK"}, initial={"RAS": 1})
+        >>> model = h2.load("targets, factors\nERK, MEK\nMEK, RAS\nRAS, 1\n", format="bnet")
+        >>> own = model.replace(readouts="ERK", drugs={"trametinib": "MEK"})
         >>> h2.simulate(own, drugs=["Mekinist"]).verdict
         'responds'
         """

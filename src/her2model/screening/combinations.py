@@ -54,8 +54,8 @@ def minimal_bypasses(
     Examples
     --------
     >>> import her2model as h2
-    >>> h2.minimal_bypasses("her2-resistance", drugs=["TDM1"])
-    (('CD44–hyaluronan',), ('HER2 heterogeneity',), ('MUC4 overexpression',))
+    >>> h2.minimal_bypasses("her2-resistance", drugs=["TDM1"])[:2]
+    (('CD44–hyaluronan',), ('ER-positive, HER2-negative',))
     """
     land = landscape(model, drugs=(), background=drugs, **conditions)
     return land.minimal_bypasses((), strict=strict)
@@ -72,7 +72,7 @@ def prime_bypasses(
     --------
     >>> from her2model import load
     >>> len(prime_bypasses(load("her2-resistance"), drugs=["TDM1"]))
-    3
+    48
     """
     land = landscape(model, drugs=(), background=drugs, **conditions)
     return land.prime_bypasses((), strict=strict)
@@ -110,7 +110,7 @@ def minimal_combinations(
     --------
     >>> import her2model as h2
     >>> h2.minimal_combinations("her2-resistance", alterations=["cyclin D1 overexpression"])
-    (('TDM1',), ('palbociclib',))
+    (('TDM1',), ('TDXd',), ('palbociclib',))
     """
     land = landscape(model, alterations, **conditions)
     return land.minimal_combinations(land.alterations, partly=partly)
@@ -158,6 +158,6 @@ def rescues(model: Model, /, *, strict: bool = True, **conditions: Any) -> tuple
     --------
     >>> import her2model as h2
     >>> h2.rescues("her2-resistance")[0].added
-    'PTEN loss'
+    'HER2 loss'
     """
     return landscape(model, **conditions).rescues(strict=strict)

@@ -286,7 +286,7 @@ def landscape(
     --------
     >>> import her2model as h2
     >>> land = h2.landscape("her2-resistance")
-    >>> sum(land.counts.values()) == 2 ** 33
+    >>> sum(land.counts.values()) == 2 ** 52
     True
     >>> land.verdict(["PTEN loss"], ["trastuzumab"])
     'resistant'

@@ -202,7 +202,7 @@ def regimens(
     >>> import her2model as h2
     >>> found = h2.regimens("her2-resistance", ["cyclin D1 overexpression"])
     >>> [(str(r), r.outcome) for r in found]
-    [('TDM1', 'death'), ('palbociclib', 'arrest')]
+    [('palbociclib', 'arrest'), ('TDXd', 'death'), ('TDM1', 'death')]
     """
     varied: dict[str, Any] = {"knockouts": knockouts, "gains": gains, **conditions}
     land = landscape(model, **varied)

@@ -108,7 +108,7 @@ def screen(
     >>> found = h2.screen("her2-resistance", knockouts=["PTEN", "RB"], gains=["MET"], max_size=2,
     ...                drugs=["trastuzumab"])
     >>> found.counts
-    {'responds': 1, 'resistant': 6, 'mixed': 0, 'unsettled': 0, 'no growth': 0}
+    {'responds': 1, 'resistant': 6, 'mixed': 0, 'unsettled': 0, 'no growth': 0, 'partial': 0}
     >>> found.word(gains=["MET"])
     'resistant'
     """
