@@ -346,13 +346,19 @@ def convert(source: str | Path | Model, target: str | Path) -> None:
 # -- where models are -------------------------------------------------------------------------
 
 
+def _is_called(path: Path, name: str) -> bool:
+    """Whether a shipped model of a figure has a name of its own, as ``PMC7464074__F1``."""
+    record = name.partition("__F")[0]
+    return record != name and record in path.name and load(path).name == name
+
+
 def _locate(name: str, beside: Path | None = None) -> Path:
     shipped = shipped_models()
     if name in shipped:
         return shipped[name]
     for known, path in shipped.items():
         short = known.rpartition("/")[2]
-        if name in (short, short.partition("__")[0]):
+        if name in (short, short.partition("__")[0]) or _is_called(path, name):
             return path
     path = (beside or Path()) / name
     if "\0" not in name and (

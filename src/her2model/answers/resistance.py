@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from textwrap import fill
@@ -35,6 +36,7 @@ __all__ = ["NONE", "Cell", "ResistanceMatrix", "bypass", "resistance_matrix"]
 
 NONE = "none"
 """Row of the unaltered tumour."""
+_LINE = 79  # signs on a line of the printed matrix
 
 
 @dataclass(frozen=True)
@@ -178,16 +180,27 @@ class ResistanceMatrix:
         )
 
     def __str__(self) -> str:
-        width = max(map(len, self.alterations), default=0)
         numbers = range(1, len(self.drugs) + 1)
-        lines = [" " * width + "  " + " ".join(f"{k:>2}" for k in numbers)]
-        for a, cells in self.rows():
-            lines.append(f"{a:>{width}}  " + " ".join(f"{c.sign:>2}" for c in cells))
+        lines = [line for block in self._blocks() for line in (*self._signs(block), "")]
         names = (f"{k} {self.label(d)}" for k, d in zip(numbers, self.drugs, strict=True))
-        lines += ["", fill("Drugs: " + ", ".join(n.replace(" ", "\0") for n in names), 79), ""]
+        lines += [fill("Drugs: " + ", ".join(n.replace(" ", "\0") for n in names), _LINE), ""]
         lines += [f"{sign}  {meaning}" for sign, meaning in self.legend().items()]
-        lines += [fill(self.footer().removesuffix(DISCLAIMER), 79), DISCLAIMER]
+        lines += [fill(self.footer().removesuffix(DISCLAIMER), _LINE), DISCLAIMER]
         return "\n".join(lines).replace("\0", " ")
+
+    def _blocks(self) -> Iterator[range]:
+        """Part the columns evenly into as few blocks as a line of text holds."""
+        room = _LINE - max(map(len, self.alterations), default=0) - 1
+        count = math.ceil(len(self.drugs) / max(1, room // 3)) or 1
+        size = math.ceil(len(self.drugs) / count)
+        return (range(k * size, min((k + 1) * size, len(self.drugs))) for k in range(count))
+
+    def _signs(self, block: range) -> Iterator[str]:
+        """Write the signs of some columns, under their numbers."""
+        width = max(map(len, self.alterations), default=0)
+        yield " " * width + "  " + " ".join(f"{k + 1:>2}" for k in block)
+        for a, cells in self.rows():
+            yield f"{a:>{width}}  " + " ".join(f"{cells[k].sign:>2}" for k in block)
 
     def __repr__(self) -> str:
         size = f"{len(self.alterations)} × {len(self.drugs)}"

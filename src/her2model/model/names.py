@@ -243,6 +243,7 @@ class Names:
                 value = "0" if part.startswith("no ") else name.partition("=")[2]
                 set_ = f"{name.partition('=')[0]}={value}"
                 roles["context"] = (*roles.get("context", ()), set_)
+                said += self._besides(event, value)
         if "alterations" in roles:
             said.insert(0, f"alteration {listed(roles['alterations'])} of {self.model.name}")
         if "context" in roles:
@@ -252,6 +253,12 @@ class Names:
         if not said:
             said = [f"it changes nothing in {self.model.name}"]
         return Finding(text, status, "; ".join(said), {} if asks else roles)
+
+    def _besides(self, event: Event | None, value: str) -> list[str]:
+        """Say which inputs a tumour has besides that grows without an event."""
+        lacking = variants().lacking((event.gene,)) if event and value == "0" else ()
+        names = [f"{n}=1" for n in lacking if n in self.model.context]
+        return [f"a tumour that grows has {listed(names)} as well"] if names else []
 
     def _named_event(self, text: str, meaning: Meaning) -> Finding:
         phrase, event = meaning.of[0], _said_by(meaning, self.table)

@@ -7,7 +7,7 @@ Hotspots stand by their change, truncations and deep deletions by their class. W
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast, get_args
@@ -50,6 +50,16 @@ class Variant:
         """What the row says, in a few words."""
         return self.note or f"{self.gene} {self.change}: {self.effect}"
 
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The inputs of a context that it sets to 1."""
+        return tuple(does.partition("=")[0] for does in self.does if "=" in does)
+
+    @property
+    def is_of_lack(self) -> bool:
+        """Whether it says what a tumour has in which the gene is not amplified."""
+        return self.change == "no amplification"
+
 
 class VariantTable:
     """Rows by gene and change.
@@ -77,6 +87,11 @@ class VariantTable:
     def genes(self) -> frozenset[str]:
         """The genes that have a row."""
         return frozenset(row.gene for row in self.rows)
+
+    def lacking(self, genes: Collection[str]) -> tuple[str, ...]:
+        """Return the inputs of a context that are 1 where none of some genes is amplified."""
+        rows = (row for row in self.rows if row.is_of_lack and row.gene in genes)
+        return tuple(name for row in rows for name in row.inputs)
 
     def of_change(self, change: str) -> tuple[Variant, ...]:
         """Return the rows of a change in whatever gene."""

@@ -130,6 +130,8 @@ def _context(
             notes.append(f"{name}: nothing says, taken as {taken}")
         if value is not None:
             context[name] = value
+        if value == 0 and reader.rules["HER2-negative"] == "grows":
+            context |= reader.lacking(genes)
     return context, notes
 
 

@@ -22,6 +22,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "HER2 status": ("protein first", "copy number first"),
     "HER2 by copy number": ("both ways", "only positive", "never"),
     "HER2 not given": ("as the model", "negative", "positive"),
+    "HER2-negative": ("grows", "as the model"),
     "ER-positive": ("as the model", "nothing", "ER reactivation"),
     "unknown variants": ("both", "no", "yes"),
     "contested variants": ("both", "no", "yes"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -91,11 +92,14 @@ class EventReader:
         """Inputs of the context that an event of a gene sets, with the genes."""
         found: dict[str, set[str]] = {}
         for row in variants().rows:
-            for does in row.does:
-                name, equals, _ = does.partition("=")
-                if equals and name in self.model.context:
+            for name in row.inputs:
+                if name in self.model.context and not row.is_of_lack:
                     found.setdefault(name, set()).add(row.gene)
         return {name: frozenset(genes) for name, genes in found.items()}
+
+    def lacking(self, genes: frozenset[str]) -> Mapping[str, int]:
+        """Return the inputs of a context that are 1 where none of some genes is amplified."""
+        return {name: 1 for name in variants().lacking(genes) if name in self.model.context}
 
     def symbol(self, written: str) -> str | None:
         """Return the HGNC symbol of a gene that matters, as files write it; else None."""

@@ -84,7 +84,7 @@ function rulePart(i, state) {
   const parts = (s.levels || [s.rule]).map((rule, k) => {
     const shown = s.levels ? s.shown[k] : s.text || rule;
     const text = element("p", { class: "rule" }, s.top ? `${k + 1}: ` : "");
-    text.append(...(typeof shown === "string" ? [shown] : ruleText(shown, state, cut, false)));
+    text.append(...(typeof shown === "string" ? [shown] : ruleText(shown, state, cut)));
     return text;
   });
   const held = network && network.forced.has(i);
@@ -98,8 +98,8 @@ function rulePart(i, state) {
   return parts;
 }
 
-/* The rule in words, from its syntax tree, each literal marked by whether it holds now. */
-function ruleText(rule, state, cut, inner) {
+/* The rule in words, from its syntax tree, each literal marked by whether it holds now; "and" binds. */
+function ruleText(rule, state, cut, within = "|") {
   if (typeof rule === "number") {
     const [i, level] = literal(rule);
     const sign = level > 1 ? ` ${rule < 0 ? "<" : "≥"} ${level}` : "";
@@ -108,8 +108,8 @@ function ruleText(rule, state, cut, inner) {
   }
   const terms = rule.slice(1);
   if (!terms.length) return [rule[0] === "&" ? "always on" : "always off"];
-  const joined = terms.flatMap((t, k) => [...(k ? [rule[0] === "&" ? " and " : " or "] : []), ...ruleText(t, state, cut, true)]);
-  return inner ? ["(", ...joined, ")"] : joined;
+  const joined = terms.flatMap((t, k) => [...(k ? [rule[0] === "&" ? " and " : " or "] : []), ...ruleText(t, state, cut, rule[0])]);
+  return rule[0] === "|" && within === "&" ? ["(", ...joined, ")"] : joined;
 }
 
 function arrowPart(arrow, k, state) {
