@@ -61,7 +61,8 @@ def test_it_runs_in_an_environment_of_its_own(wheel: Path, tmp_path: Path) -> No
         [
             p
             for p in PROJECT.glob("models/**/*.yaml")
-            if p.parent.name != "layouts" and p.stem not in ("entities", "references")
+            if p.parent.name not in ("layouts", "panels")
+            and p.stem not in ("conventions", "entities", "references")
         ]
     )
     assert run.stdout.split() == ["on", str(count)]
