@@ -17,10 +17,9 @@ from typing import Any
 import nbconvert
 import nbformat
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 import her2model as h2
-from chromium import chromium
 from her2model import case_link, page
 from her2model.engine.levels import bits_at, level_rules
 from her2model.engine.network import Subspace
@@ -91,12 +90,6 @@ readouts: {growth: B}
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Pages of the shipped models, and of two that are hard on the page."""
     folder = tmp_path_factory.mktemp("pages")
@@ -107,15 +100,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
         page(folder / f"{name}.yaml", folder / f"{name}.html")
     return folder
-
-
-@pytest.fixture
-def opened(browser: Browser, folder: Path) -> Iterator[Opener]:
-    opener = Opener(browser, folder)
-    yield opener
-    opener.close()
-    assert opener.errors == []
-    assert not [r for r in opener.requests if not r.startswith(("file:", "data:", "about:"))]
 
 
 def loaded(name: str, folder: Path) -> h2.Model:
