@@ -54,7 +54,7 @@ def test_cells_judged_together_are_those_judged_alone(kind: Any) -> None:
         except h2.ModelError:  # a rule may name what it does not depend on
             continue
         model = model.replace(readouts={"growth": "s0", "death": "s1"})
-        asked = {
+        asked: dict[str, Any] = {
             "onset": chance.choice(["de novo", "acquired", "together"]),
             "start": chance.choice(["untreated", "any", {"s0": 1, "s2": 0}]),
             "background": chance.sample([*model.drugs], chance.randint(0, 1)),

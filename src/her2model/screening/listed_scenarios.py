@@ -6,7 +6,7 @@ to be imported for them, so that a table costs little more than one of its cells
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from her2model.engine.scenario import Scenario
@@ -95,7 +95,8 @@ def judged_scenarios(model: Model, scenarios: Sequence[Scenario]) -> list[Judged
     growth, death = model.readouts.growth, model.readouts.death
     perturbations, algebra = _cells(model, scenarios)
     found = outcomes(perturbations, algebra, growth)
-    verdicts = judged_cells(found, found.mapped(lambda cells: cells >> len(scenarios)))
+    untreated = found.mapped(lambda cells: cells >> len(scenarios))
+    verdicts: Mapping[Verdict, Any] = judged_cells(found, untreated)
     dies = outcomes(perturbations, algebra, death).value(ON) if death else 0
     grows = ~found.low[0]
     return [
