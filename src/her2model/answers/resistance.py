@@ -278,8 +278,8 @@ def resistance_matrix(
     --------
     >>> import her2model as h2
     >>> matrix = h2.resistance_matrix("her2-resistance")
-    >>> matrix["p95HER2", "trastuzumab"], matrix["p95HER2", "lapatinib"]
-    ('resistant', 'responds')
+    >>> print(matrix["p95HER2", "trastuzumab"], matrix["p95HER2", "lapatinib"])
+    resistant responds
     """
     model = model if readout is None else model.replace(readouts=readout)
     if model.readouts is None:
@@ -347,10 +347,10 @@ def bypass(
     Examples
     --------
     >>> import her2model as h2
-    >>> h2.bypass("her2-resistance", ["PTEN loss"], ["trastuzumab"])
-    'strict'
-    >>> h2.bypass("her2-resistance", ["PTEN loss"], ["cixutumumab"])
-    'none: inert'
+    >>> print(h2.bypass("her2-resistance", ["PTEN loss"], ["trastuzumab"]))
+    strict
+    >>> print(h2.bypass("her2-resistance", ["PTEN loss"], ["cixutumumab"]))
+    none: inert
     """
     altered = simulate(model, alterations=alterations, drugs=drugs, **conditions)
     if model.readouts is None:

@@ -38,7 +38,7 @@ from her2model.screening.comparison import Comparison
 from her2model.screening.landscape import Landscape
 from her2model.screening.regimens import Regimens
 from her2model.screening.switches import Combination
-from her2model.verdicts import RESPONDS, UNTREATED
+from her2model.verdicts import POSSIBLE, RESPONDS, STRICT, UNTREATED
 
 __all__ = ["bypass", "combine", "landscape"]
 
@@ -159,7 +159,7 @@ def bypass(
                 "drugs": list(land.provenance.given),
                 "unaltered": land.verdict(),
                 "kind": "prime" if prime else "minimal",
-                "bypass": "possible" if possible else "strict",
+                "bypass": POSSIBLE if possible else STRICT,
                 "found": len(every),
                 "sets": [list(s) for s in kept],
                 "provenance": land.provenance.to_dict(),

@@ -30,6 +30,7 @@ from her2model.commands.waiting import waiting
 from her2model.errors import InputError
 from her2model.tumours.cohort import Cohort, Verdicts
 from her2model.tumours.conventions import conventions as conventions_of
+from her2model.verdicts import UNTREATED
 
 __all__ = ["escapes", "tumours"]
 
@@ -71,7 +72,7 @@ def tumours(
     readout: Readout = None,
     context: Context = [],
     onset: Onset = "de novo",
-    start: Start = "untreated",
+    start: Start = UNTREATED,
     as_json: AsJson = False,
 ) -> None:
     """Read tumours and judge them under regimens, for every reading of what is uncertain."""
