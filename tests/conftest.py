@@ -47,6 +47,14 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages of :mod:`page_models`, unless a module has others."""
+    from page_models import written
+
+    return written(tmp_path_factory.mktemp("pages"))
+
+
 @pytest.fixture
 def opened(browser: Browser, folder: Path) -> Iterator[Opener]:
     """Opens the pages of the module's ``folder``, which may ask for nothing and say no error."""
