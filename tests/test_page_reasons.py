@@ -2,15 +2,13 @@
 
 import random
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 import her2model as h2
-from chromium import chromium
 from her2model import case_link, page
 from her2model.answers.explanation import explain, told_arrows, told_steps
 from her2model.errors import InputError
@@ -37,12 +35,6 @@ readouts: {growth: Growth}
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("pages")
     page(CONSENSUS, folder / f"{CONSENSUS}.html", drugs=OFFERED)
@@ -53,17 +45,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 OFFERED = ["trastuzumab", "lapatinib", "capivasertib", "palbociclib", "TDM1"]
-
-
-@pytest.fixture
-def opened(browser: Browser, folder: Path) -> Iterator[Opener]:
-    opener = Opener(browser, folder)
-    yield opener
-    opener.close()
-    assert opener.errors == []
-    assert not [
-        r for r in opener.requests if not r.startswith(("file:", "data:", "about:", "blob:"))
-    ]
 
 
 # -- the chain ------------------------------------------------------------------------------------

@@ -1,6 +1,8 @@
 """Verdicts: one home for the words, and every question answered against the untreated tumour."""
 
+import re
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +20,21 @@ def test_every_word_has_its_own_sign_and_letter() -> None:
     looks = verdicts.LOOKS.values()
     assert len({k.sign for k in looks}) == len({k.letter for k in looks}) == len(looks)
     assert {k.word for k in looks} == {*verdicts.VERDICTS, verdicts.INERT, verdicts.UNTREATED}
+
+
+WORDS = (*verdicts.VERDICTS, verdicts.INERT, verdicts.UNTREATED, *verdicts.BYPASSES)
+HOMONYMS = {"partial": "model/parts.py", "possible": "engine/network.py"}
+"""How far a source supports an arrow; and the name of a function."""
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_each_word_is_written_in_one_file(word: str) -> None:
+    """Quoted nowhere else in what is shipped: not in a docstring, a script or a style sheet."""
+    source = Path(verdicts.__file__).parent
+    files = [f for f in source.rglob("*") if f.suffix in {".py", ".js", ".css", ".html"}]
+    quoted = re.compile(rf"""(['"]){word}\1""")
+    found = {f.relative_to(source).as_posix() for f in files if quoted.search(f.read_text("utf-8"))}
+    assert found - {HOMONYMS.get(word)} == {"verdicts.py"}
 
 
 def oracle(model: h2.Model, scenario: Scenario, place: int) -> str:

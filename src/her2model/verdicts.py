@@ -31,15 +31,18 @@ __all__ = [
     "POSSIBLE",
     "RESISTANT",
     "RESPONDS",
+    "STARTS",
     "STRICT",
     "UNSETTLED",
     "UNTREATED",
     "VALUES",
     "VERDICTS",
     "WEAKENED",
+    "Baseline",
     "Bypass",
     "Look",
     "Response",
+    "StartWord",
     "Value",
     "ValueWord",
     "Verdict",
@@ -64,6 +67,10 @@ Response = Literal["death", "arrest"]
 Bypass = Literal[
     "strict", "possible", "weakened", "none: responds", "none: inert", "none: no growth"
 ]
+StartWord = Literal["untreated", "any"]
+"""Where a scenario starts: the tumour as it is untreated, or every state."""
+Baseline = Literal["unaltered", "untreated"]
+"""What a tumour is set beside: itself without alterations, or without drugs."""
 Interval = tuple[int, int]
 """Lowest and highest level of a species in one attractor; alike where it settles."""
 
@@ -78,6 +85,7 @@ PARTIAL: Final = "partial"
 RESISTANT: Final = "resistant"
 NO_GROWTH: Final = "no growth"
 UNTREATED: Final = "untreated"
+STARTS: tuple[StartWord, ...] = (UNTREATED, "any")
 INERT: Final = "inert"
 VERDICTS: tuple[Verdict, ...] = (RESPONDS, PARTIAL, RESISTANT, MIXED, UNSETTLED, NO_GROWTH)
 """In the order in which they are told."""

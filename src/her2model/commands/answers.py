@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -31,7 +31,7 @@ from her2model.commands.options import (
 from her2model.commands.output import coloured, print_json, wrapped
 from her2model.commands.terminal import echo
 from her2model.engine.simulation import DISCLAIMER, Simulation, settle
-from her2model.verdicts import UNSETTLED, UNTREATED
+from her2model.verdicts import UNSETTLED, UNTREATED, Baseline
 
 COLOURS = {"✕": "1;34", "–": "36", "▲": "1;33", "·": "2"}
 
@@ -109,7 +109,7 @@ def explain(
     onset: Onset = "de novo",
     start: Start = UNTREATED,
     against: Annotated[
-        Literal["unaltered", "untreated"] | None,
+        Baseline | None,
         typer.Option(help="Tell only what differs from the tumour without alterations, or drugs."),
     ] = None,
     full: Annotated[bool, typer.Option(help="Also spell out what is absent.")] = False,

@@ -23,6 +23,7 @@ from her2model.commands.options import (
     Readout,
     Start,
     context_values,
+    some_drugs,
     split,
     start_named,
     with_readout,
@@ -38,7 +39,7 @@ from her2model.screening.comparison import Comparison
 from her2model.screening.landscape import Landscape
 from her2model.screening.regimens import Regimens
 from her2model.screening.switches import Combination
-from her2model.verdicts import RESPONDS, UNTREATED
+from her2model.verdicts import POSSIBLE, RESPONDS, STRICT, UNTREATED
 
 __all__ = ["bypass", "combine", "landscape"]
 
@@ -131,8 +132,7 @@ def bypass(
     as_json: AsJson = False,
 ) -> None:
     """List the smallest sets of alterations that defeat some drugs given together."""
-    if not split(drugs):
-        raise InputError("no drug is named", where="--drug", hint="write --drug NAME")
+    given = some_drugs(drugs)
     if file is not None:
         checked_suffix(file, (*PICTURES, *TABLES))
     with waiting() as doing:
@@ -140,7 +140,7 @@ def bypass(
             with_readout(model, readout),
             split(alterations, model) or None,
             (),
-            background=split(drugs),
+            background=given,
             context=context_values(context),
             onset=onset,
             start=start_named(start),
@@ -159,7 +159,7 @@ def bypass(
                 "drugs": list(land.provenance.given),
                 "unaltered": land.verdict(),
                 "kind": "prime" if prime else "minimal",
-                "bypass": "possible" if possible else "strict",
+                "bypass": POSSIBLE if possible else STRICT,
                 "found": len(every),
                 "sets": [list(s) for s in kept],
                 "provenance": land.provenance.to_dict(),

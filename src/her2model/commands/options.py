@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import her2model as h2
 from her2model.errors import InputError, UnknownName
-from her2model.verdicts import UNTREATED
+from her2model.verdicts import STARTS, UNTREATED, StartWord
 
 if TYPE_CHECKING:
     from her2model.engine.simulation import Simulation
@@ -22,6 +22,7 @@ __all__ = [
     "groups",
     "named_set",
     "simulation",
+    "some_drugs",
     "split",
     "start_named",
     "with_readout",
@@ -57,7 +58,7 @@ Context = Annotated[
     list[str], typer.Option("--context", "-c", metavar="NAME=0|1", help="Value of an input.")
 ]
 Onset = Annotated[str, typer.Option(help="'de novo', 'acquired' or 'together'.")]
-Start = Annotated[str, typer.Option(help="'untreated' or 'any'.")]
+Start = Annotated[str, typer.Option(help=" or ".join(map(repr, STARTS)) + ".")]
 Readout = Annotated[str | None, typer.Option(help="A species to take for the growth readout.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -95,6 +96,20 @@ def split(given: Iterable[str], model: str | None = None) -> list[str]:
     return [name for group in groups(given) for name in named_set(group, model)]
 
 
+def some_drugs(given: Iterable[str]) -> list[str]:
+    """Split the drugs that a command needs.
+
+    Raises
+    ------
+    InputError
+        None is named.
+    """
+    drugs = split(given)
+    if not drugs:
+        raise InputError("no drug is named", where="--drug", hint="write --drug NAME")
+    return drugs
+
+
 def groups(given: Iterable[str]) -> list[str]:
     """Split ``a,b`` and drop blanks; ``a+b`` stays one."""
     return [name.strip() for text in given for name in text.split(",") if name.strip()]
@@ -118,10 +133,10 @@ def context_values(given: list[str]) -> dict[str, int]:
     return values
 
 
-def start_named(given: str) -> Literal["untreated", "any"]:
+def start_named(given: str) -> StartWord:
     """Read the name of a start."""
     if given == UNTREATED:
         return UNTREATED
     if given == "any":
         return "any"
-    raise UnknownName.of("start", given, (UNTREATED, "any"), "--start")
+    raise UnknownName.of("start", given, STARTS, "--start")

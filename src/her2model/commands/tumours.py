@@ -19,6 +19,7 @@ from her2model.commands.options import (
     Readout,
     Start,
     context_values,
+    some_drugs,
     split,
     start_named,
     with_readout,
@@ -30,6 +31,7 @@ from her2model.commands.waiting import waiting
 from her2model.errors import InputError
 from her2model.tumours.cohort import Cohort, Verdicts
 from her2model.tumours.conventions import conventions as conventions_of
+from her2model.verdicts import UNTREATED
 
 __all__ = ["escapes", "tumours"]
 
@@ -71,7 +73,7 @@ def tumours(
     readout: Readout = None,
     context: Context = [],
     onset: Onset = "de novo",
-    start: Start = "untreated",
+    start: Start = UNTREATED,
     as_json: AsJson = False,
 ) -> None:
     """Read tumours and judge them under regimens, for every reading of what is uncertain."""
@@ -117,9 +119,8 @@ def escapes(
     as_json: AsJson = False,
 ) -> None:
     """List the smallest further alterations that defeat some drugs, and what to give then."""
-    given, carried, asked = split(drugs), split(alterations, model), with_readout(model, readout)
-    if not given:
-        raise InputError("no drug is named", where="--drug", hint="write --drug NAME")
+    given, carried = some_drugs(drugs), split(alterations, model)
+    asked = with_readout(model, readout)
     how: dict[str, Any] = {"context": context_values(context), "onset": onset}
     with waiting() as doing:
         doing("escapes")

@@ -16,7 +16,7 @@ from her2model.drawing.shapes import circle, corner_box, polygon
 from her2model.drawing.styles import DARK_VERDICTS, STYLES, VERDICT_FILLS
 from her2model.drawing.text_metrics import printable, text_width, wrapped
 from her2model.engine.simulation import DISCLAIMER
-from her2model.verdicts import INERT, LOOKS, RESISTANT, Look
+from her2model.verdicts import DEATH, INERT, LOOKS, RESISTANT, Look
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -244,7 +244,7 @@ class _Chart:
             columns = list(group)
             x0 = self.xs[columns[0]][0] - 3
             x1 = self.xs[columns[-1]][0] + _NARROW + 3
-            yield Shape(corner_box(x0, self.top - 3, x1, bottom, 4), fill=_GREY, group="inert")
+            yield Shape(corner_box(x0, self.top - 3, x1, bottom, 4), fill=_GREY, group=INERT)
 
     def _cells(self) -> Iterator[Item]:
         for row, y in self.ys.items():
@@ -291,7 +291,7 @@ class _Chart:
             count = self.escapes.responding(row)
             long = 34.0 * count / total
             bar = corner_box(x, y + 5, x + long, y + _TALL - 5, 0)
-            yield Shape(bar, fill=VERDICT_FILLS["death"], group="margin")
+            yield Shape(bar, fill=VERDICT_FILLS[DEATH], group="margin")
             yield _text(x + long + 4, y + _TALL / 2, str(count), bold=True)
             checked = sum(n for (r, _), n in self.escapes.claims.items() if r == row)
             if checked:

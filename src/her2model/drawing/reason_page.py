@@ -28,7 +28,7 @@ from her2model.drawing.text_metrics import printable
 from her2model.errors import LimitError
 from her2model.model.parts import Interaction, Kind
 from her2model.model.rules import Sign
-from her2model.verdicts import Value
+from her2model.verdicts import MIXED, UNSETTLED, Value
 
 __all__ = ["reason_picture"]
 
@@ -115,7 +115,7 @@ class _Looks:
             return BoxLook(given.fill, given.line, 1.6, given.text, bold=True)
         if species in why.numbers:
             done = _is_done(why, species)
-            moves = value in ("mixed", "unsettled")
+            moves = value in (MIXED, UNSETTLED)
             fill = s.halo if moves else self.style.on.fill if value == "on" else "#FFFFFF"
             dash = (5.0, 2.5) if moves else ()
             outline = s.decisive if done else s.step
@@ -265,7 +265,7 @@ def _step_entries(
     if "off" in values:
         look = BoxLook("#FFFFFF", s.step, 2.0, style.ink)
         yield Entry((*box_sample(look), *_badge("6", s.step)), "step, off")
-    if values & {"mixed", "unsettled"}:
+    if values & {MIXED, UNSETTLED}:
         look = BoxLook(s.halo, s.step, 2.0, style.ink, dash=(5.0, 2.5))
         yield Entry((*box_sample(look), *_badge("7", s.step)), "step, does not settle")
     used = {(part, sign, "off" if v == "off" else "on") for part, sign, v in parts}

@@ -7,7 +7,7 @@ from her2model.answers.reason import Reason
 from her2model.engine.simulation import DISCLAIMER, Simulation
 from her2model.model.model import Model
 from her2model.model.parts import Interaction
-from her2model.verdicts import DEATH, UNTREATED, Value, look_of
+from her2model.verdicts import DEATH, MIXED, UNSETTLED, UNTREATED, Value, look_of
 
 __all__ = ["answer", "arrow_text", "caption", "mechanism", "pill", "scenario_names"]
 
@@ -41,7 +41,7 @@ def answer(why: Reason) -> str:
     carried, drugs = scenario_names(result)
     growth = result.model.readouts.growth if result.model.readouts else None
     value, name = why.explanation.value, result.model.species[readout].name
-    if readout != growth or value in ("mixed", "unsettled"):
+    if readout != growth or value in (MIXED, UNSETTLED):
         given = ", ".join(t for t in (carried, f"under {drugs}" if drugs else "") if t)
         return _capital(f"{name} {_state(value)}" + (f": {given}" if given else ""))
     several = " and " in carried
@@ -63,7 +63,7 @@ def _is_carried(why: Reason) -> bool:
 
 
 def _state(value: Value) -> str:
-    return {"mixed": "is on or off, as timing decides", "unsettled": "comes and goes"}.get(
+    return {MIXED: "is on or off, as timing decides", UNSETTLED: "comes and goes"}.get(
         value, f"is {value}"
     )
 
@@ -83,7 +83,7 @@ def mechanism(why: Reason) -> str:
     if count < 2:
         return f"{goal} has this value by itself."
     reach = f"{count} steps lead to {goal}."
-    if why.explanation.value == "unsettled":
+    if why.explanation.value == UNSETTLED:
         return f"A negative feedback among {count} steps keeps {goal} from settling."
     if arrow is None:
         return f"No single arrow decides: more than one way leads to {goal}."
@@ -109,7 +109,7 @@ def caption(why: Reason) -> tuple[str, list[str]]:
     goal = model.species[why.explanation.readout].name
     used = [model.interactions[a] for a in sorted(why.arrows)]
     count = f"{bases(used)}. {DISCLAIMER}"
-    if why.explanation.value == "unsettled":
+    if why.explanation.value == UNSETTLED:
         return f"{goal} does not settle: what switches it on ends by switching it off.", [count]
     if arrow is None:
         return f"No single arrow decides: {goal} is held by more than one way.", [count]

@@ -13,7 +13,18 @@ from typing import Literal
 
 from her2model.errors import UnknownName
 from her2model.model.parts import Species
-from her2model.verdicts import DEATH, LOOKS
+from her2model.verdicts import (
+    ARREST,
+    DEATH,
+    INERT,
+    LOOKS,
+    MIXED,
+    NO_GROWTH,
+    PARTIAL,
+    RESISTANT,
+    UNSETTLED,
+    look_of,
+)
 
 __all__ = [
     "DARK_VERDICTS",
@@ -167,14 +178,14 @@ SIGNALS = {
 SIGNALS["sbgn-af"] = SIGNALS["mono"]
 
 VERDICT_PILLS = {
-    "death": OKABE_ITO["blue"],
-    "arrest": "#2F6F9F",
-    "partial": "#1B6E62",
-    "mixed": "#8A3F70",
-    "unsettled": "#6B6200",
-    "resistant": "#C24A00",
-    "inert": "#5B6770",
-    "no-growth": "#5B6770",
+    DEATH: OKABE_ITO["blue"],
+    ARREST: "#2F6F9F",
+    PARTIAL: "#1B6E62",
+    MIXED: "#8A3F70",
+    UNSETTLED: "#6B6200",
+    RESISTANT: "#C24A00",
+    INERT: "#5B6770",
+    look_of(NO_GROWTH).role: "#5B6770",
 }
 """Fill of the verdict's label, by its role; its text is white."""
 

@@ -24,7 +24,7 @@ from her2model.engine.network import Network, Subspace
 from her2model.errors import InputError, UnknownName, shown
 from her2model.model.model import Model
 from her2model.model.parts import Claim, FrozenMap
-from her2model.verdicts import UNTREATED
+from her2model.verdicts import STARTS, UNTREATED, StartWord
 
 __all__ = [
     "Onset",
@@ -39,9 +39,8 @@ __all__ = [
 ]
 
 Onset = Literal["de novo", "acquired", "together"]
-Start = Literal["untreated", "any"] | Mapping[str, int]
+Start = StartWord | Mapping[str, int]
 ONSETS = ("de novo", "acquired", "together")
-STARTS = (UNTREATED, "any")
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ class Scenario:
     gains: tuple[str, ...] = ()
     context: FrozenMap[int] = field(default_factory=FrozenMap)
     onset: Onset = "de novo"
-    start: Literal["untreated", "any"] | FrozenMap[int] = UNTREATED
+    start: StartWord | FrozenMap[int] = UNTREATED
 
     @classmethod
     def of(

@@ -111,8 +111,8 @@ class Simulation:
     --------
     >>> import her2model as h2
     >>> result = h2.simulate("her2-resistance", knockouts=["PTEN"], drugs=["trastuzumab"])
-    >>> result["Proliferation"], result.verdict
-    ('on', 'resistant')
+    >>> print(result["Proliferation"], result.verdict, sep=", ")
+    on, resistant
     """
 
     model: Model
@@ -349,8 +349,8 @@ def simulate(
     Returns
     -------
     Simulation
-        ``result["Proliferation"]`` is ``'on'``, ``'off'``, ``'mixed'`` (of different levels in
-        several reachable attractors) or ``'unsettled'`` (in one of them); or ``'level 1 of 2'``.
+        ``result["Proliferation"]`` is ``on``, ``off``, ``mixed`` (of different levels in
+        several reachable attractors) or ``unsettled`` (in one of them); or ``level 1 of 2``.
 
     Raises
     ------

@@ -12,11 +12,13 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
-from her2model.formats.format import SPECIES_AND_ARROWS, Format, Written, losses
+from her2model.formats.format import CONTENTS, Format, Written
 from her2model.formats.graph_attributes import (
     INTERACTIONS,
     Cleaner,
+    evidence_attributes,
     identifiers,
+    rest_of_model,
     species_attributes,
 )
 from her2model.formats.graph_reading import read_cx2
@@ -100,8 +102,7 @@ def write_cx2(
         {"status": [{"error": "", "success": True}]},
     ]
     text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-    notes = (*losses(model, CX2.name, CX2.carries), *clean.notes())
-    return Written({"": text.encode("utf-8")}, notes)
+    return Written({"": text.encode("utf-8")}, clean.notes())
 
 
 def _about(model: Model) -> dict[str, Any]:
@@ -114,13 +115,13 @@ def _about(model: Model) -> dict[str, Any]:
         "author": ", ".join(model.curators),
         "date": model.date,
         "disclaimer": "A qualitative model of published statements; not for clinical use.",
+        "model": json.dumps(rest_of_model(model), ensure_ascii=False),
     }
 
 
 def _node(model: Model, species: str, entities: Entities | None) -> dict[str, Any]:
     """Attributes of a node: ``name`` is the printed one, ``id`` that of the rules."""
     plain = species_attributes(model, species, entities)
-    del plain["has_label"]
     known = list(identifiers(model, species, entities))
     return {
         "name": plain.pop("label"),
@@ -146,9 +147,7 @@ def _edge(i: Interaction) -> dict[str, Any]:
         "quotes": [e.quote for e in evidence if e.quote] or None,
         "figures": list(dict.fromkeys(e.figure for e in evidence if e.figure)) or None,
         "references": list(dict.fromkeys(e.reference for e in evidence if e.reference)) or None,
-        "evidence": json.dumps(
-            [e.model_dump(exclude_defaults=True) for e in evidence], ensure_ascii=False
-        ),
+        "evidence": evidence_attributes(i)["evidence"],
     }
 
 
@@ -249,7 +248,7 @@ CX2 = Format(
     "CX2",
     (".cx2",),
     "the signed graph with evidence and a style, for Cytoscape and NDEx",
-    SPECIES_AND_ARROWS | {"publication"},
+    frozenset(CONTENTS),
     read_cx2,
     write_cx2,
 )

@@ -1,31 +1,52 @@
 """GraphML and CX2 read: nodes, and arrows with a sign, in any of the usual attributes.
 
-What is taken is what every tool agrees on: names, labels, arrows and signs, and the rules and the
-initial values where the nodes have them, as ours do. Other rules are the default ones, told as a
-guess; evidence stays in the file.
+A file that we wrote gives the same model back. Of another one is taken what every tool agrees on:
+names, labels, arrows and signs, and rules, levels and initial values where the nodes have them.
+Other rules are the default ones, told as a guess. So it is with a file of ours that was edited
+until its parts make no model; the note says why.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from her2model.errors import FormatError
+from her2model.errors import FormatError, InputError
 from her2model.formats.arrow_rules import Arrow, draft_of_arrows
 from her2model.formats.assembly import assemble
+from her2model.formats.draft import Draft
 from her2model.formats.format import Reading
+from her2model.formats.graph_attributes import from_json, unfolded
+from her2model.formats.networkx_graph import model_of_graph
 from her2model.formats.registry import suffixes
 from her2model.formats.sif import SIGNS
 from her2model.formats.xml_tree import Element, parse_xml
+from her2model.model.expressions import species_and_level
+from her2model.model.model import Model
+from her2model.model.model_file import FORMAT
 from her2model.model.rules import Rule, Sign
 
 __all__ = ["read_cx2", "read_graphml"]
 
 _SIGN_KEYS = ("sign", "interaction", "effect", "interaction_type", "type", "weight")
 _LABEL_KEYS = ("label", "name", "shared name", "id")
+_CALLED = ("species", *_LABEL_KEYS)
+_CASTS: Mapping[str, Callable[[str], Any]] = {
+    "boolean": lambda text: text.strip().lower() in ("true", "1"),
+    "int": int,
+    "long": int,
+}
 Row = Mapping[str, Any]
+
+
+class _Graph(NamedTuple):
+    """What a file holds: attributes of its own, nodes by their ids, edges with their lines."""
+
+    about: Row
+    nodes: Mapping[str, Row]
+    edges: Sequence[tuple[str, str, Row, int | None]]
 
 
 def read_graphml(text: str, path: Path) -> Reading:
@@ -44,15 +65,24 @@ def read_graphml(text: str, path: Path) -> Reading:
     if graph.get("edgedefault") == "undirected":
         message = "the graph is not directed"
         raise FormatError(message, where=path.name, line=graph.line, hint="an arrow has a target")
-    keys = {k.get("id"): k.get("attr.name") or k.get("id") for k in root.all("key")}
+    keys = {k.get("id"): k for k in root.all("key")}
     nodes = {e.get("id"): _data(e, keys) for e in graph.all("node")}
     edges = [(e.get("source"), e.get("target"), _data(e, keys), e.line) for e in graph.all("edge")]
-    return _reading(nodes, edges, path)
+    return _reading(_Graph(_data(graph, keys), nodes, list(edges)), path)
 
 
-def _data(e: Element, keys: Mapping[str, str]) -> dict[str, str]:
-    found = {keys.get(d.get("key"), d.get("key")).lower(): d.words for d in e.all("data")}
-    return {**{k.lower(): v for k, v in e.attributes.items()}, **found}
+def _data(e: Element, keys: Mapping[str, Element]) -> dict[str, Any]:
+    found: dict[str, Any] = {k.lower(): v for k, v in e.attributes.items()}
+    for d in e.all("data"):
+        key = keys.get(d.get("key"))
+        name = key.get("attr.name") or key.get("id") if key else d.get("key")
+        cast = _CASTS.get(key.get("attr.type") if key else "", str)
+        text = d.words if d.children else d.text
+        try:
+            found[name.lower()] = cast(text)
+        except ValueError:
+            found[name.lower()] = text
+    return found
 
 
 def read_cx2(text: str, path: Path) -> Reading:
@@ -77,7 +107,8 @@ def read_cx2(text: str, path: Path) -> Reading:
         (str(row.get("s")), str(row.get("t")), _values(row, short), None)
         for row in _aspect(aspects, "edges")
     ]
-    return _reading(nodes, edges, path)
+    about = {k: v for row in _aspect(aspects, "networkAttributes") for k, v in row.items()}
+    return _reading(_Graph(about, nodes, edges), path)
 
 
 def _aspect(aspects: Iterable[Row], name: str) -> Iterator[Row]:
@@ -105,36 +136,107 @@ def _values(row: Row, short: Mapping[str, str]) -> dict[str, Any]:
     return {short.get(k, k).lower(): v for k, v in values.items()}
 
 
-def _reading(
-    nodes: Mapping[str, Row], edges: Iterable[tuple[str, str, Row, int | None]], path: Path
-) -> Reading:
-    names = _names(nodes)
-    arrows = []
-    for source, target, data, line in edges:
-        unknown = [end for end in (source, target) if end not in nodes]
+def _reading(graph: _Graph, path: Path) -> Reading:
+    names = _names(graph.nodes)
+    arrows = [
+        Arrow(names[source], _sign(data, source, target, path, line), names[target], line)
+        for source, target, data, line in _checked(graph, path)
+    ]
+    note = ""
+    if _is_ours(graph):
+        try:
+            return Reading(_whole(graph, path))
+        except InputError as reason:
+            note = (
+                f"the file was changed and its parts make no model ({reason.problems[0]}), so only "
+                "its arrows, rules and levels are read"
+            )
+    reading = assemble(_draft(graph, names, arrows, path))
+    return Reading(reading.model, (note, *reading.notes) if note else reading.notes)
+
+
+def _checked(graph: _Graph, path: Path) -> Iterator[tuple[str, str, Row, int | None]]:
+    for edge in graph.edges:
+        unknown = [end for end in edge[:2] if end not in graph.nodes]
         if unknown:
             message = f"an edge leads to the node {unknown[0][:40]!r}, which is not there"
-            raise FormatError(message, where=path.name, line=line)
-        sign = _sign(data, source, target, path, line)
-        arrows.append(Arrow(names[source], sign, names[target], line))
-    known = {}
-    called = {str(row[k]): names[n] for n, row in nodes.items() for k in _LABEL_KEYS if row.get(k)}
-    called |= names
-    for node, data in nodes.items():
-        rule = data.get("rule")
-        if isinstance(rule, str) and rule.strip():
-            found = Rule.parse(rule, f"{path.name}: rule of {node[:40]}", error=FormatError)
-            if all(name in called for name in found.names):
-                known[names[node]] = found.renamed(called)
+            raise FormatError(message, where=path.name, line=edge[3])
+        yield edge
+
+
+def _is_ours(graph: _Graph) -> bool:
+    """Whether we wrote the file: the whole graph then says what of the model is no part of it."""
+    try:
+        told = from_json(str(graph.about.get("model")), "model")
+    except FormatError:
+        return False
+    return isinstance(told, dict) and told.get("format") == FORMAT
+
+
+def _whole(graph: _Graph, path: Path) -> Model:
+    import networkx as nx
+
+    ids = {n: str(data.get("species") or n) for n, data in graph.nodes.items()}
+    made = nx.MultiDiGraph(model=graph.about["model"])
+    for n, data in graph.nodes.items():
+        made.add_node(ids[n], **{"label": data.get("name"), **data})
+    for source, target, data, _ in graph.edges:
+        made.add_edge(ids[source], ids[target], **data)
+    return model_of_graph(made, "", path.name)
+
+
+def _draft(graph: _Graph, names: Mapping[str, str], arrows: list[Arrow], path: Path) -> Draft:
+    rules = dict(_rules(graph, names, path))
+    known = {s: found[0] for s, found in rules.items()}
     draft = draft_of_arrows(arrows, names.values(), path, known=known)
-    for node, data in nodes.items():
-        if str(data.get("initial")) in ("0", "1") and not draft.rules[names[node]]:
-            row = dict(draft.species.get(names[node], {}))
-            draft.species = {
-                **draft.species,
-                names[node]: {**row, "initial": int(data["initial"])},
-            }
-    return assemble(draft)
+    draft.higher = {s: found[1:] for s, found in rules.items() if len(found) > 1}
+    draft.signs = {(a.source, a.target): a.sign for a in arrows}
+    species = {s: dict(row) for s, row in draft.species.items()}
+    for node, data in graph.nodes.items():
+        row = species.setdefault(names[node], {})
+        levels, initial = _number(data.get("levels")), _number(data.get("initial"))
+        if levels > 1:
+            row["levels"] = levels
+        if 0 <= initial <= max(1, levels) and not draft.rules[names[node]]:
+            row["initial"] = initial
+    draft.species = {s: row for s, row in species.items() if row}
+    return draft
+
+
+def _number(given: Any) -> int:
+    """Return a digit that an attribute gives, or -1."""
+    text = str(given).strip().removesuffix(".0")
+    return int(text) if len(text) == 1 and text in "0123456789" else -1
+
+
+def _rules(
+    graph: _Graph, names: Mapping[str, str], path: Path
+) -> Iterator[tuple[str, tuple[Rule, ...]]]:
+    """Yield the rules that the nodes give, by level, where every name in them is a node."""
+    called = {
+        str(row[k]): names[n] for n, row in graph.nodes.items() for k in _CALLED if row.get(k)
+    }
+    called |= names
+    for node, data in graph.nodes.items():
+        found = [
+            Rule.parse(text, f"{path.name}: rule of {node[:40]}", error=FormatError)
+            for text in _rule_texts(data)
+        ]
+        used = {species_and_level(n)[0] for rule in found for n in rule.names}
+        if found and used <= called.keys():
+            yield names[node], tuple(rule.renamed(called) for rule in found)
+
+
+def _rule_texts(data: Row) -> list[str]:
+    first = data.get("rule")
+    if not isinstance(first, str) or not first.strip():
+        return []
+    try:
+        higher = unfolded(data).get("higher")
+    except FormatError:
+        higher = None
+    rows = higher if isinstance(higher, list) else []
+    return [first, *(str(r["rule"]) for r in rows if isinstance(r, dict) and "rule" in r)]
 
 
 def _names(nodes: Mapping[str, Row]) -> dict[str, str]:

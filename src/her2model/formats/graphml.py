@@ -1,7 +1,7 @@
 """GraphML, for Gephi, yEd, igraph and networkx: the signed graph with the evidence of each arrow.
 
-Read are arrows, signs and rules; ``networkx.read_graphml`` and
-:func:`~her2model.formats.networkx_graph.from_networkx` read back all of it. Evidence is JSON text;
+The same model is read back, by us and by ``networkx.read_graphml`` with
+:func:`~her2model.formats.networkx_graph.from_networkx`. Evidence is JSON text;
 quotes and references stand beside it as plain text.
 """
 
@@ -10,8 +10,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from her2model.formats.format import SPECIES_AND_ARROWS, Format, Written, losses
-from her2model.formats.graph_attributes import Cleaner, evidence_attributes, species_attributes
+from her2model.formats.format import CONTENTS, Format, Written
+from her2model.formats.graph_attributes import (
+    Cleaner,
+    evidence_attributes,
+    rest_of_model,
+    species_attributes,
+)
 from her2model.formats.graph_reading import read_graphml
 from her2model.formats.networkx_graph import to_networkx
 from her2model.model.entities import Entities
@@ -31,7 +36,8 @@ def write_graphml(model: Model, entities: Entities | None = None) -> Written:
     import networkx as nx
 
     graph, clean = to_networkx(model), Cleaner()
-    plain = nx.MultiDiGraph(name=clean(model.name))
+    rest = json.dumps(rest_of_model(model), ensure_ascii=False)
+    plain = nx.MultiDiGraph(name=clean(model.name), model=clean(rest))
     for s in graph:
         plain.add_node(s, **clean.all(species_attributes(model, s, entities)))
     for source, target, key in graph.edges(keys=True):
@@ -41,22 +47,20 @@ def write_graphml(model: Model, entities: Entities | None = None) -> Written:
             "mechanism": i.mechanism,
             "note": i.note,
             **evidence_attributes(i),
-            "evidence": json.dumps(
-                [e.model_dump(exclude_defaults=True) for e in i.evidence], ensure_ascii=False
-            ),
         }
         plain.add_edge(source, target, key=key, **clean.all(attributes))
-    text = "\n".join(nx.generate_graphml(plain, named_key_ids=True))
+    writer = nx.GraphMLWriter(named_key_ids=True)
+    writer.add_graph_element(plain)
+    text = str(writer).replace("\r", "&#13;")  # which XML would read as a new line
     head = '<?xml version="1.0" encoding="utf-8"?>\n'
-    data = f"{head}{text}\n".encode()
-    return Written({"": data}, (*losses(model, GRAPHML.name, GRAPHML.carries), *clean.notes()))
+    return Written({"": f"{head}{text}\n".encode()}, clean.notes())
 
 
 GRAPHML = Format(
     "GraphML",
     (".graphml",),
     "the signed graph with evidence, for Gephi, yEd, igraph and networkx",
-    SPECIES_AND_ARROWS,
+    frozenset(CONTENTS),
     read_graphml,
     write_graphml,
 )

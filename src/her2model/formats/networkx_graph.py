@@ -7,25 +7,24 @@ model comes back. Graphs from elsewhere need a ``sign`` on each edge.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from her2model.errors import FormatError, InputError, shown
 from her2model.formats.assembly import safe_ids
+from her2model.formats.graph_attributes import from_json, rest_of_model, unfolded
 from her2model.formats.table_sections import SIGNS
 from her2model.model.model import Model
-from her2model.model.model_file import FORMAT, read_model, write_model
-from her2model.model.parts import Evidence, Species, arrow, parse_arrow
+from her2model.model.model_file import FORMAT, read_model
+from her2model.model.parts import Evidence, LevelRule, Species, arrow, parse_arrow
 from her2model.model.strict_yaml import Document
 
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["from_networkx", "to_networkx"]
+__all__ = ["from_networkx", "model_of_graph", "to_networkx"]
 
-_GRAPHED = ("species", "interactions", "rules")
 _FIELDS = tuple(f for f in Species.model_fields if f not in ("id", "label"))
 Raw = dict[str, Any]
 
@@ -42,9 +41,9 @@ def to_networkx(model: Model) -> nx.MultiDiGraph:
     -------
     networkx.MultiDiGraph
         Nodes carry ``label`` (``has_label`` where it was given), the other fields of a species,
-        and ``rule`` with ``rule_is_default`` and ``why``. Edges, keyed by the arrow, carry
-        ``sign`` (``activation``, ``inhibition`` or ``dual``), ``mechanism``, ``note`` and
-        ``evidence``.
+        and ``rule`` with ``rule_is_default``, ``why`` and, above level 1, ``higher``. Edges, keyed
+        by the arrow, carry ``sign`` (``activation``, ``inhibition`` or ``dual``), ``mechanism``,
+        ``note`` and ``evidence``.
 
     Raises
     ------
@@ -62,8 +61,7 @@ def to_networkx(model: Model) -> nx.MultiDiGraph:
 
     if not isinstance(model, Model):
         raise InputError(f"{shown(model)} is no model", hint="write to_networkx(load('...'))")
-    rest = {k: v for k, v in write_model(model).items() if k not in _GRAPHED}
-    graph = nx.MultiDiGraph(name=model.name, model=rest)
+    graph = nx.MultiDiGraph(name=model.name, model=rest_of_model(model))
     for s in model.species.values():
         rule = model.rules.get(s.id)
         graph.add_node(
@@ -116,20 +114,26 @@ def from_networkx(graph: nx.Graph, name: str = "") -> Model:
     >>> from_networkx(graph, "tiny").rules["AKT"].rule
     'HER2 and not PTEN'
     """
+    return model_of_graph(graph, name, "graph")
+
+
+def model_of_graph(graph: nx.Graph, name: str, source: str) -> Model:
+    """Make a model of a graph that stands in some source, as :func:`from_networkx` does."""
     if not graph.is_directed():
         hint = "use networkx.DiGraph or MultiDiGraph"
         raise FormatError("the graph is not directed", where="graph", hint=hint)
-    given = graph.graph.get("model")
+    given = _read_json(graph.graph.get("model"), "model", "graph")
     data: Raw = dict(given) if isinstance(given, Mapping) else {"format": FORMAT}
     data["name"] = name or data.get("name") or str(graph.graph.get("name") or "graph")
     ids = _ids(graph)
-    data["interactions"] = _interactions(graph, ids)
-    data["rules"] = dict(_rules(graph, ids))
+    told = {n: _unfolded(n, a) for n, a in graph.nodes(data=True)}
+    data["interactions"] = _interactions(graph, ids, told)
+    data["rules"] = {ids[n]: row for n, a in told.items() for row in _rule(a)}
     ends = [parse_arrow(key) for key in data["interactions"]]
     inputs = {e[0] for e in ends} - {e[2] for e in ends} - set(data["rules"])
-    data["species"] = {ids[n]: _species(n, ids[n], a, inputs) for n, a in graph.nodes(data=True)}
+    data["species"] = {ids[n]: _species(n, ids[n], a, inputs) for n, a in told.items()}
     try:
-        model, _ = read_model(Document(data, {}, "graph"))
+        model, _ = read_model(Document(data, {}, source))
     except InputError as reason:
         raise FormatError(reason.problems) from None
     return model
@@ -146,9 +150,6 @@ def _ids(graph: nx.Graph) -> dict[Hashable, str]:
 def _species(node: Hashable, id: str, attributes: Raw, inputs: set[str]) -> Raw:
     label = attributes.get("label") or str(node)
     row = {"kind": "protein", **{f: attributes[f] for f in _FIELDS if _has(attributes, f)}}
-    members = row.get("members")
-    if isinstance(members, str):
-        row["members"] = [m.strip() for m in members.split(";") if m.strip()]
     if label != id or attributes.get("has_label"):
         row["label"] = label
     if id in inputs:
@@ -156,9 +157,22 @@ def _species(node: Hashable, id: str, attributes: Raw, inputs: set[str]) -> Raw:
     return row
 
 
+def _unfolded(node: Hashable, attributes: Raw) -> Raw:
+    try:
+        return unfolded(attributes)
+    except FormatError as reason:
+        raise FormatError(reason.problems[0].message, where=f"graph: node {node}") from None
+
+
+def _higher(attributes: Raw) -> list[Any]:
+    """Return the rules of level 2 and up, as plain data."""
+    given = attributes.get("higher") or ()
+    return [r.model_dump(exclude_none=True) if isinstance(r, LevelRule) else r for r in given]
+
+
 def _texts(attributes: Raw) -> str:
     """Return the rules of all levels as one text."""
-    higher = (r.rule for r in attributes.get("higher") or ())
+    higher = (str(r["rule"]) for r in _higher(attributes) if isinstance(r, dict) and "rule" in r)
     return " ".join((str(attributes.get("rule") or ""), *higher))
 
 
@@ -166,19 +180,21 @@ def _has(attributes: Raw, field: str) -> bool:
     return attributes.get(field) not in (None, (), [])
 
 
-def _rules(graph: nx.Graph, ids: Mapping[Hashable, str]) -> Iterator[tuple[str, Raw]]:
-    for node, attributes in graph.nodes(data=True):
-        if attributes.get("rule") is not None and not attributes.get("rule_is_default"):
-            why = attributes.get("why")
-            first: Raw = {"rule": attributes["rule"], **({"why": why} if why else {})}
-            higher = [r.model_dump(exclude_none=True) for r in attributes.get("higher") or ()]
-            levels = {str(k): row for k, row in enumerate((first, *higher), 1)}
-            yield ids[node], levels if higher else first
+def _rule(attributes: Raw) -> Iterator[Raw]:
+    """Yield the rule of a node in the form of a model file, if it has one of its own."""
+    if attributes.get("rule") is None or attributes.get("rule_is_default"):
+        return
+    why = attributes.get("why")
+    first: Raw = {"rule": attributes["rule"], **({"why": why} if why else {})}
+    levels = (first, *_higher(attributes))
+    yield {str(k): row for k, row in enumerate(levels, 1)} if len(levels) > 1 else first
 
 
-def _interactions(graph: nx.Graph, ids: Mapping[Hashable, str]) -> dict[str, Raw]:
+def _interactions(
+    graph: nx.Graph, ids: Mapping[Hashable, str], nodes: Mapping[Hashable, Raw]
+) -> dict[str, Raw]:
     found: dict[str, Raw] = {}
-    for source, target, attributes in _ordered(graph):
+    for source, target, attributes in _ordered(graph, nodes):
         where = f"graph: edge {source} to {target}"
         sign = SIGNS.get(str(attributes.get("sign")).lower())
         if sign is None:
@@ -194,25 +210,28 @@ def _interactions(graph: nx.Graph, ids: Mapping[Hashable, str]) -> dict[str, Raw
     return found
 
 
-def _ordered(graph: nx.Graph) -> list[tuple[Hashable, Hashable, Raw]]:
+def _ordered(
+    graph: nx.Graph, nodes: Mapping[Hashable, Raw]
+) -> list[tuple[Hashable, Hashable, Raw]]:
     """Edges, those into one node in the order in which its rule names their sources."""
-    named = {n: re.findall(r"\w+", _texts(a)) for n, a in graph.nodes(data=True)}
+    named = {n: re.findall(r"\w+", _texts(a)) for n, a in nodes.items()}
     order = {(n, word): k for n, words in named.items() for k, word in enumerate(words)}
     return sorted(graph.edges(data=True), key=lambda e: order.get((e[1], str(e[0])), 0))
 
 
 def _evidence(given: Any, where: str) -> Iterable[Raw]:
     """Read evidence: pieces of evidence, mappings, or the JSON text of a GraphML file."""
-    if isinstance(given, str):
-        try:
-            is_deep = given.count("[") + given.count("{") > 5_000
-            given = None if is_deep else json.loads(given)
-        except (RecursionError, ValueError):
-            is_deep = True
-        if is_deep:
-            raise FormatError("its evidence is not JSON", where=where)
+    given = _read_json(given, "evidence", where)
     if not isinstance(given or [], list | tuple):
         raise FormatError("its evidence is not a list", where=where)
     return [
         e.model_dump(exclude_defaults=True) if isinstance(e, Evidence) else e for e in given or []
     ]
+
+
+def _read_json(given: Any, what: str, where: str) -> Any:
+    """Read what may be given as JSON text, as from a GraphML file."""
+    try:
+        return from_json(given, what) if isinstance(given, str) else given
+    except FormatError as reason:
+        raise FormatError(reason.problems[0].message, where=where) from None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from her2model.errors import Problem
 from her2model.model.parts import Alteration
+from her2model.verdicts import UNTREATED
 
 if TYPE_CHECKING:
     from her2model.model.model import Model
@@ -30,7 +31,7 @@ def level_problems(model: Model, note: Note) -> Iterator[Problem]:
             yield note(f"species.{s}.levels", "a drug is given or not", "leave its 'levels' out")
         if species.initial is not None:
             yield from above_top(model, f"species.{s}.initial", {s: species.initial}, note, "")
-    yield from above_top(model, "untreated", model.untreated, note)
+    yield from above_top(model, UNTREATED, model.untreated, note)
     for name, a in model.alterations.items():
         where = f"alterations.{name}"
         for part in ("fix", "floor", "cap"):

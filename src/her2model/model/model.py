@@ -249,8 +249,8 @@ class Model:
         >>> import her2model as h2
         >>> model = h2.load("targets, factors\nERK, MEK\nMEK, RAS\nRAS, 1\n", format="bnet")
         >>> own = model.replace(readouts="ERK", drugs={"trametinib": "MEK"})
-        >>> h2.simulate(own, drugs=["Mekinist"]).verdict
-        'responds'
+        >>> print(h2.simulate(own, drugs=["Mekinist"]).verdict)
+        responds
         """
         from her2model.model.editing import edited  # it makes models, so it comes after them
 

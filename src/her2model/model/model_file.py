@@ -35,6 +35,7 @@ from her2model.model.parts import (
 )
 from her2model.model.rules import Sign
 from her2model.model.strict_yaml import Document, place
+from her2model.verdicts import UNTREATED
 
 __all__ = ["FORMAT", "ModelFile", "parents_of", "read_model", "with_lines", "write_model"]
 
@@ -167,7 +168,7 @@ def _validated(document: Document) -> tuple[ModelFile, list[Problem]]:
     return ModelFile.model_validate({"name": document.source, **kept}), problems
 
 
-_OF_LEVELS = {"initial", "fix", "floor", "cap", "context", "untreated"}
+_OF_LEVELS = {"initial", "fix", "floor", "cap", "context", UNTREATED}
 
 
 def _told(reason: ValidationError) -> Iterator[Mapping[str, Any]]:

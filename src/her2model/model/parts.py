@@ -15,7 +15,7 @@ from pydantic_core import core_schema
 
 from her2model.errors import ModelError
 from her2model.model.rules import Sign
-from her2model.verdicts import ValueWord, Verdict
+from her2model.verdicts import UNTREATED, StartWord, ValueWord, Verdict
 
 __all__ = [
     "ARROWS",
@@ -367,7 +367,7 @@ class Claim(Part):
     gains: tuple[str, ...] | FrozenMap[Activity] = ()
     context: FrozenMap[Activity] = FrozenMap()
     onset: Literal["de novo", "acquired", "together"] = "de novo"
-    start: Literal["untreated", "any"] = "untreated"
+    start: StartWord = UNTREATED
     expect: FrozenMap[Activity | ValueWord | Contrast | Bound] = FrozenMap()
     than: Conditions | None = None
     verdict: tuple[Verdict, ...] = ()

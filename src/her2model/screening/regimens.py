@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from her2model.engine.forcing import Cause
 from her2model.engine.simulation import DISCLAIMER
@@ -13,7 +13,7 @@ from her2model.model.model import Model
 from her2model.screening.cell_set import CellSet
 from her2model.screening.landscape import Landscape, landscape
 from her2model.screening.provenance import Provenance
-from her2model.verdicts import VALUES
+from her2model.verdicts import ARREST, DEATH, VALUES, Response
 
 __all__ = ["Regimen", "Regimens", "regimens"]
 
@@ -38,7 +38,7 @@ class Regimen:
     """
 
     drugs: tuple[str, ...]
-    outcome: Literal["death", "arrest"]
+    outcome: Response
     holds: int
     tumours: int
     barrier: int | None = None
@@ -243,6 +243,4 @@ def _judged(
         grows.restrict(including=[*tumour, *given], excluding=others).cells
     )
     barrier = None if fewest is None else fewest - len(tumour) - len(given)
-    return Regimen(
-        drugs, "death" if dead else "arrest", values["off"], sum(values.values()), barrier
-    )
+    return Regimen(drugs, DEATH if dead else ARREST, values["off"], sum(values.values()), barrier)

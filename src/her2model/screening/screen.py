@@ -107,10 +107,10 @@ def screen(
     >>> import her2model as h2
     >>> found = h2.screen("her2-resistance", knockouts=["PTEN", "RB"], gains=["MET"], max_size=2,
     ...                drugs=["trastuzumab"])
-    >>> found.counts
-    {'responds': 1, 'resistant': 6, 'mixed': 0, 'unsettled': 0, 'no growth': 0, 'partial': 0}
-    >>> found.word(gains=["MET"])
-    'resistant'
+    >>> print(*(f"{word} {count}" for word, count in found.counts.items() if count), sep=", ")
+    responds 1, resistant 6
+    >>> print(found.word(gains=["MET"]))
+    resistant
     """
     began = time.monotonic()
     if max_size < 0:

@@ -21,13 +21,13 @@ from her2model.model import strict_yaml
 from her2model.model.model import Model
 from her2model.validation.prediction import SCORES
 from her2model.validation.statistics import DRAWS, Estimate
-from her2model.verdicts import NO_GROWTH
+from her2model.verdicts import NO_GROWTH, RESPONDS
 
 __all__ = ["Published", "Question", "Truth", "is_published", "validate_published"]
 
 _COLUMNS = ("id", "source_key", "observed", "ask_left", "test", "ask_right", "source")
 TESTS: Mapping[str, str] = {
-    "S": "responds",
+    "S": RESPONDS,
     "R": "resists",
     "P": "neither",
     ">": "left does better",
@@ -207,8 +207,8 @@ def validate_published(
     >>> with TemporaryDirectory() as folder:
     ...     _ = Path(folder, "truths.tsv").write_text(head + row)
     ...     found = h2.validate_published("her2-resistance", f"{folder}/truths.tsv")
-    >>> found.truths[0].said, found.truths[0].right
-    (('responds', 'resistant'), True)
+    >>> print(*found.truths[0].said, found.truths[0].right)
+    responds resistant True
     """
     path = Path(table)
     lines = [x for x in strict_yaml.read_text(path).splitlines() if not x.startswith("#")]

@@ -194,8 +194,10 @@ def validate(
     ...         "line,drug,value,events\nA,lapatinib,0.1,none\nB,lapatinib,8.0,PTEN loss\n"
     ...     )
     ...     result = h2.validate("her2-resistance", f"{folder}/mine.csv")
-    >>> result.figures[0].lines, result.words
-    (2, {'responds': (1, 1), 'resistant': (0, 1)})
+    >>> for word, (agree, lines) in result.words.items():
+    ...     print(word, agree, lines)
+    responds 1 1
+    resistant 0 1
     """
     opened = opened_panel(model, panel, data, sensitive=sensitive, share=share)
     answers = answers_of(model, opened)

@@ -32,8 +32,8 @@ def value_letters(top: int) -> dict[Value, str]:
 
     Examples
     --------
-    >>> value_letters(1)
-    {'off': 'f', 'on': 'n', 'mixed': 'm', 'unsettled': 'u'}
+    >>> print(*map(" ".join, value_letters(1).items()), sep=", ")
+    off f, on n, mixed m, unsettled u
     """
     between = "abcdeghijklopqrstvwxyz"[: top - 1]
     return dict(zip(values_of(top), ["f", *between, "n", "m", "u"], strict=True))

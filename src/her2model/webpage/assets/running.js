@@ -148,7 +148,7 @@ function comments(answer, last) {
 function bypassText(answer) {
   const altered = now.alterations.size + now.knockouts.size + now.gains.size;
   const plain = logic.answer({ ...scenario(), alterations: [], knockouts: [], gains: [] });
-  if (plain.word === WORDS.RESISTANT && answer.word === WORDS.RESISTANT) return [altered ? "Inert: this treatment does not stop the unaltered tumour either." : "In the matrix this is inert."];
+  if (plain.word === WORDS.RESISTANT && answer.word === WORDS.RESISTANT) return [altered ? `This treatment is ${WORDS.INERT}: it does not stop the unaltered tumour either.` : `In the matrix this is ${WORDS.INERT}.`];
   if (altered && plain.word === WORDS.RESPONDS) return ["Without the alteration this treatment works: a bypass."];
   return [];
 }

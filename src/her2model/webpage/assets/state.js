@@ -51,7 +51,7 @@ function tumourText(given = scenario()) {
   return causes.join(" + ") || "Unaltered tumour";
 }
 
-const treatmentText = (given = scenario()) => given.drugs.map(nameOf).join(" + ") || "untreated";
+const treatmentText = (given = scenario()) => given.drugs.map(nameOf).join(" + ") || WORDS.UNTREATED;
 
 /* How a look is said where growth alone is asked: what stands behind its word. */
 const shortMeaning = (look) => look.meaning.split(": ").at(-1);
