@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from random import Random
+from typing import Any
 
 import pytest
 
 import her2model as h2
+import random_levels
 import random_networks
 from her2model.answers.resistance import NONE
 from her2model.engine.simulation import DISCLAIMER
+from her2model.screening.listed_scenarios import Judged
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +29,41 @@ def test_every_cell_is_what_simulate_says(matrix: h2.ResistanceMatrix) -> None:
         unaltered = h2.simulate(model, drugs=[drug])
         both_resist = alone.verdict == unaltered.verdict == "resistant"
         assert cell.word == ("inert" if both_resist else alone.verdict)
-        assert cell.simulation.is_certified == alone.is_certified
+        assert cell.judged == judged(alone)
+        assert cell.simulation == alone
+
+
+def judged(simulation: h2.Simulation) -> Judged:
+    """What a cell of a table says, read off its scenario settled by itself."""
+    assert simulation.verdict is not None
+    return Judged(
+        simulation.verdict,
+        simulation.response,
+        simulation.is_certified,
+        simulation.grows_and_dies,
+    )
+
+
+@pytest.mark.parametrize("kind", [random_networks, random_levels])
+def test_cells_judged_together_are_those_judged_alone(kind: Any) -> None:
+    chance = Random(18)
+    open_cells = 0
+    for _ in range(90):
+        try:
+            model = kind.model(chance, chance.randint(3, 6))
+        except h2.ModelError:  # a rule may name what it does not depend on
+            continue
+        model = model.replace(readouts={"growth": "s0", "death": "s1"})
+        asked: dict[str, Any] = {
+            "onset": chance.choice(["de novo", "acquired", "together"]),
+            "start": chance.choice(["untreated", "any", {"s0": 1, "s2": 0}]),
+            "background": chance.sample([*model.drugs], chance.randint(0, 1)),
+        }
+        rows = [[a] for a in model.alterations]
+        for cell in h2.resistance_matrix(model, alterations=rows, **asked).cells.values():
+            assert cell.judged == judged(cell.simulation), (cell.scenario, model.rules)
+            open_cells += not cell.judged.is_certified
+    assert open_cells > 100  # what percolation leaves open is judged too
 
 
 TRUTH = {

@@ -122,7 +122,7 @@ class Escapes:
 
 def _checks(claim: Claim, cell: Cell) -> bool:
     """Whether a claim is about just this tumour and these drugs."""
-    scenario = cell.simulation.scenario
+    scenario = cell.scenario
     other = claim.knockouts or claim.gains or claim.context
     return (
         bool(claim.drugs)

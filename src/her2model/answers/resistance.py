@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from her2model.engine.scenario import Scenario, Start
 from her2model.engine.simulation import DISCLAIMER, SEMANTICS, Simulation, settle, simulate
 from her2model.errors import InputError, UnknownName
 from her2model.model.model import Model
+from her2model.screening.listed_scenarios import Judged, judged_scenarios
 from her2model.verdicts import (
     BOTH,
     BOTH_MEANING,
@@ -41,17 +43,30 @@ _LINE = 79  # signs on a line of the printed matrix
 
 @dataclass(frozen=True)
 class Cell:
-    """One alteration set under one drug set, beside the unaltered tumour under the same drugs."""
+    """One alteration set under one drug set, beside the unaltered tumour under the same drugs.
 
-    simulation: Simulation
-    unaltered: Simulation
+    Attributes
+    ----------
+    model, scenario
+        What was asked.
+    judged, unaltered
+        What becomes of it, and of the unaltered tumour.
+    """
+
+    model: Model
+    scenario: Scenario
+    judged: Judged
+    unaltered: Judged
+
+    @cached_property
+    def simulation(self) -> Simulation:
+        """The scenario settled by itself, with its attractors."""
+        return settle(self.model, self.scenario)
 
     @property
     def verdict(self) -> Verdict:
         """The verdict, against the same tumour untreated."""
-        found = self.simulation.verdict
-        assert found is not None  # a matrix has drugs in every column
-        return found
+        return self.judged.verdict
 
     @property
     def word(self) -> Word:
@@ -62,17 +77,17 @@ class Cell:
     @property
     def look(self) -> Look:
         """How the word is shown."""
-        return look_of(self.word, self.simulation.response)
+        return look_of(self.word, self.judged.response)
 
     @property
     def sign(self) -> str:
         """The sign of its look, with ``†`` where growth and death are both on."""
-        return self.look.sign + (BOTH if self.simulation.grows_and_dies else "")
+        return self.look.sign + (BOTH if self.judged.grows_and_dies else "")
 
     @property
     def bypass(self) -> Bypass:
         """Whether the alterations defeat drugs that stop the unaltered tumour."""
-        return _bypass(self.unaltered, self.simulation)
+        return bypass_of(self.verdict, self.unaltered.verdict)
 
 
 @dataclass(frozen=True, repr=False)
@@ -141,11 +156,11 @@ class ResistanceMatrix:
             "drugs": list(self.drugs),
             "verdicts": {a: {d: self[a, d] for d in self.drugs} for a in self.alterations},
             "response": {
-                a: {d: self.cells[a, d].simulation.response for d in self.drugs}
+                a: {d: self.cells[a, d].judged.response for d in self.drugs}
                 for a in self.alterations
             },
             "certified": {
-                a: {d: self.cells[a, d].simulation.is_certified for d in self.drugs}
+                a: {d: self.cells[a, d].judged.is_certified for d in self.drugs}
                 for a in self.alterations
             },
             "note": DISCLAIMER,
@@ -166,13 +181,13 @@ class ResistanceMatrix:
         """Return the meaning of each sign that occurs."""
         shown = {cell.look for cell in self.cells.values()}
         found = {look.sign: look.meaning for look in LOOKS.values() if look in shown}
-        if any(cell.simulation.grows_and_dies for cell in self.cells.values()):
+        if any(cell.judged.grows_and_dies for cell in self.cells.values()):
             found[BOTH] = BOTH_MEANING
         return found
 
     def footer(self) -> str:
         """Say how the verdicts were reached, and what they are not."""
-        cells = [c.simulation.is_certified for c in self.cells.values()]
+        cells = [c.judged.is_certified for c in self.cells.values()]
         given = f"Every column includes {' + '.join(self.background)}. " if self.background else ""
         return (
             f"{given}Verdicts: {SEMANTICS}; {sum(cells)} of {len(cells)} certified for every "
@@ -269,31 +284,31 @@ def resistance_matrix(
     model = model if readout is None else model.replace(readouts=readout)
     if model.readouts is None:
         raise _no_readouts(model)
-    given = _names(background)
-    rows = [_names(a) for a in (model.alterations if alterations is None else alterations)]
-    columns = [_names(d) for d in (model.drugs if drugs is None else drugs)]
-    cells: dict[tuple[str, str], Cell] = {}
-    for column in columns:
-        simulations = {}
-        for row in [(), *rows]:
-            scenario = Scenario.of(
-                model,
-                drugs=[*given, *column],
-                alterations=row,
-                context=context,
-                onset=onset,
-                start=start,
-            )
-            key = _joined(scenario.alterations) or NONE
-            simulations[key] = settle(model, scenario)
-        name = _joined(model.find_species(d, "drug") for d in column)
-        cells |= {(a, name): Cell(s, simulations[NONE]) for a, s in simulations.items()}
+    conditions: dict[str, Any] = {"context": context, "onset": onset, "start": start}
+    given = tuple(model.find_species(d, "drug") for d in _names(background))
+    tumours = {}
+    for row in [(), *map(_names, model.alterations if alterations is None else alterations)]:
+        tumour = Scenario.of(model, alterations=row, **conditions)
+        tumours[_joined(tumour.alterations) or NONE] = tumour
+    treatments = {}
+    for column in map(_names, model.drugs if drugs is None else drugs):
+        added = Scenario.of(model, drugs=column, **conditions).drugs
+        treatments[_joined(added)] = tuple(sorted({*given, *added}))
+    asked = {
+        (a, d): replace(tumour, drugs=treatment)
+        for d, treatment in treatments.items()
+        for a, tumour in tumours.items()
+    }
+    judged = dict(zip(asked, judged_scenarios(model, list(asked.values())), strict=True))
     return ResistanceMatrix(
         model,
-        tuple(dict.fromkeys(a for a, _ in cells)),
-        tuple(dict.fromkeys(d for _, d in cells)),
-        cells,
-        tuple(model.find_species(d, "drug") for d in given),
+        tuple(tumours),
+        tuple(treatments),
+        {
+            (a, d): Cell(model, asked[a, d], found, judged[NONE, d])
+            for (a, d), found in judged.items()
+        },
+        given,
     )
 
 

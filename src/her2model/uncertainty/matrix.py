@@ -150,8 +150,8 @@ def robustness_matrix(
     cells = {
         key: robustness(
             found,
-            drugs=cell.simulation.scenario.drugs,
-            alterations=cell.simulation.scenario.alterations,
+            drugs=cell.scenario.drugs,
+            alterations=cell.scenario.alterations,
             **conditions,
             **options,
         )
