@@ -28,6 +28,7 @@ __all__ = [
     "MABOSS_RULES",
     "MAX_NAME",
     "OWN_RULES",
+    "TABULARQUAL_RULES",
     "TEXT_RULES",
     "And",
     "Atom",
@@ -99,6 +100,8 @@ class Dialect(NamedTuple):
         Words that count or join what stands in parentheses behind them.
     compares
         Whether ``X >= 2`` is read.
+    plain
+        Whether names are made of letters, digits, ``_``, ``.`` and ``:``, and never quoted.
     steps
         Whether ``X[-1]``, the value one step before, is read: it is the ordinary one.
     thresholds
@@ -110,6 +113,7 @@ class Dialect(NamedTuple):
     order: tuple[str, ...] = ("<=>", "=>", "or", "and", "xor")
     functions: frozenset[str] = frozenset()
     compares: bool = False
+    plain: bool = False
     steps: bool = False
     thresholds: bool = False
 
@@ -123,7 +127,7 @@ _FULL = _PLAIN | {
 }  # fmt: skip
 _COUNTING = frozenset({"all", "any", "maj", "sumis", "sumgt", "sumlt"})  # as BoolNet has them
 
-OWN_RULES = Dialect("her2model", _PLAIN, compares=True)
+OWN_RULES = Dialect("her2model", _PLAIN, compares=True, plain=True)
 GINML_RULES = Dialect("GINML", _PLAIN | {"&&": "and", "||": "or"}, thresholds=True)
 MABOSS_RULES = Dialect(
     "MaBoSS",
@@ -133,6 +137,13 @@ MABOSS_RULES = Dialect(
 TEXT_RULES = Dialect("Cell Collective", {k: v for k, v in _FULL.items() if k.isascii()})
 FILE_RULES = Dialect("rules as text", _FULL)
 AEON_RULES = Dialect("AEON", _FULL)
+TABULARQUAL_RULES = Dialect(
+    "TabularQual",
+    {k: v for k, v in _FULL.items() if k in set("&|!^()01") | {"true", "false"}},
+    order=("or", "xor", "and"),
+    compares=True,
+    thresholds=True,
+)
 BNET_RULES = Dialect("bnet", _FULL, functions=_COUNTING, steps=True)
 
 
@@ -331,7 +342,7 @@ _CHUNK = re.compile(r"[^\s&|!~()^<>=,;\"∧∨¬⊕⊻⇒→⇔↔]+")
 _SIGN = re.compile(r"<=>|=>|&&|\|\||\(+|\)+|!+|\S")
 _QUOTED = re.compile(r'"([^"\n]+)"')
 _OWN_NAME = re.compile(r"[^\W\d][\w.:]*|[01]\b")
-_COMPARED = re.compile(r"\s*(>=|<=|==|!=|<|>)\s*(\d+)\b")
+_COMPARED = re.compile(r"\s*(>=|<=|==|!=|<|>|=)\s*(\d+)\b")
 _CALL = re.compile(r"\s*\(")
 _THRESHOLD = re.compile(r"[\w.-]*[^\W\d][\w.-]*(:[0-9]{1,3})?")
 _STEP = re.compile(r"([^\[\]]+)\[([^\[\]]*)\]")
@@ -371,14 +382,14 @@ class _Tokens:
 
     def _declared(self, at: int) -> _Token | None:
         name = self.declared.longest(self.text, at)
-        is_quoted = self.text[at] == '"' and not self.dialect.compares
+        is_quoted = self.text[at] == '"' and not self.dialect.plain
         quoted = _QUOTED.match(self.text, at) if is_quoted else None
         if quoted:
             return self._name(quoted[1], at, quoted[0])
         return self._name(name, at) if name else None
 
     def _word(self, at: int) -> _Token | None:
-        found = (_OWN_NAME if self.dialect.compares else _CHUNK).match(self.text, at)
+        found = (_OWN_NAME if self.dialect.plain else _CHUNK).match(self.text, at)
         if not found:
             return None
         word, small = found[0], found[0].lower()
@@ -390,7 +401,7 @@ class _Tokens:
             return _Token("function", word + call[0], at)
         if self.dialect.thresholds and _THRESHOLD.fullmatch(word):
             return self._name(word, at)
-        if self.dialect.compares or _SIMPLE.fullmatch(word):
+        if self.dialect.plain or _SIMPLE.fullmatch(word):
             return self._name(word, at)
         if word.isdigit():
             return _Token("number", word, at)
@@ -423,16 +434,17 @@ class _Tokens:
     def _compared(self, token: _Token, at: int) -> tuple[_Token, int]:
         """Take the comparison with a level that may follow a name."""
         found = _COMPARED.match(self.text, at)
-        if not found:
+        if not found or (found[1] == "=" and self.dialect.plain):
             return token, at
         level = int(found[2])
         if level > MAX_LEVEL:
             raise self.refused(found.start(2), found[2], f"levels go to {MAX_LEVEL}")
-        low, high = at_least(token.text, level), at_least(token.text, level + 1)
+        name = species_and_level(next(literals(token.value))[0])[0]
+        low, high = at_least(name, level), at_least(name, level + 1)
         value = {
             ">=": low, "<": negated(low), ">": high, "<=": negated(high),
-            "==": joined(And, (low, negated(high))), "!=": joined(Or, (negated(low), high)),
-        }[found[1]]  # fmt: skip
+            "=": joined(And, (low, negated(high))), "!=": joined(Or, (negated(low), high)),
+        }[found[1].replace("==", "=")]  # fmt: skip
         return token._replace(value=value), found.end()
 
 
