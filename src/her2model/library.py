@@ -16,6 +16,7 @@ from her2model.formats.conversion import read_foreign, write_foreign
 from her2model.formats.model_text import read_text_of_model
 from her2model.formats.registry import SUFFIXES, format_of
 from her2model.model import strict_yaml
+from her2model.model.files import write_text
 from her2model.model.finding import Finding
 from her2model.model.merging import Merge
 from her2model.model.model import Model
@@ -306,7 +307,7 @@ def save(model: Model, path: str | Path) -> None:
     True
     """
     if Path(path).suffix.lower() in _OWN:
-        return strict_yaml.write_text(path, strict_yaml.dump(write_model(model)))
+        return write_text(path, strict_yaml.dump(write_model(model)))
     write_foreign(model, path, entities())
 
 
