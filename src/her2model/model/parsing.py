@@ -1,19 +1,12 @@
-"""The parser of rules: *and*, *or*, *not* and parentheses are read by boolean.py.
-
-``^``, ``=>``, ``<=>`` and functions that count are written out in them first.
-"""
+"""The parser of rules: ``^``, ``=>``, ``<=>`` and functions that count are written out."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import combinations
 from math import comb
-from typing import Any
-
-import boolean
 
 from her2model.errors import InputError, RuleError
 from her2model.model.dialects import OWN_RULES, DeclaredNames, Dialect
@@ -22,11 +15,12 @@ from her2model.model.tokens import HINT, Token, Tokens
 
 __all__ = ["parse"]
 
-MAX_DEPTH = 80  # alternations of and, or, not: the logic module reads no more than 100
+MAX_DEPTH = 80  # alternations of and, or, not
 MAX_LITERALS = 100_000
 MAX_WORK = 3_000_000  # literals touched while joining and negating
 
 _LAST = {"name", "0", "1", "number", ")"}  # what ends an operand
+_FIRST = {"name", "0", "1", "number", "not", "(", "function"}  # what begins one
 _NO_NAMES = DeclaredNames()
 
 
@@ -101,26 +95,17 @@ _Items = list["_Operand | str"]
 
 @dataclass(slots=True, eq=False)
 class _Frame:
-    """What stands within one pair of parentheses, and the function before it."""
+    """What stands within a pair of parentheses, or several around the same, and its function."""
 
     items: _Items
     function: str = ""
+    pairs: int = 1
     arguments: list[_Operand] = field(default_factory=list)
 
     @property
     def counts(self) -> bool:
         """Whether its last argument is a number."""
         return self.function.startswith("sum")
-
-
-@cache
-def _algebra() -> Any:
-    """Return the one algebra: boolean.py keeps state on classes, so a second would disturb it."""
-    return boolean.BooleanAlgebra()
-
-
-_TOKENS = {"and": boolean.TOKEN_AND, "or": boolean.TOKEN_OR, "not": boolean.TOKEN_NOT}
-_BEYOND = frozenset({"xor", "=>", "<=>"})  # what boolean.py does not know
 
 
 class _Parser:
@@ -148,8 +133,8 @@ class _Parser:
         return self._settled(self._group(frames[0].items)).finished()
 
     def _check(self, last: Token, token: Token, frames: list[_Frame]) -> None:
-        """Demand operands and operators in turn: boolean.py takes ``A ! B and`` as it comes."""
-        begins = token.kind in {"name", "0", "1", "number", "not", "(", "function"}
+        """Demand operands and operators in turn."""
+        begins = token.kind in _FIRST
         if begins == (last.kind in _LAST):
             hint = HINT
             if last.kind == token.kind == "name":
@@ -165,22 +150,41 @@ class _Parser:
 
     def _take(self, token: Token, frames: list[_Frame]) -> None:
         items = frames[-1].items
-        if token.kind in ("(", "function"):
+        if token.kind == "name":
+            self._charge(1)
+            items.append(_Operand.of(token.value))
+        elif token.kind == "(":
+            frames.append(_Frame([], pairs=len(token.text)))
+        elif token.kind == "function":
             frames.append(_Frame([], token.text.rpartition("(")[0].strip().lower()))
-        elif token.kind in (")", ","):
-            self._close(token, frames)
-        elif token.kind == "not" and items and items[-1] == "not":
-            items.pop()
+        elif token.kind == ")":
+            left = len(token.text)
+            while left:
+                left -= self._close(token, frames, left)
+        elif token.kind == ",":
+            self._close(token, frames, 0)
+        elif token.kind == "not":
+            self._negate(token, items)
         elif frames[-1].counts and token.text.isdigit():
             items.append(token.text)
-        elif token.kind in ("name", "0", "1"):
+        elif token.kind in ("0", "1"):
             self._charge(1)
             items.append(_Operand.of(token.value))
         else:
             items.append(token.kind)
 
-    def _close(self, token: Token, frames: list[_Frame]) -> None:
-        """End an argument, or the innermost parentheses and what they are for."""
+    @staticmethod
+    def _negate(token: Token, items: _Items) -> None:
+        """Add a negation, or a run of them, to those that stand there already."""
+        if token.text[0] == "!" and len(token.text) % 2 == 0:
+            return
+        if items and items[-1] == "not":
+            items.pop()
+        else:
+            items.append("not")
+
+    def _close(self, token: Token, frames: list[_Frame], most: int) -> int:
+        """End an argument, or the innermost parentheses; say how many pairs, ``most`` at most."""
         frame = frames[-1]
         if len(frames) == 1 and token.kind == ")":
             raise self.stop("the parentheses do not match")
@@ -196,10 +200,15 @@ class _Parser:
             frame.arguments.append(self._group(frame.items))
             number = 0
         frame.items = []
-        if token.kind == ")":
+        closed = min(frame.pairs, most)
+        frame.pairs -= closed
+        if not frame.pairs:
             frames.pop()
             found = self._counted(frame, number) if frame.function else frame.arguments[0]
             frames[-1].items.append(found)
+        elif not frame.function:
+            frame.items.append(frame.arguments.pop())
+        return closed
 
     def _counted(self, frame: _Frame, number: int) -> _Operand:
         """Write out a function of BoolNet: how many of its arguments are true."""
@@ -227,12 +236,10 @@ class _Parser:
 
     def _group(self, items: _Items) -> _Operand:
         """Read what stands within parentheses, which holds no further ones."""
-        if len(items) == 1 and isinstance(items[0], _Operand):
-            return items[0]
         words = {i for i in items if isinstance(i, str)}
-        if not words & _BEYOND:
-            return self._folded(self._by_boolean_py(items))
-        operator = next(o for o in self.dialect.order if o in words)
+        operator = next((o for o in self.dialect.order if o in words), None)
+        if operator is None:
+            return self._operand(items)
         parts: list[_Items] = [[]]
         for item in items:
             if item == operator:
@@ -241,24 +248,14 @@ class _Parser:
                 parts[-1].append(item)
         return self._combined(operator, [self._group(p) for p in parts])
 
-    def _by_boolean_py(self, items: _Items) -> Any:
-        tokens = []
-        for item in items:
-            if isinstance(item, str) and item.isdigit():
-                raise self.stop(f"the number {item[:20]} stands where a name is due")
-            kind = _TOKENS[item] if isinstance(item, str) else boolean.Symbol(item)
-            tokens.append((kind, "", 0))
-        return _algebra().parse(tokens)
-
-    def _folded(self, node: Any) -> _Operand:
-        if isinstance(node, boolean.Symbol):
-            operand: _Operand = node.obj
-            return operand
-        parts = [self._folded(a) for a in node.args]
-        if isinstance(node, boolean.NOT):
-            parts[0].negative = not parts[0].negative
-            return parts[0]
-        return self._joined(And if isinstance(node, boolean.AND) else Or, parts)
+    def _operand(self, items: _Items) -> _Operand:
+        """Read what is left where no operator of two sides is: an operand, or *not* and one."""
+        found = items[-1]
+        if isinstance(found, str):
+            raise self.stop(f"the number {found[:20]} stands where a name is due")
+        if len(items) > 1:
+            found.negative = not found.negative
+        return found
 
     def _combined(self, operator: str, parts: list[_Operand]) -> _Operand:
         if operator in ("and", "or"):

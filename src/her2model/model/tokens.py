@@ -26,18 +26,21 @@ MAX_LEVEL = 99
 HINT = "write names joined by and, or, not and parentheses"
 
 _CHUNK = re.compile(r"[^\s&|!~()^<>=,;\"∧∨¬⊕⊻⇒→⇔↔]+")
-_SIGN = re.compile(r"<=>|=>|&&|\|\||\S")
+_SIGN = re.compile(r"<=>|=>|&&|\|\||\(+|\)+|!+|\S")
 _QUOTED = re.compile(r'"([^"\n]+)"')
 _OWN_NAME = re.compile(r"[^\W\d][\w.:]*|[01]\b")
 _COMPARED = re.compile(r"\s*(>=|<=|==|!=|<|>)\s*(\d+)\b")
 _CALL = re.compile(r"\s*\(")
 _THRESHOLD = re.compile(r"[\w.-]*[^\W\d][\w.-]*(:[0-9]{1,3})?")
 _STEP = re.compile(r"([^\[\]]+)\[([^\[\]]*)\]")
-_LAST = {"name", "0", "1", "number", ")"}  # what ends an operand
+_FIRST = {"name", "0", "1", "number", "not", "(", "function"}  # what begins one
 
 
 class Token(NamedTuple):
-    """A piece of text: an operator by its meaning, or a ``name``, ``function`` or ``number``."""
+    """A piece of text: an operator by its meaning, or a ``name``, ``function`` or ``number``.
+
+    A run of one parenthesis, or of ``!``, is one token.
+    """
 
     kind: str
     text: str
@@ -77,7 +80,8 @@ class Tokens:
 
     def _declared(self, at: int) -> Token | None:
         name = self.declared.longest(self.text, at)
-        quoted = None if self.dialect.compares else _QUOTED.match(self.text, at)
+        is_quoted = self.text[at] == '"' and not self.dialect.compares
+        quoted = _QUOTED.match(self.text, at) if is_quoted else None
         if quoted:
             return self._name(quoted[1], at, quoted[0])
         return self._name(name, at) if name else None
@@ -86,11 +90,12 @@ class Tokens:
         found = (_OWN_NAME if self.dialect.compares else _CHUNK).match(self.text, at)
         if not found:
             return None
-        word, known = found[0], self.dialect.operators.get(found[0].lower())
+        word, small = found[0], found[0].lower()
+        known = self.dialect.operators.get(small)
         if known:
             return Token(known, word, at, constant(known == "1"))
-        call = _CALL.match(self.text, found.end())
-        if call and word.lower() in self.dialect.functions:
+        call = _CALL.match(self.text, found.end()) if small in self.dialect.functions else None
+        if call:
             return Token("function", word + call[0], at)
         if self.dialect.thresholds and _THRESHOLD.fullmatch(word):
             return self._name(word, at)
@@ -116,7 +121,8 @@ class Tokens:
     def _sign(self, at: int) -> Token:
         found = _SIGN.match(self.text, at)
         assert found  # blanks are passed over
-        known = self.dialect.operators.get(found[0])
+        run = found[0][0] in "()!"
+        known = self.dialect.operators.get(found[0][0] if run else found[0])
         if found[0] == "," and self.dialect.functions:
             known = ","
         if not known:
