@@ -1,6 +1,68 @@
-"""Settings of the tests: no test fails because the machine is busy."""
+"""What several files of tests begin with: a command that runs, and pages open in a browser.
 
+No test fails because the machine is busy: hypothesis has no deadline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
 from hypothesis import settings
+
+from her2model.cli import main
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from page_opener import Opener
+
+Run = Callable[..., tuple[int, str, str]]
 
 settings.register_profile("her2model", deadline=None)
 settings.load_profile("her2model")
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command at 80 columns; return exit code, output and errors."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as caught:
+            main(arguments)
+        out, err = capsys.readouterr()
+        return int(caught.value.code or 0), out, err
+
+    return call
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    from chromium import chromium
+
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages of :mod:`page_models`, unless a module has others."""
+    from page_models import written
+
+    return written(tmp_path_factory.mktemp("pages"))
+
+
+@pytest.fixture
+def opened(browser: Browser, folder: Path) -> Iterator[Opener]:
+    """Opens the pages of the module's ``folder``, which may ask for nothing and say no error."""
+    from page_opener import Opener
+
+    opener = Opener(browser, folder)
+    yield opener
+    opener.close()
+    assert opener.errors == []
+    own = ("file:", "data:", "about:", "blob:")
+    assert not [r for r in opener.requests if not r.startswith(own)]

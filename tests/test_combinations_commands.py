@@ -6,35 +6,20 @@ import csv
 import io
 import itertools
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 import her2model as h2
+from conftest import Run
 from her2model import regimens
-from her2model.cli import main
 from her2model.commands import combinations
 from her2model.commands.waiting import waiting
 from her2model.drawing.plots import regimen_chart
 from random_landscapes import random_model
 
-Run = Callable[..., tuple[int, str, str]]
 HER2 = "her2-resistance"
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command; return exit code, output and errors."""
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as caught:
-            main(arguments)
-        out, err = capsys.readouterr()
-        return int(caught.value.code or 0), out, err
-
-    return call
 
 
 def rows(file: Path) -> list[list[str]]:

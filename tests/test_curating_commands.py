@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from test_cli import SEEDS, Run, run
-
-__all__ = ["run"]
+from conftest import Run
+from test_cli import SEEDS
 
 RECORD = """---
 figid: PMC0000002__gut

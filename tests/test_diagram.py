@@ -18,10 +18,11 @@ from her2model.drawing.chains import FOLD_ABOVE
 from her2model.drawing.compose import LEAST_TEXT, SIZES
 from her2model.drawing.curated_layout import curated_layout
 from her2model.drawing.diagram import FITTING, picture
-from her2model.drawing.dynamics_plots import bypass_lattice, trajectory_raster
+from her2model.drawing.dynamics_plots import trajectory_raster
 from her2model.drawing.focus import MOST, focused
 from her2model.drawing.overlay import overlay_of
 from her2model.drawing.scene import Picture, Shape, Words
+from her2model.drawing.set_chart import bypass_lattice
 from her2model.drawing.styles import OKABE_ITO, STYLES
 from her2model.drawing.text_metrics import text_width
 from her2model.engine.simulation import DISCLAIMER, Simulation

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,23 +17,16 @@ import pytest
 from rich.console import Console
 
 import her2model as h2
-from her2model.cli import main
+from conftest import Run
 from her2model.commands import screening
 from her2model.screening.screen import Screen
 
-Run = Callable[..., tuple[int, str, str]]
 HER2 = "her2-resistance"
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as caught:
-            main(["screen", *arguments])
-        out, err = capsys.readouterr()
-        return int(caught.value.code or 0), out, err
-
-    return call
+def run(run: Run) -> Run:
+    return partial(run, "screen")
 
 
 def test_totals_and_smallest_sets(run: Run) -> None:

@@ -5,31 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from conftest import Run
 from her2model import cli
-from her2model.cli import COMMANDS, command, main
+from her2model.cli import COMMANDS, command
 from her2model.commands.options import groups, named_set, split
 from her2model.commands.output import Table, coloured
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run a command at 80 columns; return exit code, output and errors."""
-    monkeypatch.delenv("COLUMNS", raising=False)
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as caught:
-            main(arguments)
-        out, err = capsys.readouterr()
-        return int(caught.value.code or 0), out, err
-
-    return call
 
 
 def process(*words: str, **environment: str) -> subprocess.CompletedProcess[bytes]:

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from her2model.drawing.animation import animated_svg as _animated_svg
     from her2model.drawing.diagram import draw as _draw
     from her2model.drawing.diagram import to_svg as _to_svg
-    from her2model.drawing.dynamics_plots import bypass_lattice, trajectory_raster
     from her2model.drawing.dynamics_plots import state_transitions as _state_transitions
+    from her2model.drawing.dynamics_plots import trajectory_raster
     from her2model.drawing.matrix_chart import heatmap
     from her2model.drawing.plots import regimen_chart
     from her2model.drawing.sampled_plots import basin_chart, time_course_chart
-    from her2model.drawing.set_chart import set_chart
+    from her2model.drawing.set_chart import bypass_lattice, set_chart
     from her2model.engine.sampling import Sample, sample
     from her2model.engine.simulation import Simulation
     from her2model.engine.simulation import simulate as _simulate
@@ -127,10 +127,10 @@ _AS_THEY_ARE = {
     "curating.check": ("check",),
     "curating.drafting": ("draft",),
     "curating.suggestion": ("suggest",),
-    "drawing.dynamics_plots": ("bypass_lattice", "trajectory_raster"),
+    "drawing.dynamics_plots": ("trajectory_raster",),
     "drawing.matrix_chart": ("heatmap",),
     "drawing.sampled_plots": ("basin_chart", "time_course_chart"),
-    "drawing.set_chart": ("set_chart",),
+    "drawing.set_chart": ("bypass_lattice", "set_chart"),
     "drawing.plots": ("regimen_chart",),
     "engine.sampling": ("Sample", "sample"),
     "engine.time_courses": ("TimeCourse", "time_course"),

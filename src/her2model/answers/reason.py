@@ -114,7 +114,7 @@ def reason(simulation: Simulation, readout: str) -> Reason:
     >>> result = h2.simulate("her2-resistance", alterations=["PTEN loss"], drugs=["trastuzumab"])
     >>> why = reason(result, "Proliferation")
     >>> why.numbers["PTEN"], why.explanation.decisive.id
-    (3, 'PTEN -| PIP3')
+    (2, 'PTEN -| PIP3')
     """
     explanation = explain(simulation, readout)
     steps = told_steps(explanation.chains[0])

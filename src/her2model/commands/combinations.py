@@ -23,6 +23,7 @@ from her2model.commands.options import (
     Readout,
     Start,
     context_values,
+    some_drugs,
     split,
     start_named,
     with_readout,
@@ -131,8 +132,7 @@ def bypass(
     as_json: AsJson = False,
 ) -> None:
     """List the smallest sets of alterations that defeat some drugs given together."""
-    if not split(drugs):
-        raise InputError("no drug is named", where="--drug", hint="write --drug NAME")
+    given = some_drugs(drugs)
     if file is not None:
         checked_suffix(file, (*PICTURES, *TABLES))
     with waiting() as doing:
@@ -140,7 +140,7 @@ def bypass(
             with_readout(model, readout),
             split(alterations, model) or None,
             (),
-            background=split(drugs),
+            background=given,
             context=context_values(context),
             onset=onset,
             start=start_named(start),

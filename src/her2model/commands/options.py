@@ -22,6 +22,7 @@ __all__ = [
     "groups",
     "named_set",
     "simulation",
+    "some_drugs",
     "split",
     "start_named",
     "with_readout",
@@ -93,6 +94,20 @@ def with_readout(model: str, readout: str | None) -> str | Model:
 def split(given: Iterable[str], model: str | None = None) -> list[str]:
     """Split ``a,b`` and ``a+b``, and drop blanks; a name of the model's with a plus stays whole."""
     return [name for group in groups(given) for name in named_set(group, model)]
+
+
+def some_drugs(given: Iterable[str]) -> list[str]:
+    """Split the drugs that a command needs.
+
+    Raises
+    ------
+    InputError
+        None is named.
+    """
+    drugs = split(given)
+    if not drugs:
+        raise InputError("no drug is named", where="--drug", hint="write --drug NAME")
+    return drugs
 
 
 def groups(given: Iterable[str]) -> list[str]:

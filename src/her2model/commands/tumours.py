@@ -19,6 +19,7 @@ from her2model.commands.options import (
     Readout,
     Start,
     context_values,
+    some_drugs,
     split,
     start_named,
     with_readout,
@@ -118,9 +119,8 @@ def escapes(
     as_json: AsJson = False,
 ) -> None:
     """List the smallest further alterations that defeat some drugs, and what to give then."""
-    given, carried, asked = split(drugs), split(alterations, model), with_readout(model, readout)
-    if not given:
-        raise InputError("no drug is named", where="--drug", hint="write --drug NAME")
+    given, carried = some_drugs(drugs), split(alterations, model)
+    asked = with_readout(model, readout)
     how: dict[str, Any] = {"context": context_values(context), "onset": onset}
     with waiting() as doing:
         doing("escapes")

@@ -1,4 +1,4 @@
-"""Plots of what happens: a run step by step, all transitions of a small model, sets that defeat.
+"""Plots of what happens: a run step by step, all transitions of a small model.
 
 All take ``ax=``, return the axes that carry the plot, and never show anything on a screen.
 """
@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from her2model.drawing.canvas import rendered
 from her2model.drawing.geometry import Point
-from her2model.drawing.scene import Item, Picture, Shape, Words
-from her2model.drawing.set_plots import bypass_lattice
+from her2model.drawing.scene import Item, Picture, Shape, Words, heading
 from her2model.drawing.shapes import corner_box, polygon
 from her2model.drawing.styles import STYLES
 from her2model.drawing.text_metrics import text_width, wrapped
@@ -27,7 +26,7 @@ from her2model.verdicts import level_word
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["MOST_SPECIES", "bypass_lattice", "state_transitions", "trajectory_raster"]
+__all__ = ["MOST_SPECIES", "state_transitions", "trajectory_raster"]
 
 MOST_SPECIES = 6
 """Most species of a state transition graph: 64 states."""
@@ -96,7 +95,7 @@ def trajectory_raster(
     right = left + cell * len(run)
     bottom = top + tall * len(rows)
     title = title or "Which species are on, step by step"
-    items: list[Item] = [_heading(title)]
+    items: list[Item] = list(heading([title], _TITLE, _INK))
     every = 1 if len(run) <= 30 else 5
     for t in range(0, len(run), every):
         items.append(Words(left + (t + 0.5) * cell, top - 8, str(t), _TEXT, _QUIET))
@@ -352,7 +351,3 @@ def _edge(box: Point, towards: Point, wide: float) -> Point:
     dx, dy = towards.x - box.x, towards.y - box.y
     k = min((wide / 2 + 2) / abs(dx) if dx else 9e9, 13 / abs(dy) if dy else 9e9)
     return Point(box.x + dx * k, box.y + dy * k)
-
-
-def _heading(title: str) -> Words:
-    return Words(4, 12, title, _TITLE, _INK, bold=True, anchor="start")

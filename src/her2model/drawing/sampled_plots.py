@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from her2model.drawing.canvas import rendered
-from her2model.drawing.scene import Item, Picture, Shape, Words
+from her2model.drawing.scene import Item, Picture, Shape, Words, heading
 from her2model.drawing.shapes import corner_box, polygon
 from her2model.drawing.styles import OKABE_ITO, STYLES
 from her2model.drawing.text_metrics import printable, text_width, wrapped
@@ -84,7 +84,7 @@ def course_picture(course: TimeCourse, title: str = "") -> Picture:
     width = left + _WIDE + right
     head = wrapped(title, _TITLE, width - 8, bold=True)
     top = 22 + 18.0 * len(head)
-    items: list[Item] = list(_heading(head))
+    items: list[Item] = list(heading(head, _TITLE, _INK))
     items += _frame(course, left, top)
     ends = {}
     for (_, shares), (colour, dash) in zip(course.shares.items(), _LINES, strict=False):
@@ -109,11 +109,6 @@ def course_picture(course: TimeCourse, title: str = "") -> Picture:
         f"{names[s]} from {v[0].mean:.2f} to {v[-1].mean:.2f}" for s, v in course.shares.items()
     )
     return Picture(width, y + 2, tuple(items), title, printable(f"{title}. {told}. {DISCLAIMER}"))
-
-
-def _heading(lines: Sequence[str]) -> Iterator[Item]:
-    for k, line in enumerate(lines):
-        yield Words(4, 12 + 18 * k, line, _TITLE, _INK, bold=True, anchor="start")
 
 
 def _frame(course: TimeCourse, left: float, top: float) -> Iterator[Item]:
@@ -184,7 +179,7 @@ def basin_picture(found: Sample, title: str = "") -> Picture:
     left = min(wide, 320.0) + 14
     width = left + 300.0
     head = wrapped(title, _TITLE, width - 8, bold=True)
-    items: list[Item] = list(_heading(head))
+    items: list[Item] = list(heading(head, _TITLE, _INK))
     y = 16 + 18.0 * len(head)
     for name, mean, error in told:
         lines = wrapped(name, _TEXT, 320)

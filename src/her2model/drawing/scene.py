@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-__all__ = ["Command", "Item", "Picture", "Shape", "Words"]
+__all__ = ["Command", "Item", "Picture", "Shape", "Words", "heading"]
 
 Command = tuple[str, tuple[float, ...]]
 """``M x y``, ``L x y``, ``Q cx cy x y`` (a curve with one handle), or ``Z``, as in SVG."""
@@ -71,6 +72,12 @@ class Words:
 
 
 Item = Shape | Words
+
+
+def heading(lines: Iterable[str], size: float, colour: str) -> Iterator[Words]:
+    """Return the lines of a title, in the upper left corner."""
+    for k, line in enumerate(lines):
+        yield Words(4, 12 + 18 * k, line, size, colour, bold=True, anchor="start")
 
 
 @dataclass(frozen=True, slots=True)

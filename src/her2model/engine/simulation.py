@@ -163,7 +163,7 @@ class Simulation:
         """The same tumour without its drugs."""
         return settle(self.model, self.scenario.without_drugs()) if self.scenario.drugs else self
 
-    @property
+    @cached_property
     def verdict(self) -> Verdict | None:
         """What the drugs do, against the same tumour untreated; None without drugs.
 

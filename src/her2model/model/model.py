@@ -181,12 +181,21 @@ class Model:
         UnknownName
             No species, or no drug when ``kind`` is ``"drug"``, is called so.
         """
-        among = self.drugs if kind == "drug" else tuple(self.species)
-        return self._find(name, {s: (self.species[s].label,) for s in among}, kind)
+        return self._find(name, self._called["drug" if kind == "drug" else "species"], kind)
 
     def find_alteration(self, name: str) -> str:
         """Return the name of an alteration given by name or alias, in any case of letters."""
-        return self._find(name, {n: a.aliases for n, a in self.alterations.items()}, "alteration")
+        return self._find(name, self._called["alteration"], "alteration")
+
+    @cached_property
+    def _called(self) -> dict[str, Mapping[str, tuple[str, ...]]]:
+        """Other names of each species, drug and alteration."""
+        species = {s: (known.label,) for s, known in self.species.items()}
+        return {
+            "species": species,
+            "drug": {s: species[s] for s in self.drugs},
+            "alteration": {n: tuple(a.aliases) for n, a in self.alterations.items()},
+        }
 
     def _find(self, name: str, among: Mapping[str, Iterable[str]], kind: str) -> str:
         own = own_name(name, among, kind, self.name)

@@ -222,20 +222,15 @@ class _Drawing:
                 self._uncertain(x, y, width)
             else:
                 self._box(x, y, width, _EMPTY)
-        self.ax.text(
-            -0.01 * self.width,
-            y + 0.48,
-            name,
-            ha="right",
-            va="center",
-            fontsize=9,
-            color=_INK,
-            **_FONT,
-        )
+        self._row_name(y, name)
         sure = sum(len(c.names) for c in self.columns if name in c.carried)
         maybe = sum(len(c.names) for c in self.columns if name in c.uncertain)
         told = f"{sure}" + (f" + {maybe}?" if maybe else "")
         self._bar(y, [(sure, fill), (maybe, "")], told)
+
+    def _row_name(self, y: float, name: str, weight: str = "normal") -> None:
+        how: dict[str, Any] = {"fontsize": 9, "fontweight": weight, "color": _INK, **_FONT}
+        self.ax.text(-0.01 * self.width, y + 0.48, name, ha="right", va="center", **how)
 
     def _uncertain(self, x: float, y: float, width: float) -> None:
         from matplotlib.patches import Rectangle
@@ -279,17 +274,7 @@ class _Drawing:
                     self._sign(x + width / 2, y + 0.48, SIGNS[looks[0]], ink)
             else:
                 self._split(x, y, width, looks)
-        self.ax.text(
-            -0.01 * self.width,
-            y + 0.48,
-            regimen,
-            ha="right",
-            va="center",
-            fontsize=9,
-            fontweight="bold",
-            color=_INK,
-            **_FONT,
-        )
+        self._row_name(y, regimen, weight="bold")
         least, most = self.verdicts.responding(regimen)
         n = len(self.verdicts.cohort)
         told = f"{least}" if least == most else f"{least}–{most}"

@@ -31,41 +31,7 @@ def read_tumours(
     conventions: Mapping[str, Any] | str | Path | None = None,
     anonymous: bool = False,
 ) -> Cohort:
-    """Read tumours: what counts in a model, with reasons, and every row accounted for.
-
-    Parameters
-    ----------
-    model
-        The model that they are read for.
-    source
-        A folder of a cBioPortal study; a MAF, plain or packed; a table with commas, semicolons or
-        tabs, long (sample, gene, alteration) or wide; a matrix of copy number levels; a VCF that
-        VEP or SnpEff annotated; or one line of text: ``HER2 3+, PIK3CA H1047R, PTEN null``.
-    conventions
-        Conventions to change, or a YAML file with them; see
-        :func:`~her2model.tumours.conventions.conventions`.
-    anonymous
-        Whether to leave the names of samples out: they become T001 and so on.
-
-    Returns
-    -------
-    Cohort
-        The tumours, in the order of the file. Nothing leaves the machine.
-
-    Raises
-    ------
-    FormatError
-        The file cannot be read; the message says where and what to do.
-    InputError
-        The text says nothing, or a convention is none.
-
-    Examples
-    --------
-    >>> import her2model as h2
-    >>> cohort = read_tumours(h2.load("her2-resistance"), "HER2 3+, PIK3CA H1047R, PTEN D24G")
-    >>> cohort[0].alterations, tuple(cohort[0].uncertain)
-    (('PIK3CA mutation',), ('PTEN loss',))
-    """
+    """Read tumours for a model: parameters and errors as for :func:`her2model.read_tumours`."""
     sink = Collector(model, conventions_of(conventions))
     path = Path(source) if _is_path(source) else None
     if path is None:

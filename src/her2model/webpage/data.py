@@ -15,7 +15,7 @@ from her2model.answers.bibliography import short_citation
 from her2model.engine.forcing import Cause, cut_name, cuts, stands
 from her2model.engine.levels import level_rules
 from her2model.engine.scenario import Scenario
-from her2model.engine.simulation import SEMANTICS, Simulation, settle
+from her2model.engine.simulation import SEMANTICS, settle
 from her2model.errors import InputError, LimitError
 from her2model.model.model import Model
 from her2model.model.parts import ARROWS, Alteration, Evidence, Interaction, parse_arrow
@@ -29,14 +29,13 @@ from her2model.verdicts import (
     MIXED,
     PARTIAL,
     RESISTANT,
-    Value,
     judged,
     level_word,
-    values_of,
 )
 from her2model.webpage.switch_groups import groups, names
+from her2model.webpage.verdict_table import value_letters, verdict_table
 
-__all__ = ["MOST_CELLS", "facts", "offered", "switches", "tree", "value_letters"]
+__all__ = ["MOST_CELLS", "facts", "offered", "switches", "tree"]
 
 MOST_CELLS = 50_000
 """Most verdicts that are computed for one page."""
@@ -312,19 +311,13 @@ def switches(model: Model, drugs: tuple[str, ...], alterations: tuple[str, ...])
         )
     table: list[str | None] = [None] * len(rows)
     growth: list[str | None] = [None] * len(rows)
-    starts: list[list[int] | None] = [None] * len(rows)
-    for k, row in enumerate(rows):
-        if row not in wanted:
-            continue
-        untreated = settle(model, Scenario.of(model, alterations=row))
-        if len(untreated.certified) < len(index):
-            first = untreated.attractors[0]
-            starts[k] = [index[s] for s in first for _ in range(first.level(s)[0])]
-        if model.readouts:
-            given = ([drugs[d] for d in c] for c in columns)
-            cells = [settle(model, Scenario.of(model, alterations=row, drugs=g)) for g in given]
-            table[k] = "".join(c.look.letter for c in cells)
-            growth[k] = "".join(_growth_letter(c, model.readouts.growth) for c in cells)
+    if model.readouts:
+        given = [tuple(drugs[d] for d in c) for c in columns]
+        for row, letters in zip(wanted, verdict_table(model, wanted, given), strict=True):
+            table[rows.index(row)], growth[rows.index(row)] = letters
+    starts: list[list[int] | None] = [
+        _start(model, row, index) if row in wanted else None for row in rows
+    ]
     return {
         "offered": [index[d] for d in drugs],
         "changes": [every.index(a) for a in alterations],
@@ -336,19 +329,10 @@ def switches(model: Model, drugs: tuple[str, ...], alterations: tuple[str, ...])
     }
 
 
-def value_letters(top: int) -> dict[Value, str]:
-    """Return the letter of each value of growth; a capital stands where it is certified.
-
-    Examples
-    --------
-    >>> print(*map(" ".join, value_letters(1).items()), sep=", ")
-    off f, on n, mixed m, unsettled u
-    """
-    between = "abcdeghijklopqrstvwxyz"[: top - 1]
-    return dict(zip(values_of(top), ["f", *between, "n", "m", "u"], strict=True))
-
-
-def _growth_letter(result: Simulation, growth: str) -> str:
-    """Return the value of growth as a letter, capital where it is certified."""
-    letter = value_letters(result.model.species[growth].top)[result[growth]]
-    return letter.upper() if result.is_certified else letter
+def _start(model: Model, row: tuple[str, ...], index: Mapping[str, int]) -> list[int] | None:
+    """Return the state from which the page treats a tumour, where its own run cannot tell it."""
+    untreated = settle(model, Scenario.of(model, alterations=row))
+    if len(untreated.certified) == len(index):
+        return None
+    first = untreated.attractors[0]
+    return [index[s] for s in first for _ in range(first.level(s)[0])]

@@ -119,49 +119,56 @@ class Router {
     return found;
   }
 
+  /* Cells that a way must still cross to come to a box: what is ahead costs that much at least. */
+  ahead(b) {
+    const [left, top] = [this.left(b) - 1, this.top(b) - 1];
+    const beyond = (v, low, high) => Math.max(low - v, v - high, 0);
+    return (cell) => beyond(cell % this.width, left, left + WIDE + 1) + beyond(Math.floor(cell / this.width), top, top + HIGH + 1);
+  }
+
+  /* The cheapest way, by A*; a state is a cell and the side that the way goes to. */
   route(from, to) {
-    const goals = new Map(this.outside(to).map((o) => [`${o.cell}:${(o.side + 2) % 4}`, o]));
-    const best = new Map();
-    const came = new Map();
-    const queue = new Heap();
-    for (const o of this.outside(from)) {
-      if (this.solid[o.cell]) continue;
-      const state = o.cell * 4 + o.side;
-      best.set(state, o.cost);
-      came.set(state, null);
-      queue.push(o.cost, state);
-    }
-    while (queue.size) {
-      const [cost, state] = queue.pop();
-      if (state < 0) return this.kept(came, ~state);
-      if (cost > best.get(state)) continue;
-      const [cell, way] = [state >> 2, state & 3];
-      const goal = goals.get(`${cell}:${way}`);
-      if (goal && came.get(state) !== null) queue.push(cost + goal.cost, ~state);
-      for (let turn = -1; turn <= 1; turn++) this.extend(cost, state, cell, (way + turn + 4) % 4, turn, best, came, queue);
+    const goals = new Map(this.outside(to).map((o) => [o.cell * 4 + ((o.side + 2) % 4), o.cost]));
+    const search = {
+      best: new Float64Array(this.solid.length * 4).fill(Infinity),
+      came: new Int32Array(this.solid.length * 4).fill(-1),
+      ahead: this.ahead(to),
+      queue: new Heap(),
+    };
+    for (const o of this.outside(from)) if (!this.solid[o.cell]) this.reach(search, o.cell * 4 + o.side, o.cost, -1);
+    while (search.queue.size) {
+      const [estimate, state] = search.queue.pop();
+      if (state < 0) return this.kept(search.came, ~state);
+      const [cell, way, cost] = [state >> 2, state & 3, search.best[state]];
+      if (estimate > cost + search.ahead(cell) + 1e-9) continue;
+      if (goals.has(state) && search.came[state] >= 0) search.queue.push(cost + goals.get(state), ~state);
+      for (let turn = -1; turn <= 1; turn++) this.extend(search, state, cost, cell, (way + turn + 4) % 4, turn);
     }
     return null;
   }
 
-  extend(cost, state, cell, way, turn, best, came, queue) {
+  extend(search, state, cost, cell, way, turn) {
     const [x, y] = [(cell % this.width) + SIDES[way][0], Math.floor(cell / this.width) + SIDES[way][1]];
     if (x < 0 || y < 0 || x >= this.width || y >= this.height) return;
     const next = this.at(x, y);
     if (this.solid[next]) return;
     const along = way % 2;
-    const beside = along ? [next - this.width, next + this.width] : [next - 1, next + 1];
-    let price = cost + 1 + (turn ? 4 : 0) + 40 * this.used[along][next] + 5 * this.used[1 - along][next];
-    for (const b of beside) price += 3 * (this.used[along][b] || 0);
-    const there = next * 4 + way;
-    if (price >= (best.get(there) ?? Infinity)) return;
-    best.set(there, price);
-    came.set(there, state);
-    queue.push(price, there);
+    const aside = along ? this.width : 1;
+    const beside = (this.used[along][next - aside] || 0) + (this.used[along][next + aside] || 0);
+    const price = cost + 1 + (turn ? 4 : 0) + 40 * this.used[along][next] + 5 * this.used[1 - along][next] + 3 * beside;
+    this.reach(search, next * 4 + way, price, state);
+  }
+
+  reach({ best, came, ahead, queue }, state, cost, from) {
+    if (cost >= best[state]) return;
+    best[state] = cost;
+    came[state] = from;
+    queue.push(cost + ahead(state >> 2), state);
   }
 
   kept(came, end) {
     const states = [];
-    for (let s = end; s !== null; s = came.get(s)) states.unshift(s);
+    for (let s = end; s >= 0; s = came[s]) states.unshift(s);
     for (const s of states) {
       this.used[(s & 3) % 2][s >> 2] = 1;
       this.used[1 - ((s & 3) % 2)][s >> 2] ||= 0;
