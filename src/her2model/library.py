@@ -311,11 +311,12 @@ def save(model: Model, path: str | Path) -> None:
     """
     from her2model.formats.conversion import write_foreign
     from her2model.model import strict_yaml
+    from her2model.model.files import write_text
     from her2model.model.model_file import write_model
     from her2model.model.shipped import entities
 
     if Path(path).suffix.lower() in _OWN:
-        return strict_yaml.write_text(path, strict_yaml.dump(write_model(model)))
+        return write_text(path, strict_yaml.dump(write_model(model)))
     write_foreign(model, path, entities())
 
 
