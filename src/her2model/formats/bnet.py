@@ -8,6 +8,7 @@ comments after ``#``, and inputs without a line.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from pathlib import Path
 
 from her2model.errors import FormatError
@@ -23,10 +24,11 @@ from her2model.formats.draft import Draft
 from her2model.formats.format import Format, Reading, Written, losses
 from her2model.formats.name_map import labelled, read_name_map, write_name_map
 from her2model.formats.rule_lines import STYLES, Row, rule_rows, table_rows, text_lines
+from her2model.model.dialects import BNET_RULES, DeclaredNames, Dialect
 from her2model.model.entities import Entities
-from her2model.model.expressions import BNET_RULES, MAX_NAME, DeclaredNames, Dialect
 from her2model.model.model import Model
 from her2model.model.rules import Rule
+from her2model.model.tokens import MAX_NAME
 
 __all__ = [
     "BNET",
@@ -79,7 +81,7 @@ def read_bnet(text: str, path: Path) -> Reading:
     FormatError
         A line is not of that form, a target stands twice, or nothing is there; with its line.
     """
-    lines = list(text_lines(text))
+    lines = list(islice(text_lines(text), MAX_SPECIES + 2))  # a header, and one too many
     arrows = bool(lines) and STYLES["arrow"].match(lines[0][1])
     rows = rule_rows(lines, "arrow", path) if arrows else table_rows(lines, path)
     return assemble(draft_of_lines(rows, path))
@@ -96,7 +98,7 @@ def draft_of_lines(rows: list[Row], path: Path, dialect: Dialect = BNET_RULES) -
         A target stands twice or is no name, a rule cannot be read, or there is no row.
     """
     if len(rows) > MAX_SPECIES:
-        message = f"there are {len(rows):,} rules and at most {MAX_SPECIES:,} are read"
+        message = f"there are more than {MAX_SPECIES:,} rules"
         raise FormatError(message, where=path.name, line=rows[MAX_SPECIES][0])
     ids, labels = read_name_map(path)
     rules: dict[str, Rule | None] = {}

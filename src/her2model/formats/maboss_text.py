@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from her2model.errors import FormatError
+from her2model.formats.assembly import MAX_SPECIES
 from her2model.formats.encoding import decoded
 from her2model.formats.format import listed
 from her2model.formats.maboss_rates import Rates
-from her2model.model.strict_yaml import read_bytes
+from her2model.model.files import read_bytes
 
 __all__ = ["Node", "Settings", "read_nodes", "read_settings"]
 
@@ -78,6 +79,9 @@ def read_nodes(text: str, path: Path) -> dict[str, Node]:
         given = dict(_attributes(match[2], path, line)) if node else {"logic": match[2]}
         if not (short and name.lower() == "targets" and match[2].strip().lower() == "factors"):
             found[name] = Node(name, given, line)
+        if len(found) > MAX_SPECIES:
+            message = f"there are more than {MAX_SPECIES:,} nodes"
+            raise FormatError(message, where=path.name, line=line)
         line += text.count("\n", match.start(1), match.end())
         at = match.end()
     if not found:

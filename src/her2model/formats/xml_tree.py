@@ -17,7 +17,7 @@ from her2model.errors import FormatError
 __all__ = ["Element", "element", "parse_xml", "text_element"]
 
 MAX_ELEMENTS = 400_000
-
+_TOO_MANY, _SPLIT = f"there are more than {MAX_ELEMENTS:,} elements", "split the model"
 
 SEPARATOR = "\x1f"
 """What stands in an element's text for a ``sep`` in it, which parts a number in MathML."""
@@ -91,6 +91,8 @@ def parse_xml(text: str, where: str, *, doctype: bool = False) -> Element:
     >>> parse_xml("<a><b c='1'>x</b></a>", "x.xml").first("b").get("c")
     '1'
     """
+    if "<!" not in text and text.count("<") - text.count("</") - text.count("<?") > MAX_ELEMENTS:
+        raise FormatError(_TOO_MANY, where=where, hint=_SPLIT)  # before half of them are read
     return _Builder(where, doctype).read(text)
 
 
@@ -137,7 +139,7 @@ class _Builder:
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         self.count += 1
         if self.count > MAX_ELEMENTS:
-            raise self.stop(f"there are more than {MAX_ELEMENTS:,} elements", "split the model")
+            raise self.stop(_TOO_MANY, _SPLIT)
         namespace, _, local = name.rpartition(" ")
         named = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
         found = Element(local, namespace, named, self.parser.CurrentLineNumber)
