@@ -97,7 +97,7 @@ def _paint(ax: Axes, picture: Picture) -> None:
         if item.group and item.group not in named:
             named.add(item.group)
             patch.set_gid(item.group)
-        ax.add_patch(patch)
+        ax.add_artist(patch)
 
 
 def _write(ax: Axes, words: Words, scale: float, z: int) -> None:

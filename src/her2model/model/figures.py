@@ -35,7 +35,7 @@ class FigureWarning(UserWarning):
 
 
 class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class GeneWord(_Record):

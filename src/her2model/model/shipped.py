@@ -27,7 +27,7 @@ __all__ = [
 class Reference(BaseModel):
     """A publication, as far as its record was seen; ``finding`` says what it is cited for."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     id: str
     title: str
