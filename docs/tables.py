@@ -1,5 +1,7 @@
 """Write the pages of ``docs/reference/`` that follow from the models and the code.
 
+The stored results of reading the shipped models, ``models/resolved/``, are written too.
+
     python docs/tables.py
 
 The tests make them anew and find no difference, so that no table goes stale.
@@ -23,6 +25,7 @@ from her2model.cli import COMMANDS, app, command
 from her2model.curating.agreement import arrow_table, compare_curations
 from her2model.curating.claims import Answer, evaluate
 from her2model.engine.simulation import DISCLAIMER, SEMANTICS
+from her2model.library import resolved_files
 from her2model.model import parts
 from her2model.model.model import Model
 from her2model.model.model_file import ModelFile
@@ -50,8 +53,11 @@ MADE = "<!-- Made by docs/tables.py; change the models or the code, not this pag
 
 
 def main() -> None:
-    """Write every page."""
+    """Write every page, and the models as they are once resolved."""
     FOLDER.mkdir(exist_ok=True)
+    for file, text in resolved_files().items():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
     for name, text in pages().items():
         (FOLDER / name).write_text(text, encoding="utf-8")
 

@@ -9,7 +9,7 @@ import pytest
 
 import her2model as h2
 from her2model.errors import FormatError, RuleError
-from her2model.model.expressions import BNET_RULES, DeclaredNames
+from her2model.model.dialects import BNET_RULES, DeclaredNames
 from her2model.model.rules import Rule
 
 FILE = "format: her2model/1\nname: m\n"

@@ -19,7 +19,7 @@ from her2model.errors import FormatError, LimitError
 from her2model.formats.format import ConversionWarning
 from her2model.formats.registry import all_formats, format_of
 from her2model.formats.xml_tree import parse_xml
-from her2model.model.expressions import BNET_RULES, DeclaredNames
+from her2model.model.dialects import BNET_RULES, DeclaredNames
 from her2model.model.model import Model
 from her2model.model.parts import Readouts
 from her2model.model.rules import Rule

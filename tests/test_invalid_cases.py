@@ -19,13 +19,14 @@ from her2model.library import load
 from her2model.model import strict_yaml
 from her2model.model.entities import Entities, read_entities
 from her2model.model.figures import read_figure
+from her2model.model.files import read_text
 
 INVALID = Path(__file__).parent / "cases" / "invalid"
 FOREIGN = ("Input should", "pydantic", "type=", "Traceback", "<class", "object at", "boolean.py")
 
 
 def entities_of(path: Path) -> Entities:
-    text = strict_yaml.read_text(path, error=ModelError)
+    text = read_text(path, error=ModelError)
     return read_entities(strict_yaml.parse(text, path.name, error=ModelError))
 
 

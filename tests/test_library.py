@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 
 import her2model as h2
+from her2model import library
 from her2model.errors import InputError, ModelError, UnknownName
 from her2model.library import load, save
+from her2model.model import resolved
 from her2model.model.parts import Evidence
+from her2model.model.resolved import read_resolved
 from her2model.model.shipped import bibliography, entities
 
 MODELS = Path(__file__).parent.parent / "models"
@@ -223,3 +226,31 @@ def test_every_reference_and_entity_of_the_models_is_in_the_tables() -> None:
         evidence += [e for c in model.claims for e in c.evidence]
         assert {e.reference for e in evidence if e.reference} <= set(bibliography())
         assert {s.entity for s in model.species.values() if s.entity} <= set(entities().by_id)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_stored_results_are_what_the_curated_files_say(name: str) -> None:
+    path = library.source_of(name)
+    stored, read = read_resolved(path), library._load(path, (), {})[0]
+    assert stored is not None, "run python docs/tables.py: the stored result is out of date"
+    for f in dataclasses.fields(read):
+        assert getattr(stored, f.name) == getattr(read, f.name)
+    assert stored.functions == read.functions
+    assert stored.digest == read.digest
+    del vars(stored)["digest"]
+    assert stored.digest == read.digest  # as its parts give it
+
+
+def test_stored_results_are_up_to_date() -> None:
+    for path, text in library.resolved_files().items():
+        assert path.read_text(encoding="utf-8") == text, "run python docs/tables.py"
+
+
+@pytest.mark.parametrize("spoiled", ["", "[]", "{}", '{"files": {"her2-resistance.yaml": "0"}}'])
+def test_a_stored_result_that_does_not_fit_is_passed_over(
+    spoiled: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = library.source_of("her2-resistance")
+    (tmp_path / "x.json").write_text(spoiled, encoding="utf-8")
+    monkeypatch.setattr(resolved, "resolved_path", lambda _: tmp_path / "x.json")
+    assert read_resolved(path) is None

@@ -16,6 +16,7 @@ import her2model as h2
 from her2model import simulate
 from her2model.engine.simulation import Simulation
 from her2model.model import strict_yaml
+from her2model.model.files import read_text
 from her2model.model.model import Model
 from her2model.model.parts import Claim
 from her2model.model.shipped import bibliography
@@ -88,7 +89,7 @@ def test_counts_are_those_of_the_page() -> None:
 def test_everything_is_from_a_known_publication(path: Path) -> None:
     known = set(bibliography())
     for extra in FOLDER.glob("references.yaml"):  # until it is merged into the bibliography
-        known |= set(strict_yaml.parse(strict_yaml.read_text(extra), extra.name).data["references"])
+        known |= set(strict_yaml.parse(read_text(extra), extra.name).data["references"])
     model = published(path.stem)
     pieces = [i.evidence for i in model.interactions.values()]
     pieces += [c.evidence for c in model.claims]

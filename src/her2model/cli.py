@@ -6,6 +6,7 @@ Exit code 0: fine; 1: ``check`` has findings; 2: something given is wrong; 3: a 
 
 from __future__ import annotations
 
+import os
 import sys
 import warnings
 from collections.abc import Sequence
@@ -100,6 +101,7 @@ app = typer.Typer(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit; errors and warnings are one sentence each on stderr."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # it would look through all packages
     try:
         with guarded(), warnings.catch_warnings():
             warnings.filterwarnings("always", module="her2model|__main__|typer|click")

@@ -1,4 +1,7 @@
-"""Load and save models: the shipped ones by name, your own by path, in any format by suffix."""
+"""Load and save models: the shipped ones by name, your own by path, in any format by suffix.
+
+A shipped model needs no reader, so readers and writers are imported where they are used.
+"""
 
 from __future__ import annotations
 
@@ -10,21 +13,14 @@ from inspect import signature
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
-from her2model.engine.scenario import Scenario
 from her2model.errors import InputError, ModelError, Path_, UnknownName, did_you_mean, shown
-from her2model.formats.conversion import read_foreign, write_foreign
-from her2model.formats.model_text import read_text_of_model
-from her2model.formats.registry import SUFFIXES, format_of
-from her2model.model import strict_yaml
-from her2model.model.finding import Finding
-from her2model.model.merging import Merge
 from her2model.model.model import Model
-from her2model.model.model_file import parents_of, read_model, write_model
-from her2model.model.names import Names
 from her2model.model.records import shipped_folder, shipped_models
-from her2model.model.shipped import entities, read_document
+from her2model.model.resolved import read_resolved, resolved_path, resolved_text
 
 if TYPE_CHECKING:
+    from her2model.model.finding import Finding
+    from her2model.model.merging import Merge
     from her2model.tumours.cohort import Cohort
 
 __all__ = [
@@ -34,6 +30,7 @@ __all__ = [
     "load",
     "merge_report",
     "read_tumours",
+    "resolved_files",
     "save",
     "source_of",
     "takes_names",
@@ -103,11 +100,17 @@ def _loaded_from(model: str | Path | Model | IO[str] | IO[bytes], format: str | 
     if isinstance(model, Model):
         return model
     if not isinstance(model, str | Path):
-        return read_text_of_model(_read(model), format, _load_own)
+        return _loaded_text(_read(model), format)
     if isinstance(model, str) and (format is not None or "\n" in model.strip()):
-        return read_text_of_model(model, format, _load_own)
+        return _loaded_text(model, format)
     path = _locate(str(model))
-    return _load_shipped(path)[0] if path.is_relative_to(shipped_folder()) else _load_own(path)
+    return _load_shipped(path) if path.is_relative_to(shipped_folder()) else _load_own(path)
+
+
+def _loaded_text(text: str, format: str | None) -> Model:
+    from her2model.formats.model_text import read_text_of_model
+
+    return read_text_of_model(text, format, _load_own)
 
 
 def _load_own(path: Path) -> Model:
@@ -149,6 +152,8 @@ def find(name: str, model: str | Path | Model = "her2-resistance") -> Finding:
     >>> find("zongertinib").status, find("zongertinib").targets
     ('absent', ('ERBB2',))
     """
+    from her2model.model.names import Names
+
     return Names.of(load(model)).find(name)
 
 
@@ -234,6 +239,8 @@ def _tell_a_slip(
     InputError
         It is.
     """
+    from her2model.engine.scenario import Scenario
+
     unknown = re.search(r"unexpected keyword argument '(\w+)'", str(reason))
     if unknown and unknown[1] in options:
         known = [*signature(function).parameters, *signature(Scenario.of).parameters]
@@ -265,10 +272,7 @@ def merge_report(model: str | Path) -> Merge:
     >>> merge_report("her2-resistance").refined["PTEN -| PI3K"][1]
     ('PTEN -| PIP3',)
     """
-    path = _locate(str(model))
-    return (
-        _load_shipped(path)[1] if path.is_relative_to(shipped_folder()) else _load(path, (), {})[1]
-    )
+    return _load(_locate(str(model)), (), {})[1]
 
 
 def save(model: Model, path: str | Path) -> None:
@@ -305,8 +309,14 @@ def save(model: Model, path: str | Path) -> None:
     ...     load(f"{folder}/mine.yaml") == load("her2-resistance")
     True
     """
+    from her2model.formats.conversion import write_foreign
+    from her2model.model import strict_yaml
+    from her2model.model.files import write_text
+    from her2model.model.model_file import write_model
+    from her2model.model.shipped import entities
+
     if Path(path).suffix.lower() in _OWN:
-        return strict_yaml.write_text(path, strict_yaml.dump(write_model(model)))
+        return write_text(path, strict_yaml.dump(write_model(model)))
     write_foreign(model, path, entities())
 
 
@@ -360,6 +370,8 @@ def _locate(name: str, beside: Path | None = None) -> Path:
         short = known.rpartition("/")[2]
         if name in (short, short.partition("__")[0]) or _is_called(path, name):
             return path
+    from her2model.formats.registry import SUFFIXES
+
     path = (beside or Path()) / name
     if "\0" not in name and (
         name.lower().endswith((".yaml", ".yml", *SUFFIXES)) or "/" in name or _exists(path)
@@ -378,21 +390,32 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def _loaded(path: Path) -> tuple[Model, Merge]:
-    own = not path.is_relative_to(shipped_folder())
-    return _load(path, (), {}) if own else _load_shipped(path)
-
-
 @cache
-def _load_shipped(path: Path) -> tuple[Model, Merge]:
-    return _load(path, (), {})
+def _load_shipped(path: Path) -> Model:
+    return read_resolved(path) or _load(path, (), {})[0]
 
 
-Loaded = dict[Path, tuple[Model, Merge]]
+def resolved_files() -> dict[Path, str]:
+    """Return what is to stand beside each shipped model, read from the curated files alone."""
+    found = {}
+    for path in shipped_models().values():
+        loaded: Loaded = {}
+        model, _ = _load(path, (), loaded)
+        found[resolved_path(path)] = resolved_text(model, [path, *loaded])
+    return found
+
+
+Loaded = dict[Path, tuple[Model, "Merge"]]
 
 
 def _load(path: Path, chain: tuple[Path, ...], loaded: Loaded) -> tuple[Model, Merge]:
     """Load a file and those that it extends, each once; ``chain`` leads from the first to it."""
+    from her2model.formats.conversion import read_foreign
+    from her2model.formats.registry import SUFFIXES, format_of
+    from her2model.model.merging import Merge
+    from her2model.model.model_file import parents_of, read_model
+    from her2model.model.shipped import read_document
+
     if path.name.lower().endswith(SUFFIXES):
         return read_foreign(path), Merge()
     if path.suffix.lower() not in _OWN:

@@ -12,8 +12,8 @@ import typer
 from her2model.commands.output import Table
 from her2model.commands.terminal import echo
 from her2model.errors import InputError
+from her2model.model.files import write_text
 from her2model.model.records import lessons_folder
-from her2model.model.strict_yaml import write_text
 
 __all__ = ["lessons"]
 

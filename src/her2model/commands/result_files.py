@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from her2model.errors import InputError
-from her2model.model import strict_yaml
+from her2model.model.files import write_text
 
 __all__ = ["PICTURES", "TABLES", "checked_suffix", "write_table"]
 
@@ -41,4 +41,4 @@ def write_table(file: Path, head: Iterable[str], rows: Iterable[Iterable[str]]) 
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
     writer.writerow(head)
     writer.writerows(rows)
-    strict_yaml.write_text(file, text.getvalue())
+    write_text(file, text.getvalue())

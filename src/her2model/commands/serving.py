@@ -21,9 +21,10 @@ import her2model as h2
 from her2model.commands.options import DEFAULT
 from her2model.engine.simulation import DISCLAIMER, SEMANTICS
 from her2model.errors import Her2ModelError, InputError, LimitError, shown
+from her2model.model.files import read_text
 from her2model.model.model import Model
 from her2model.model.records import shipped_models
-from her2model.model.strict_yaml import parse, read_text
+from her2model.model.strict_yaml import parse
 from her2model.model.track_record import track_record
 
 if TYPE_CHECKING:

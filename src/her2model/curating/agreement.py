@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from her2model.curating.printed_names import fold_name, read_name
 from her2model.errors import InputError
 from her2model.library import load
-from her2model.model import strict_yaml
+from her2model.model.files import write_bytes
 from her2model.model.model import Model
 from her2model.model.parts import Species, arrow, parse_arrow
 from her2model.model.rules import Sign
@@ -421,4 +421,4 @@ def _write(ax: Axes, path: Path, suffix: str, words: str) -> None:
     settings: dict[Any, Any] = {"svg.hashsalt": "her2model", "svg.fonttype": "none"}
     with mpl.rc_context(settings):
         picture.savefig(out, format=suffix[1:], dpi=150, metadata=metadata)
-    strict_yaml.write_bytes(path, out.getvalue())
+    write_bytes(path, out.getvalue())

@@ -32,6 +32,7 @@ from her2model.formats.registry import find_format
 from her2model.library import load, source_of
 from her2model.model import strict_yaml
 from her2model.model.figures import Figure, read_figure, read_figures
+from her2model.model.files import read_text
 from her2model.model.model import Model
 from her2model.model.model_file import with_lines
 from her2model.model.parts import Evidence
@@ -197,7 +198,7 @@ def _in_order(given: str | Path | Model, findings: list[Problem]) -> Iterator[Pr
     if path.suffix not in (".yaml", ".yml"):  # no file, or one of another format
         yield from findings
         return
-    name, text = path.name, strict_yaml.read_text(path)
+    name, text = path.name, read_text(path)
     found = with_lines(strict_yaml.parse(text, name), findings)
     is_first = re.compile(rf"{re.escape(name)}: (?:interactions|absent|alterations)\.").match
     first = [f for f in found if is_first(f.where)]

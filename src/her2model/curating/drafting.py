@@ -17,6 +17,7 @@ from her2model.curating.suggestion import Candidate
 from her2model.errors import InputError, Problem
 from her2model.model import strict_yaml
 from her2model.model.figures import Figure
+from her2model.model.files import write_text
 from her2model.model.model_file import FORMAT, read_model
 from her2model.model.rules import Rule
 from her2model.model.shipped import entities
@@ -124,7 +125,7 @@ def write_draft(
     if Path(path).exists():
         hint = "it may hold your work: move it away, or give another name"
         raise InputError("there is such a file already", where=str(path), hint=hint)
-    strict_yaml.write_text(path, draft(figure, accepted, name=name))
+    write_text(path, draft(figure, accepted, name=name))
 
 
 # -- species -----------------------------------------------------------------------------------

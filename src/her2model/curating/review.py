@@ -18,8 +18,8 @@ from her2model.curating.caption_names import tokens
 from her2model.curating.printed_names import read_name
 from her2model.curating.suggestion import Candidate, Suggestions
 from her2model.errors import FormatError, Problem, did_you_mean
-from her2model.model import strict_yaml
 from her2model.model.figures import Figure, Sentence
+from her2model.model.files import read_text, write_text
 from her2model.model.shipped import entities
 
 __all__ = ["Review", "read_review", "write_review"]
@@ -127,7 +127,7 @@ def write_review(suggestions: Suggestions, path: str | Path) -> Review:
     writer.writeheader()
     writer.writerows({k: _cell(v) for k, v in row.items()} for row in rows)
     review = _review(rows, figure, suggestions, Path(path).name)
-    strict_yaml.write_text(path, out.getvalue())
+    write_text(path, out.getvalue())
     return review
 
 
@@ -187,7 +187,7 @@ def _cell(text: str) -> str:
 
 
 def _rows(path: str | Path, figure: Figure) -> Iterator[dict[str, str]]:
-    text = strict_yaml.read_text(path, error=FormatError)
+    text = read_text(path, error=FormatError)
     name = Path(path).name
     try:
         reader = csv.DictReader(io.StringIO(text), dialect="excel-tab", strict=True)

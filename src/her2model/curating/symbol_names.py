@@ -14,8 +14,8 @@ from pathlib import Path
 
 from her2model.curating.caption_names import tokens
 from her2model.curating.printed_names import end_of_statements, fold
-from her2model.model import strict_yaml
 from her2model.model.figures import Figure
+from her2model.model.files import read_text
 from her2model.model.shipped import entities
 
 __all__ = [
@@ -33,7 +33,7 @@ __all__ = [
 
 @cache
 def _table() -> tuple[Mapping[str, Mapping[str, str]], Mapping[str, frozenset[str]]]:
-    text = strict_yaml.read_text(Path(str(files("her2model._models"))) / "ambiguous_names.tsv")
+    text = read_text(Path(str(files("her2model._models"))) / "ambiguous_names.tsv")
     names: dict[str, dict[str, str]] = {}
     members: dict[str, frozenset[str]] = {}
     rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]

@@ -11,7 +11,7 @@ from her2model.drawing.styles import STYLES
 from her2model.drawing.svg import svg_of
 from her2model.engine.dynamics import Trajectory
 from her2model.errors import InputError
-from her2model.model import strict_yaml
+from her2model.model.files import write_text
 from her2model.model.model import Model
 
 __all__ = ["animated_svg"]
@@ -74,7 +74,7 @@ def animated_svg(
     styled = still.replace("<rect ", f"<style>\n{style}\n</style>\n<rect ", 1)
     text = SVG(styled.replace("</svg>", f"{steps}\n</svg>", 1))
     if file is not None:
-        strict_yaml.write_text(file, text)
+        write_text(file, text)
     return text
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from her2model.drawing.scene import Command, Picture, Shape, Words
 from her2model.drawing.svg import BASELINE
 from her2model.errors import InputError
-from her2model.model import strict_yaml
+from her2model.model.files import write_bytes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -62,7 +62,7 @@ def rendered(picture: Picture, ax: Axes | None, file: str | Path | None) -> Axes
     if file is not None and form is not None:
         figure = ax.get_figure(root=True)
         assert figure is not None  # axes are always on a figure
-        strict_yaml.write_bytes(file, _bytes(figure, form, picture.title, picture.alt))
+        write_bytes(file, _bytes(figure, form, picture.title, picture.alt))
     return ax
 
 
@@ -97,7 +97,7 @@ def _paint(ax: Axes, picture: Picture) -> None:
         if item.group and item.group not in named:
             named.add(item.group)
             patch.set_gid(item.group)
-        ax.add_patch(patch)
+        ax.add_artist(patch)
 
 
 def _write(ax: Axes, words: Words, scale: float, z: int) -> None:

@@ -20,6 +20,7 @@ from her2model.drawing.geometry import Layout
 from her2model.drawing.placement import Slot
 from her2model.errors import ModelError
 from her2model.model import strict_yaml
+from her2model.model.files import read_text
 from her2model.model.model import Model
 
 __all__ = ["CuratedLayout", "curated_layout", "geometry_path", "key", "stored"]
@@ -57,7 +58,7 @@ def curated_layout(name: str) -> CuratedLayout:
     path = _folder() / f"{name}.yaml"
     if not _is_file_name(name) or not path.is_file():
         return CuratedLayout()
-    document = strict_yaml.parse(strict_yaml.read_text(path), path.name, error=ModelError)
+    document = strict_yaml.parse(read_text(path), path.name, error=ModelError)
     data = document.data if isinstance(document.data, dict) else {}
     slots = {}
     for species, slot in (data.get("slots") or {}).items():

@@ -20,7 +20,7 @@ from her2model.drawing.styles import style_named
 from her2model.drawing.svg import svg_of
 from her2model.engine.simulation import Simulation, simulate
 from her2model.errors import InputError, LimitError
-from her2model.model import strict_yaml
+from her2model.model.files import write_text
 from her2model.model.model import Model
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def to_svg(
     told = picture(model, result, style=style, size=size, focus=focus, why=why, compare=compare)
     text = SVG(svg_of(told))
     if file is not None:
-        strict_yaml.write_text(file, text)
+        write_text(file, text)
     return text
 
 

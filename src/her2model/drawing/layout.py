@@ -21,7 +21,7 @@ from her2model.drawing.lattice import Lattice
 from her2model.drawing.placement import Slot, lipids, placed
 from her2model.drawing.routing import NoRoute, routed
 from her2model.drawing.slots import found_slots
-from her2model.model import strict_yaml
+from her2model.model.files import write_text
 from her2model.model.model import Model
 from her2model.model.parts import Interaction, Species
 
@@ -152,5 +152,5 @@ def store(model: Model) -> Path:
     """
     data = {"key": key(model), "layout": computed(model).to_dict()}
     path = geometry_path(model.name)
-    strict_yaml.write_text(path, json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n")
+    write_text(path, json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n")
     return path

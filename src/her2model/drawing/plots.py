@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from her2model.drawing.styles import VERDICT_FILLS
 from her2model.engine.simulation import DISCLAIMER
 from her2model.errors import InputError, LimitError
-from her2model.model import strict_yaml
+from her2model.model.files import write_bytes
 from her2model.screening.regimens import Regimen, Regimens
 from her2model.verdicts import LOOKS, Look
 
@@ -91,7 +91,7 @@ def regimen_chart(
             for drugs, outcome, barrier, holds in found.rows()
         )
         data = rendered(ax.figure, checked_suffix(file), f"{alt} {DISCLAIMER}")  # type: ignore[arg-type]
-        strict_yaml.write_bytes(file, data)
+        write_bytes(file, data)
     return ax
 
 

@@ -394,7 +394,7 @@ def settle(model: Model, scenario: Scenario) -> Simulation:
         reached = tuple(sorted({a for s in starts for a in _reachable(network, s)}))
         sure = given if given is not None else sure
         assert sure is not None  # the first stage is given its start
-        sure = network.percolated(sure)
+        sure = _percolated(network, sure)
         if given is not None and scenario.start == UNTREATED:
             reached, sure = of_the_tumour(model, network, reached, sure)
     assert sure is not None  # there is always a first stage
@@ -414,6 +414,11 @@ def _certified(model: Model, network: Network, sure: Subspace) -> frozenset[str]
     free = sure.free
     open_ = {species_and_level(n)[0] for i, n in enumerate(network.species) if free >> i & 1}
     return frozenset(s for s in network.bits if s not in open_)
+
+
+@lru_cache(maxsize=4096)
+def _percolated(network: Network, start: Subspace) -> Subspace:
+    return network.percolated(start)  # of the first stages, many scenarios ask the same
 
 
 @lru_cache(maxsize=4096)

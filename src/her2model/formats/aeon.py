@@ -22,8 +22,8 @@ from her2model.formats.bnet import OPERATORS, demand_name
 from her2model.formats.draft import Draft
 from her2model.formats.format import Format, Reading, Written, losses
 from her2model.formats.name_map import labelled, read_name_map, write_name_map
+from her2model.model.dialects import AEON_RULES
 from her2model.model.entities import Entities
-from her2model.model.expressions import AEON_RULES
 from her2model.model.model import Model
 from her2model.model.rules import Atom, Rule, Sign
 

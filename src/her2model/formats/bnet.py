@@ -24,10 +24,11 @@ from her2model.formats.draft import Draft
 from her2model.formats.format import Format, Reading, Written, losses
 from her2model.formats.name_map import labelled, read_name_map, write_name_map
 from her2model.formats.rule_lines import STYLES, Row, rule_rows, table_rows, text_lines
+from her2model.model.dialects import BNET_RULES, DeclaredNames, Dialect
 from her2model.model.entities import Entities
-from her2model.model.expressions import BNET_RULES, MAX_NAME, DeclaredNames, Dialect
 from her2model.model.model import Model
 from her2model.model.rules import Rule
+from her2model.model.tokens import MAX_NAME
 
 __all__ = [
     "BNET",

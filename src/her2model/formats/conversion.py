@@ -10,8 +10,8 @@ from her2model.formats.encoding import decoded
 from her2model.formats.format import ConversionWarning
 from her2model.formats.registry import format_of, suffixes
 from her2model.model.entities import Entities
+from her2model.model.files import read_bytes, write_together
 from her2model.model.model import Model
-from her2model.model.strict_yaml import read_bytes, write_together
 
 __all__ = ["MAX_BYTES", "read_foreign", "write_foreign"]
 

@@ -26,17 +26,9 @@ from her2model.formats.encoding import decoded
 from her2model.formats.format import Format, Reading
 from her2model.formats.levels import between, overlap, rules_by_level
 from her2model.formats.xml_tree import Element, parse_xml
-from her2model.model.expressions import (
-    GINML_RULES,
-    And,
-    Expression,
-    Or,
-    at_least,
-    joined,
-    negated,
-    parse,
-    substituted,
-)
+from her2model.model.dialects import GINML_RULES
+from her2model.model.expressions import And, Expression, Or, at_least, joined, negated, substituted
+from her2model.model.parsing import parse
 from her2model.model.rules import Rule, Sign
 
 __all__ = ["GINML", "ZGINML", "read_ginml", "read_zginml"]

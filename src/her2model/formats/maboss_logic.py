@@ -9,7 +9,7 @@ from her2model.errors import FormatError, LimitError
 from her2model.formats.assembly import constant, is_input
 from her2model.formats.maboss_rates import Rates, follows, truth
 from her2model.formats.maboss_text import Node
-from her2model.model.expressions import MABOSS_RULES
+from her2model.model.dialects import MABOSS_RULES
 from her2model.model.rules import Rule
 
 __all__ = ["NodeLogic"]

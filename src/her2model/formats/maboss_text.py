@@ -12,7 +12,7 @@ from her2model.formats.assembly import MAX_SPECIES
 from her2model.formats.encoding import decoded
 from her2model.formats.format import listed
 from her2model.formats.maboss_rates import Rates
-from her2model.model.strict_yaml import read_bytes
+from her2model.model.files import read_bytes
 
 __all__ = ["Node", "Settings", "read_nodes", "read_settings"]
 

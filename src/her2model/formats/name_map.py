@@ -12,8 +12,8 @@ from typing import Any
 from her2model.errors import FormatError
 from her2model.formats.format import NAME_MAP
 from her2model.model.expressions import species_and_level
+from her2model.model.files import read_text
 from her2model.model.model import Model
-from her2model.model.strict_yaml import read_text
 
 __all__ = ["labelled", "read_name_map", "write_name_map"]
 

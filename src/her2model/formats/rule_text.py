@@ -16,7 +16,7 @@ from her2model.formats.bnet import draft_of_lines, read_bnet
 from her2model.formats.format import Format, Reading, listed
 from her2model.formats.rule_lines import STYLES, Row, rule_rows, style_of, text_lines
 from her2model.formats.truth_table import read_cnet
-from her2model.model.expressions import FILE_RULES, TEXT_RULES
+from her2model.model.dialects import FILE_RULES, TEXT_RULES
 
 __all__ = [
     "BOOLEANNET",

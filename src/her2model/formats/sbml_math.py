@@ -12,13 +12,8 @@ from operator import eq, ge, gt, le, lt, ne
 from her2model.errors import FormatError
 from her2model.formats.levels import levels_in
 from her2model.formats.xml_tree import SEPARATOR, Element, element, text_element
-from her2model.model.expressions import (
-    FILE_RULES,
-    And,
-    Atom,
-    Expression,
-    species_and_level,
-)
+from her2model.model.dialects import FILE_RULES
+from her2model.model.expressions import And, Atom, Expression, species_and_level
 from her2model.model.rules import Rule
 
 __all__ = ["read_math", "write_math"]

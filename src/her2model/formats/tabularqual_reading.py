@@ -29,17 +29,16 @@ from her2model.formats.tabularqual_sheets import (
     sheet_rows,
 )
 from her2model.formats.workbook import SheetRow, read_workbook
+from her2model.model.dialects import TABULARQUAL_RULES, DeclaredNames
 from her2model.model.expressions import (
-    TABULARQUAL_RULES,
-    DeclaredNames,
     Expression,
     at_least,
     constant,
-    parse,
     species_and_level,
     substituted,
 )
 from her2model.model.model import Model
+from her2model.model.parsing import parse
 from her2model.model.parts import Evidence
 from her2model.model.rules import Rule, Sign
 

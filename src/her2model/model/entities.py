@@ -38,7 +38,7 @@ _CURIE = re.compile(r"[a-z][a-z0-9._]*:\S+\Z")
 
 
 class _Row(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Entity(_Row):

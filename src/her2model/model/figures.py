@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from her2model.errors import FigureError, Path_, Problem
 from her2model.model import strict_yaml
+from her2model.model.files import read_text
 from her2model.model.records import record_path, records_folder
 
 __all__ = ["Figure", "FigureWarning", "GeneWord", "Sentence", "Term", "read_figure", "read_figures"]
@@ -34,7 +35,7 @@ class FigureWarning(UserWarning):
 
 
 class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class GeneWord(_Record):
@@ -157,7 +158,7 @@ def read_figure(path: str | Path) -> Figure:
     """
     path = record_path(path)
     source = path.name
-    text = strict_yaml.read_text(path, error=FigureError)
+    text = read_text(path, error=FigureError)
     front = _front_matter(text, source)
     figure = _figure(front, source)
     if not figure.caption:

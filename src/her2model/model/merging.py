@@ -34,7 +34,7 @@ Raw = dict[str, Any]
 class Refinement(BaseModel):
     """The arrows that stand for one of a parent's, and why; none where it is left out."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     to: list[str]
     why: str

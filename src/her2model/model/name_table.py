@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from her2model.errors import ModelError
+from her2model.model.files import read_text
 from her2model.model.records import shipped_folder
-from her2model.model.strict_yaml import read_text
 from her2model.model.variants import read_table
 
 __all__ = ["Meaning", "NameTable", "folded", "name_table"]

@@ -122,7 +122,7 @@ class FrozenMap(Mapping[str, T], Generic[T]):
 class Part(BaseModel):
     """A piece of a model file: frozen, and refusing fields that it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 _USUAL = ("stated", "background", "supports")

@@ -15,18 +15,15 @@ from functools import cached_property
 from typing import Literal
 
 from her2model.errors import InputError, LimitError, RuleError, did_you_mean
+from her2model.model.dialects import OWN_RULES, DeclaredNames, Dialect
 from her2model.model.expressions import (
-    OWN_RULES,
     And,
     Atom,
-    DeclaredNames,
-    Dialect,
     Expression,
     Or,
     joined,
     literals,
     negated,
-    parse,
     renamed,
     species_and_level,
     written,
@@ -41,6 +38,7 @@ from her2model.model.implicants import (
     demand_few,
     prime_terms,
 )
+from her2model.model.parsing import parse
 
 __all__ = ["And", "Atom", "Expression", "Implicant", "Or", "Rule", "Sign"]
 

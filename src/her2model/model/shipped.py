@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from her2model.errors import ModelError
 from her2model.model import strict_yaml
 from her2model.model.entities import Entities, read_entities
+from her2model.model.files import read_text
 from her2model.model.parts import Source
 from her2model.model.records import shipped_folder, shipped_models
 
@@ -26,7 +27,7 @@ __all__ = [
 class Reference(BaseModel):
     """A publication, as far as its record was seen; ``finding`` says what it is cited for."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     id: str
     title: str
@@ -42,7 +43,7 @@ class Reference(BaseModel):
 
 def read_document(path: Path) -> strict_yaml.Document:
     """Read a YAML file whose faults are faults of a model."""
-    text = strict_yaml.read_text(path, error=ModelError)
+    text = read_text(path, error=ModelError)
     return strict_yaml.parse(text, path.name, error=ModelError)
 
 

@@ -14,8 +14,8 @@ from typing import Literal, cast, get_args
 
 from her2model.errors import ModelError
 from her2model.model.changes import MUTATIONS, Event, protein_change
+from her2model.model.files import read_text
 from her2model.model.records import shipped_folder
-from her2model.model.strict_yaml import read_text
 
 __all__ = ["Effect", "Variant", "VariantTable", "read_table", "variants"]
 

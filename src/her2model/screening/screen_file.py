@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from her2model.errors import FormatError, shown
-from her2model.model.strict_yaml import read_bytes, write_bytes
+from her2model.model.files import read_bytes, write_bytes
 from her2model.screening.packed_screen import CERTIFIED
 from her2model.screening.perturbation_sets import PerturbationSets
 

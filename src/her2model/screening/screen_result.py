@@ -15,8 +15,8 @@ from her2model.engine.forcing import Cause
 from her2model.engine.sampling import Sample, sample
 from her2model.engine.simulation import DISCLAIMER, SEMANTICS, settle
 from her2model.errors import UnknownName
+from her2model.model.files import write_text
 from her2model.model.model import Model
-from her2model.model.strict_yaml import write_text
 from her2model.screening.judged_cells import verdict_words
 from her2model.screening.packed_screen import CERTIFIED
 from her2model.screening.perturbation_sets import PerturbationSets

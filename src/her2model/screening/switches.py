@@ -151,19 +151,19 @@ class Perturbations:
     @cached_property
     def in_topological_order(self) -> tuple[Cause, ...]:
         """The varied switches by the first species that each acts on, regulators first."""
-        return tuple(sorted(self.varied, key=self._first_effect))
-
-    def _first_effect(self, switch: Cause) -> int:
-        network = compiled(self.model)
         targets: dict[str, int] = {}
-        for i, s in enumerate(network.species):
+        for i, s in enumerate(compiled(self.model).species):
             if s in self.model.functions:
                 for regulator in self.model.functions[s].names:
                     targets.setdefault(regulator, i)
+        return tuple(sorted(self.varied, key=lambda switch: self._first_effect(switch, targets)))
+
+    def _first_effect(self, switch: Cause, targets: Mapping[str, int]) -> int:
+        index = compiled(self.model).index
         hit = [s for s, _ in forces(self.model, switch)]
         hit += [switch.name] if switch.kind == "drug" else []
-        places = [targets.get(s, 0) if s in self.model.inputs else network.index[s] for s in hit]
-        places += [network.index[target] for _, target in cuts(self.model, switch)]
+        places = [targets.get(s, 0) if s in self.model.inputs else index[s] for s in hit]
+        places += [index[target] for _, target in cuts(self.model, switch)]
         return min(places, default=0)
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from her2model.answers.explanation import explain
 from her2model.engine.simulation import DISCLAIMER, SEMANTICS, simulate
-from her2model.model import strict_yaml
+from her2model.model.files import write_text
 from her2model.tumours.cohort import Verdicts, regimen_named
 from her2model.tumours.looks import DARK, FILLS, MEANINGS, SIGNS
 from her2model.tumours.tumour import Tumour
@@ -81,7 +81,7 @@ def cohort_page(
     }
     text = Template((assets / "cohort.html").read_text(encoding="utf-8")).substitute(parts)
     if file is not None:
-        strict_yaml.write_text(file, text)
+        write_text(file, text)
     return text
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from her2model.errors import InputError, did_you_mean, shown
 from her2model.model import strict_yaml
+from her2model.model.files import read_text
 from her2model.model.records import shipped_folder
 from her2model.model.shipped import read_document
 
@@ -107,7 +108,7 @@ def conventions(given: Mapping[str, Any] | str | Path | None = None) -> Conventi
     if isinstance(given, Mapping):
         return _shipped().changed(given)
     path = Path(given)
-    data = strict_yaml.parse(strict_yaml.read_text(path), path.name).data
+    data = strict_yaml.parse(read_text(path), path.name).data
     values = data.get("conventions") if isinstance(data, dict) else None
     if not isinstance(values, dict):
         hint = "write 'conventions: {copy number 1: amplification}'"

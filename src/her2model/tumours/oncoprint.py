@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from her2model.drawing.plots import checked_suffix, new_axes, rendered
 from her2model.engine.simulation import DISCLAIMER
 from her2model.errors import InputError
-from her2model.model import strict_yaml
+from her2model.model.files import write_bytes
 from her2model.tumours.cohort import Verdicts
 from her2model.tumours.columns import MOST_SINGLE, Column, columns_of, row_names
 from her2model.tumours.looks import DARK, DEPENDS, FILLS, MEANINGS, SIGNS
@@ -112,7 +112,7 @@ def oncoprint(
     found = Oncoprint(ax, columns, _in_words(verdicts, title))
     ax.set_label(found.alt)
     if file is not None:
-        strict_yaml.write_bytes(file, found.to_bytes(suffix))
+        write_bytes(file, found.to_bytes(suffix))
     return found
 
 

@@ -9,7 +9,7 @@ from her2model.drawing.plots import checked_suffix, new_axes, rendered
 from her2model.drawing.styles import VERDICT_FILLS
 from her2model.engine.simulation import DISCLAIMER
 from her2model.errors import UnknownName
-from her2model.model import strict_yaml
+from her2model.model.files import write_bytes
 from her2model.validation.scoring import Answer, Figures
 from her2model.validation.statistics import Estimate
 from her2model.validation.validation import Validation
@@ -165,5 +165,5 @@ def _written(ax: Axes, told: str, file: str | Path | None) -> Axes:
     alt = f"{told} {DISCLAIMER}"
     ax.set_label(alt)
     if file is not None:
-        strict_yaml.write_bytes(file, rendered(ax.figure, checked_suffix(file), alt))  # type: ignore[arg-type]
+        write_bytes(file, rendered(ax.figure, checked_suffix(file), alt))  # type: ignore[arg-type]
     return ax

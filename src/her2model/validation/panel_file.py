@@ -38,7 +38,7 @@ FORMAT: Literal["her2model-panel/1"] = "her2model-panel/1"
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Conditions(_Part):

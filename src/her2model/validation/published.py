@@ -17,7 +17,7 @@ import numpy as np
 
 from her2model.engine.simulation import DISCLAIMER, simulate
 from her2model.errors import InputError, UnknownName
-from her2model.model import strict_yaml
+from her2model.model.files import read_text
 from her2model.model.model import Model
 from her2model.validation.prediction import SCORES
 from her2model.validation.statistics import DRAWS, Estimate
@@ -171,7 +171,7 @@ class Published:
 
 def is_published(path: Path) -> bool:
     """Whether a table is one of published truths, by its header."""
-    return path.is_file() and "\task_left\t" in strict_yaml.read_text(path)[:4000]
+    return path.is_file() and "\task_left\t" in read_text(path)[:4000]
 
 
 def validate_published(
@@ -211,7 +211,7 @@ def validate_published(
     responds resistant True
     """
     path = Path(table)
-    lines = [x for x in strict_yaml.read_text(path).splitlines() if not x.startswith("#")]
+    lines = [x for x in read_text(path).splitlines() if not x.startswith("#")]
     rows = list(csv.DictReader(lines, delimiter="\t"))
     missing = [c for c in _COLUMNS if rows and c not in rows[0]]
     if missing or not rows:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from her2model.answers.explanation import explain
 from her2model.drawing.plots import rendered
 from her2model.engine.simulation import DISCLAIMER
-from her2model.model import strict_yaml
+from her2model.model.files import write_text
 from her2model.validation.charts import forest_plot, ranked_lines
 from her2model.validation.scoring import Answer, Figures
 from her2model.validation.statistics import wilson_interval
@@ -62,7 +62,7 @@ def validation_page(validation: Validation, file: str | Path) -> None:
     ...     Path(folder, "page.html").read_text().count("<svg")
     2
     """
-    strict_yaml.write_text(file, "\n".join(_page(validation)) + "\n")
+    write_text(file, "\n".join(_page(validation)) + "\n")
 
 
 def _page(v: Validation) -> Iterator[str]:

@@ -19,7 +19,7 @@ from typing import Any
 from her2model.drawing.styles import DARK_VERDICTS, VERDICT_FILLS
 from her2model.engine.simulation import DISCLAIMER
 from her2model.errors import InputError
-from her2model.model import strict_yaml
+from her2model.model.files import write_text
 from her2model.model.model import Model
 from her2model.webpage.case_address import case_link
 from her2model.webpage.data import facts, offered, switches
@@ -166,7 +166,7 @@ def page(
     made = Page(text)
     made.heading = model.title or model.name
     if file is not None:
-        strict_yaml.write_text(file, text)
+        write_text(file, text)
     return made
 
 

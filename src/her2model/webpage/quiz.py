@@ -8,6 +8,7 @@ from typing import Any
 
 from her2model.errors import InputError, shown
 from her2model.model import strict_yaml
+from her2model.model.files import read_text
 from her2model.model.model import Model
 from her2model.webpage.case_address import case_link
 
@@ -41,7 +42,7 @@ def questions(model: Model, quiz: Iterable[Mapping[str, Any]] | str | Path) -> l
     [{'question': 'Who wins?', 'case': 'd=trastuzumab'}]
     """
     if isinstance(quiz, (str, Path)):
-        quiz = strict_yaml.parse(strict_yaml.read_text(quiz), str(quiz)).data
+        quiz = strict_yaml.parse(read_text(quiz), str(quiz)).data
     if not isinstance(quiz, Iterable) or isinstance(quiz, Mapping):
         raise InputError(
             f"{shown(quiz)} is not a quiz",
