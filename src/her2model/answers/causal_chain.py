@@ -80,6 +80,7 @@ class Chain:
     simulation: Simulation
     values: TrapSpace
     assumed: list[str] = field(default_factory=list)
+    _known: dict[str, list[Implicant]] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def model(self) -> Model:
@@ -152,7 +153,9 @@ class Chain:
 
     def _implicants(self, species: str) -> list[Implicant]:
         """Return the smallest sets of settled regulators that hold the species at its value."""
-        return _holding(self.simulation, self.values, species)
+        if species not in self._known:
+            self._known[species] = _holding(self.simulation, self.values, species)
+        return self._known[species]
 
     def _implicant(self, species: str, ranks: Mapping[str, int]) -> Implicant:
         if species in self.causes:
