@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from her2model import landscape
 from her2model.cli import main
+from her2model.screening.landscape import Landscape
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -37,6 +39,12 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
         return int(caught.value.code or 0), out, err
 
     return call
+
+
+@pytest.fixture(scope="session")
+def land() -> Landscape:
+    """The landscape of the consensus."""
+    return landscape("her2-resistance")
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 
 from her2model.model.model import Model
@@ -15,6 +16,7 @@ from her2model.model.parts import (
     arrow,
 )
 from her2model.model.rules import Rule
+from her2model.screening.landscape import Landscape
 
 
 def random_model(
@@ -104,3 +106,12 @@ def _finished(
         alterations=FrozenMap(named),
         readouts=Readouts(growth=chance.choice(targets)),
     )
+
+
+def subsets(names: tuple[str, ...], size: int | None = None) -> list[tuple[str, ...]]:
+    most = len(names) if size is None else size
+    return [c for k in range(most + 1) for c in itertools.combinations(names, k)]
+
+
+def cells(land: Landscape) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    return list(itertools.product(subsets(land.alterations), subsets(land.drugs)))

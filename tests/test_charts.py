@@ -6,14 +6,21 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
+from matplotlib.colors import to_hex
 
 import her2model as h2
+from her2model import state_transitions, trajectory
+from her2model.drawing.dynamics_plots import trajectory_raster
 from her2model.drawing.sampled_plots import basin_picture, course_picture
 from her2model.drawing.scene import Picture, Shape, Words
-from her2model.drawing.set_chart import MOST_COLUMNS, set_picture
+from her2model.drawing.set_chart import MOST_COLUMNS, bypass_lattice, set_picture
+from her2model.drawing.styles import STYLES
 from her2model.drawing.text_metrics import text_width
 from her2model.errors import InputError, LimitError
+from her2model.model.model import Model
+from her2model.model.parts import FrozenMap, Interaction, RuleEntry, Species
 
+CONSENSUS = "her2-resistance"
 SETS = [{"PTEN loss"}, {"p95HER2"}, {"MET", "EGFR"}, {"MET", "IGF1R"}, {"MET", "EGFR"}]
 
 
@@ -97,3 +104,77 @@ def test_an_animated_run_ends_in_its_last_state_and_stands_still_when_asked(
     assert "<script" not in text
     with pytest.raises(InputError, match="seconds"):
         h2.animated_svg(model, run, seconds=0)
+
+
+# -- runs and transitions --------------------------------------------------------------------------
+
+
+def test_the_trajectory_is_plotted_cell_by_cell(tmp_path: Path) -> None:
+    run = trajectory(CONSENSUS, drugs=["lapatinib"])
+    file = tmp_path / "run.svg"
+    ax = trajectory_raster(run, file=file)
+    filled = [
+        p for p in ax.patches if to_hex(p.get_facecolor()) == STYLES["textbook"].on.fill.lower()
+    ]
+    changing = {s for step in run.changes() for s in step}
+    tops = {s: len(run.network.bits[s]) for s in changing}
+    assert len(filled) == sum(value > 0 for s in changing for value in run.of(s))
+    full = max(p.get_path().get_extents().height for p in filled)
+    heights = sorted(round(p.get_path().get_extents().height / full, 3) for p in filled)
+    levels = sorted(round(v / tops[s], 3) for s in changing for v in run.of(s) if v)
+    assert heights == pytest.approx(levels, abs=0.01)
+    assert f"settled at step {len(run) - 1}" in " ".join(t.get_text() for t in ax.texts)
+    with pytest.raises(InputError, match="'nothing' is not in the run"):
+        trajectory_raster(run, species=["nothing"])
+
+
+def loop() -> Model:
+    names = ("HER3", "AKT", "FOXO3")
+    arrows = [
+        Interaction(source="HER3", target="AKT", sign="activation"),
+        Interaction(source="AKT", target="FOXO3", sign="inhibition"),
+        Interaction(source="FOXO3", target="HER3", sign="activation"),
+    ]
+    return Model(
+        name="loop",
+        species=FrozenMap({n: Species(id=n, kind="protein") for n in names}),
+        interactions=FrozenMap({a.id: a for a in arrows}),
+        rules=FrozenMap({"FOXO3": RuleEntry(rule="not AKT")}),
+    )
+
+
+def ring(length: int) -> Model:
+    names = [f"S{k}" for k in range(length)]
+    arrows = [
+        Interaction(source=a, target=b, sign="activation")
+        for a, b in zip(names, [*names[1:], names[0]], strict=True)
+    ]
+    return Model(
+        name="ring",
+        species=FrozenMap({n: Species(id=n, kind="protein") for n in names}),
+        interactions=FrozenMap({a.id: a for a in arrows}),
+    )
+
+
+def test_transitions_are_drawn_synchronous_beside_asynchronous() -> None:
+    said = [t.get_text() for t in state_transitions(loop()).texts]
+    assert "Synchronous: 8 states in attractors" in said
+    assert "Asynchronous: 6 states in attractors" in said
+    assert sorted(t for t in said if t.strip("01") == "") == sorted(
+        2 * [f"{k:03b}" for k in range(8)]
+    )
+    with pytest.raises(LimitError, match="7 species can change"):
+        state_transitions(ring(7))
+    with pytest.raises(InputError, match="use state_transition_graph"):
+        state_transitions(CONSENSUS)
+
+
+def test_the_lattice_draws_each_set_once_and_covers_only() -> None:
+    sets = [{"A"}, {"B"}, {"A", "B"}, {"A", "B", "C"}, {"A"}]
+    ax = bypass_lattice(sets)
+    lines = [p for p in ax.patches if len(p.get_path()) == 2]
+    assert len(lines) == 3  # A and B below AB, AB below ABC; not A below ABC
+    assert [t.get_text() for t in ax.texts].count("A") == 3
+    with pytest.raises(LimitError, match="at most 60"):
+        bypass_lattice([{str(k)} for k in range(61)])
+    bypass_lattice([])

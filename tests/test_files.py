@@ -146,8 +146,9 @@ def test_a_folder_in_the_way_of_the_second_file_stops_the_first(tmp_path: Path) 
 
 def test_a_pipe_is_refused_before_it_is_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "x.yaml")
-    with pytest.raises(InputError, match="not a regular file"):
+    with pytest.raises(InputError, match="not a regular file") as caught:
         files.read_text(tmp_path / "x.yaml")
+    assert str(caught.value).count("x.yaml") == 1
 
 
 def test_a_disk_that_fills_up_half_way(tmp_path: Path) -> None:

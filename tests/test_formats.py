@@ -41,7 +41,7 @@ pytestmark = pytest.mark.filterwarnings(
 SHIPPED = h2.list_models()
 FIRST = Path(__file__).parent.parent / "benchmarks" / "models" / "her2-first-edition.yaml"
 SEEDS = range(0, 200, int(os.environ.get("HER2MODEL_EVERY", "8")))  # 1 for all 200 networks
-BOTH_WAYS = [f.suffixes[0] for f in all_formats() if f.reader and f.writer]
+BOTH_WAYS = [f.suffixes[0] for f in all_formats() if f.is_read and f.writer]
 RULES = [s for s in BOTH_WAYS if "rules" in (find_format("x" + s) or all_formats()[0]).carries]
 WHOLE = [f.suffixes[0] for f in all_formats() if f.carries == set(CONTENTS)]
 
@@ -74,7 +74,7 @@ def moving_arrows(model: Model) -> set[str]:
 # -- round trips ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("suffix", RULES)
+@pytest.mark.parametrize("suffix", [s for s in RULES if s not in WHOLE])
 def test_reading_what_was_written_gives_the_same_network(suffix: str, tmp_path: Path) -> None:
     for model in models():
         path = tmp_path / f"{model.name}{suffix}"

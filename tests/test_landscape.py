@@ -1,8 +1,7 @@
-"""The landscape against the simulator, brute force, clingo, mpbn and AEON."""
+"""The landscape against the simulator and the definitions spelled out."""
 
 from __future__ import annotations
 
-import importlib
 import itertools
 import random
 from collections import Counter
@@ -11,24 +10,16 @@ from typing import Any
 
 import pytest
 
-import her2model
 from her2model import (
-    antagonisms,
     landscape,
-    minimal_bypasses,
-    minimal_combinations,
-    rescues,
     simulate,
 )
 from her2model.engine.forcing import Cause
-from her2model.engine.scenario import Scenario, compiled
+from her2model.engine.scenario import Scenario
 from her2model.errors import InputError, LimitError, UnknownName
-from her2model.library import load
-from her2model.model.model import Model
-from her2model.screening.combinations import prime_bypasses, prime_combinations
 from her2model.screening.landscape import Landscape
 from her2model.screening.switches import Combination
-from random_landscapes import random_model
+from random_landscapes import cells, random_model
 from reference import settled
 from reference import word as value_of
 
@@ -38,15 +29,6 @@ BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
 FIRST = str(BENCHMARKS / "models" / "her2-first-edition.yaml")
 WORDS = {"off": "responds", "on": "resistant", "mixed": "mixed", "unsettled": "unsettled"}
 ONSETS = ("de novo", "acquired", "together")
-
-
-def subsets(names: tuple[str, ...], size: int | None = None) -> list[tuple[str, ...]]:
-    most = len(names) if size is None else size
-    return [c for k in range(most + 1) for c in itertools.combinations(names, k)]
-
-
-def cells(land: Landscape) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
-    return list(itertools.product(subsets(land.alterations), subsets(land.drugs)))
 
 
 # -- cell by cell ---------------------------------------------------------------------------------
@@ -162,11 +144,6 @@ def test_a_feedback_set_that_is_too_large_goes_to_clingo_once_a_residual_network
 # -- the consensus --------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def land() -> Landscape:
-    return landscape(HER2)
-
-
 @pytest.mark.parametrize("onset", ONSETS)
 @pytest.mark.parametrize("context", [{}, {"NRG1": 1, "IGF1": 1}])
 def test_the_consensus_agrees_on_random_cells(onset: str, context: dict[str, int]) -> None:
@@ -279,332 +256,6 @@ def test_inert_is_the_unaltered_tumour_resisting_too(land: Landscape) -> None:
         assert land.verdict((), cell.drugs) == "resistant"
     for cell in (land.where("resistant") - inert).sample(10, seed=2):
         assert land.verdict((), cell.drugs) != "resistant"
-
-
-# -- minimal sets ---------------------------------------------------------------------------------
-
-
-def least(sets: set[frozenset[str]]) -> set[frozenset[str]]:
-    return {s for s in sets if not any(o < s for o in sets)}
-
-
-def frozen(found: tuple[tuple[str, ...], ...]) -> set[frozenset[str]]:
-    assert len(set(found)) == len(found)
-    return {frozenset(f) for f in found}
-
-
-class BruteForce:
-    """Verdict of every cell, one simulation at a time."""
-
-    def __init__(self, model: Model, alterations: Any = None, drugs: Any = None) -> None:
-        self.model = model
-        self.alterations = tuple(model.alterations if alterations is None else alterations)
-        self.drugs = tuple(model.drugs if drugs is None else drugs)
-        self.value: dict[tuple[frozenset[str], frozenset[str]], str] = {}
-        growth = model.readouts.growth if model.readouts else ""
-        for altered, given in itertools.product(subsets(self.alterations), subsets(self.drugs)):
-            try:
-                one = simulate(model, alterations=altered, drugs=given)
-            except InputError:
-                continue
-            self.value[frozenset(altered), frozenset(given)] = one[growth]
-
-    def grows(self, altered: frozenset[str]) -> bool:
-        return self.value[altered, frozenset()] != "off"
-
-    def bypasses(self, drugs: frozenset[str], strict: bool) -> set[frozenset[str]]:
-        none: frozenset[str] = frozenset()
-        if not drugs or self.value[none, drugs] != "off" or not self.grows(none):
-            return set()
-        tumours = [(a, v) for (a, d), v in self.value.items() if d == drugs and self.grows(a)]
-        return {a for a, v in tumours if v == "on" or (not strict and v != "off")}
-
-    def lasting(self, works: set[frozenset[str]], every: set[frozenset[str]]) -> Any:
-        return {s for s in works if all(o in works for o in every if s <= o)}
-
-    def minimal_bypasses(self, drugs: frozenset[str], strict: bool) -> set[frozenset[str]]:
-        return least(self.bypasses(drugs, strict))
-
-    def prime_bypasses(self, drugs: frozenset[str], strict: bool) -> set[frozenset[str]]:
-        tumours = {a for a, d in self.value if d == drugs}
-        return least(self.lasting(self.bypasses(drugs, strict), tumours))
-
-    def regimens(self, altered: frozenset[str]) -> set[frozenset[str]]:
-        return {d for (a, d), v in self.value.items() if a == altered and v == "off"}
-
-    def losing(self, drug: str) -> set[tuple[frozenset[str], frozenset[str]]]:
-        return {
-            (a, d)
-            for (a, d), v in self.value.items()
-            if d
-            and v == "off"
-            and drug not in d
-            and self.value[a, d | {drug}] != "off"
-            and self.grows(a)
-        }
-
-    def rescued(self, alteration: str, strict: bool) -> set[tuple[frozenset[str], frozenset[str]]]:
-        lost = set()
-        for a, d in self.value:
-            if alteration in a or (a | {alteration}, d) not in self.value:
-                continue
-            works = self.bypasses(d, strict)
-            if a in works and a | {alteration} not in works:
-                lost.add((a, d))
-        return lost
-
-
-def sets_of(cells: Any) -> set[tuple[frozenset[str], frozenset[str]]]:
-    return {(frozenset(c.alterations), frozenset(c.drugs)) for c in cells}
-
-
-SEEDS = (*range(50, 57), 75, 76, 112)  # the last three have rescues
-MODELS = [random_model(s, drugs=3, alterations=4, conflicts=s % 2 == 0 or s > 60) for s in SEEDS]
-
-
-@pytest.mark.parametrize("model", MODELS, ids=lambda m: m.name)
-def test_minimal_sets_are_those_of_brute_force(model: Model) -> None:
-    brute = BruteForce(model)
-    whole = landscape(model)
-    for drugs in map(frozenset, subsets(brute.drugs)):
-        for strict in (True, False):
-            found = frozen(whole.minimal_bypasses(drugs, strict=strict))
-            assert found == brute.minimal_bypasses(drugs, strict)
-            if drugs:
-                assert found == frozen(minimal_bypasses(model, drugs, strict=strict))
-            primes = frozen(whole.prime_bypasses(drugs, strict=strict))
-            assert primes == brute.prime_bypasses(drugs, strict)
-    every = {frozenset(d) for d in subsets(brute.drugs)}
-    for altered in {a for a, _ in brute.value}:
-        works = brute.regimens(altered)
-        assert frozen(whole.minimal_combinations(altered)) == least(works)
-        assert frozen(minimal_combinations(model, altered)) == least(works)
-        assert frozen(whole.prime_combinations(altered)) == least(brute.lasting(works, every))
-    assert {r.added: sets_of(r.cells) for r in whole.antagonisms()} == {
-        d: lost for d in brute.drugs if (lost := brute.losing(d))
-    }
-    for strict in (True, False):
-        assert {r.added: sets_of(r.cells) for r in whole.rescues(strict=strict)} == {
-            a: lost for a in brute.alterations if (lost := brute.rescued(a, strict))
-        }
-
-
-def test_brute_force_finds_reversals_and_primes_that_differ() -> None:
-    lands = [landscape(m) for m in MODELS]
-    assert any(w.antagonisms() for w in lands)
-    assert any(w.rescues() for w in lands)
-    drugs = [(w, d) for w in lands for d in subsets(w.drugs)]
-    assert any(w.minimal_bypasses(d) != w.prime_bypasses(d) for w, d in drugs)
-
-
-def test_minimal_sets_of_the_consensus_on_a_subset_of_the_cells() -> None:
-    model = her2model.load(HER2)
-    altered = [
-        "PTEN loss",
-        "ER reactivation",
-        "HER2 mutation",
-        "cyclin E/CDK2",
-        "MUC4 overexpression",
-    ]
-    given = ["trastuzumab", "TDM1", "everolimus", "trametinib", "palbociclib", "tanespimycin"]
-    brute = BruteForce(model, altered, given)
-    whole = landscape(model, altered, given)
-    assert len(brute.value) == whole.provenance.cells == 2**11
-    for drugs in map(frozenset, subsets(tuple(given), 3)):
-        assert frozen(whole.minimal_bypasses(drugs)) == brute.minimal_bypasses(drugs, True)
-        assert frozen(whole.prime_bypasses(drugs)) == brute.prime_bypasses(drugs, True)
-    for tumour in map(frozenset, subsets(tuple(altered))):
-        assert frozen(whole.minimal_combinations(tumour)) == least(brute.regimens(tumour))
-    for reversal in whole.antagonisms():
-        assert sets_of(reversal.cells) == brute.losing(reversal.added)
-        assert sum(reversal.becomes.values()) == reversal.count()
-    for reversal in whole.rescues():
-        assert sets_of(reversal.cells) == brute.rescued(reversal.added, True)
-
-
-def test_relations_hold_every_minimal_set(land: Landscape) -> None:
-    pairs = land.all_minimal_bypasses()
-    by_drugs = pairs.restrict(excluding=[d for d in land.drugs if d != "lapatinib"])
-    here = [c.alterations for c in by_drugs.restrict(including=["lapatinib"])]
-    assert sorted(here) == sorted(land.minimal_bypasses(["lapatinib"]))
-    regimens = land.all_minimal_combinations()
-    for cell in regimens.sample(5, seed=1):
-        assert cell.drugs in land.minimal_combinations(cell.alterations)
-
-
-def test_reversals_of_the_consensus_are_reversals(land: Landscape) -> None:
-    found = land.antagonisms()
-    assert [r.count() for r in found] == sorted((r.count() for r in found), reverse=True)
-    for reversal in found:
-        for cell in reversal.smallest().first(3):
-            before = simulate(HER2, alterations=cell.alterations, drugs=cell.drugs)
-            after = simulate(
-                HER2, alterations=cell.alterations, drugs=[*cell.drugs, reversal.added]
-            )
-            assert before.verdict == "responds"
-            assert after.verdict in reversal.becomes
-    for reversal in land.rescues():
-        cell = reversal.smallest().first(1)[0]
-        assert her2model.bypass(HER2, cell.alterations, cell.drugs) == "strict"
-        more = [*cell.alterations, reversal.added]
-        assert her2model.bypass(HER2, more, cell.drugs) != "strict"
-
-
-def test_questions_one_at_a_time_agree_with_the_landscape(land: Landscape) -> None:
-    assert minimal_bypasses(HER2, ["lapatinib"]) == land.minimal_bypasses(["lapatinib"])
-    assert prime_bypasses(load(HER2), ["lapatinib"]) == land.prime_bypasses(["lapatinib"])
-    tumour = ["PTEN loss", "MUC4"]
-    assert minimal_combinations(HER2, tumour) == land.minimal_combinations(tumour)
-    assert prime_combinations(load(HER2), tumour) == land.prime_combinations(tumour)
-    assert [r.added for r in antagonisms(HER2)] == [r.added for r in land.antagonisms()]
-    assert [r.count() for r in rescues(HER2)] == [r.count() for r in land.rescues()]
-
-
-# -- clingo ---------------------------------------------------------------------------------------
-
-
-def test_the_same_minimal_bypasses_as_clingo() -> None:
-    """Every alteration set is a choice; growth must be certain by constants alone."""
-    import clingo
-
-    land = landscape(FIRST)
-    model = land.model
-    network = compiled(model)
-    untreated = simulate(model)
-    for drugs in (
-        ["trastuzumab"],
-        ["lapatinib"],
-        ["TDM1"],
-        ["palbociclib"],
-        ["neratinib", "everolimus"],
-    ):
-        lines = ["#show on/1.", "value(0..1)."]
-        fixes: dict[str, list[str]] = {}
-        for a, name in enumerate(model.alterations):
-            lines.append(f"{{on({a})}}.")
-            for s, v in model.alterations[name].fix.items():
-                lines.append(f"forced({network.index[s]},{v}) :- on({a}).")
-                fixes.setdefault(s, []).append(name)
-            if model.alterations[name].cut:  # a cut is no constant: that alteration stays off
-                lines.append(f":- on({a}).")
-        for i, s in enumerate(network.species):
-            lines.append(f"start({i},{untreated.attractors[0][s]}).")
-            if s in model.inputs:
-                value = int(s in drugs) if s in model.drugs else model.species[s].initial
-                lines.append(f"forced({i},{value}) :- not forced({i},{1 - (value or 0)}).")
-                continue
-            hit = any(r.source in drugs and r.sign == "inhibition" for r in model.regulators(s))
-            assert not (s in fixes and hit)  # else the drug would have to win
-            for value, rule in ((1, model.functions[s]), (0, ~model.functions[s])):
-                for implicant in rule.prime_implicants:
-                    can = ", ".join(f"up({network.index[n]},{v})" for n, v in implicant)
-                    sure = ", ".join(f"sure({network.index[n]},{v})" for n, v in implicant)
-                    lines.append(f"up({i},{value}) :- {can}, not forced({i},{1 - value}).")
-                    lines.append(f"sure({i},{value}) :- {sure}, not forced({i},{1 - value}).")
-        lines += [
-            "up(S,V) :- forced(S,V).",
-            "up(S,V) :- start(S,V), not forced(S,1-V).",
-            "sure(S,V) :- forced(S,V).",
-            "sure(S,V) :- up(S,V), not up(S,1-V).",
-            f":- not sure({network.index['Proliferation']},1).",
-        ]
-        options = ["--heuristic=Domain", "--enum-mode=domRec", "--dom-mod=5,16", "0"]
-        control = clingo.Control(options)  # subset-minimal models only
-        control.add("base", [], "\n".join(lines))
-        control.ground([("base", [])])
-        names = list(model.alterations)
-        found = set()
-        with control.solve(yield_=True) as answers:
-            for answer in answers:
-                on = [atom.arguments[0].number for atom in answer.symbols(shown=True)]
-                found.add(frozenset(names[k] for k in on))
-        assert frozen(land.minimal_bypasses(drugs)) == found
-
-
-# -- mpbn and AEON --------------------------------------------------------------------------------
-
-
-def bnet(model: Model, altered: tuple[str, ...], drugs: tuple[str, ...]) -> str:
-    """Write one cell's network as text: no gain here meets a drug on the same species."""
-    fixed = {
-        s: int(s in drugs) if s in model.drugs else model.species[s].initial for s in model.inputs
-    }
-    for a in altered:
-        fixed |= dict(model.alterations[a].fix)
-    rules = {s: r.written(" & ", " | ", "!") for s, r in model.functions.items()}
-    return "\n".join(
-        f"{s}, {fixed[s] if s in fixed else rules[s]}" for s in [*model.inputs, *rules]
-    )
-
-
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # mpbn leaves
-@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # its program files open
-def test_the_same_as_mpbn_on_random_cells() -> None:
-    """Untreated start, everything at once: what mpbn reaches from the untreated fixed point."""
-    from mpbn import MPBooleanNetwork
-
-    model = her2model.load(FIRST)
-    context = {"IGF1": 1}
-    land = landscape(model, onset="together", readout="IRS1", context=context)
-    start = simulate(model, context=context).attractors[0]
-    drawn = [c for w in ("on", "off", "unsettled") for c in land.where(w).sample(8, seed=4)]
-    for altered, drugs in [(c.alterations, c.drugs) for c in drawn]:
-        network = MPBooleanNetwork(bnet(model, altered, drugs).replace("IGF1, 0", "IGF1, 1"))
-        fixed = {s: int(str(f)) for s, f in network.items() if str(f) in ("0", "1")}
-        reached = {s: fixed.get(s, start[s]) for s in network}
-        values = {a["IRS1"] for a in network.attractors(reachable_from=reached)}
-        word = "unsettled" if "*" in values else "mixed" if len(values) > 1 else None
-        expected = word or ("on" if values == {1} else "off")
-        assert land.verdict(altered, drugs) == expected
-
-
-@pytest.mark.parametrize("seed", [1, 4, 9])
-def test_the_same_as_aeon_on_every_cell_from_any_start(seed: int) -> None:
-    """AEON's coloured minimal trap spaces: switches that act on rules are its free parameters."""
-    from biodivine_aeon import AsynchronousGraph, BooleanNetwork, SymbolicSpaceContext, TrapSpaces
-
-    model = random_model(seed, species=6, drugs=2, alterations=0)
-    names = list(model.functions)[:3]
-    land = landscape(model, readout=names[0], knockouts=names[1:], start="any")
-    assert land.provenance.cells == 2 ** (len(model.drugs) + 2)
-    for altered, drugs in cells(land):
-        down = [a.removesuffix(" knocked out") for a in altered]
-        fixed = {
-            s: int(s in drugs) if s in model.drugs else model.species[s].initial
-            for s in model.inputs
-        }
-        fixed |= dict.fromkeys(down, 0)
-        rules = {s: r.written(" & ", " | ", "!") for s, r in model.functions.items()}
-        lines = [f"{s}, {fixed[s] if s in fixed else rules[s]}" for s in [*model.inputs, *rules]]
-        network = BooleanNetwork.from_bnet("\n".join(lines)).infer_valid_graph()
-        context = SymbolicSpaceContext(network)
-        graph = AsynchronousGraph(network, context)
-        values: set[Any] = {
-            space[names[0]] for space in TrapSpaces.minimal_symbolic(context, graph).spaces()
-        }
-        assert values
-        expected = {(True,): "on", (False,): "off", (None,): "unsettled"}.get(tuple(values))
-        assert land.verdict(altered, drugs) == (
-            expected or ("unsettled" if None in values else "mixed")
-        )
-
-
-@pytest.mark.parametrize("context", [{}, {"NRG1": 1, "IGF1": 1}])
-def test_all_cells_of_the_consensus_are_those_of_coloured_aeon(
-    context: dict[str, int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Every one of the 2³³ cells, by the benchmark's own comparison; and it can fail."""
-    from biodivine_aeon import AsynchronousGraph, SymbolicSpaceContext, TrapSpaces
-
-    monkeypatch.syspath_prepend(str(BENCHMARKS))
-    peer = importlib.import_module("coloured_aeon")
-    anywhere = landscape(FIRST, start="any", context=context)
-    network = peer.coloured(anywhere)
-    symbolic = SymbolicSpaceContext(network)
-    spaces = TrapSpaces.minimal_symbolic(symbolic, AsynchronousGraph(network, symbolic))
-    assert peer.differing(anywhere, network, symbolic, spaces) == 0
-    other = landscape(FIRST, start="any", context={"NRG1": 1 - len(context) // 2})
-    assert peer.differing(other, network, symbolic, spaces) > 0
 
 
 # -- comparison, limits, bad input ----------------------------------------------------------------

@@ -103,6 +103,12 @@ def test_drugs_are_joined_alike_everywhere_and_the_model_may_be_left_out(
         ["lessons"],
         ["drugs"],
         ["alterations"],
+        ["bypass", "-d", "trastuzumab"],
+        ["combine", "-a", "PTEN loss"],
+        ["escapes", "-a", "PTEN loss", "-d", "lapatinib"],
+        ["tumours", "HER2 3+, PIK3CA H1047R", "-d", "trastuzumab", "--why", "--smallest"],
+        ["robustness", "-d", "trastuzumab"],
+        ["suggest", "PMC7464074"],
     ],
 )
 def test_what_is_printed_fits_eighty_columns(run: Run, words: list[str]) -> None:
@@ -110,6 +116,13 @@ def test_what_is_printed_fits_eighty_columns(run: Run, words: list[str]) -> None
     assert code == 0
     words_alone = [r for r in out.splitlines() if len(r) > 80 and " " in r.strip()]
     assert words_alone == []
+
+
+def test_a_matrix_without_drugs_is_refused(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "m.bnet").write_text("targets, factors\nA, B\nB, A\n", encoding="utf-8")
+    code, out, err = run("matrix", str(tmp_path / "m.bnet"), "--readout", "A")
+    assert (code, out) == (2, "")
+    assert "m has no drugs; write some in a file that extends it" in err
 
 
 def test_ids_are_never_broken_and_text_is_wrapped(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 from typing import Any
@@ -31,9 +31,11 @@ __all__ = [
     "Problem",
     "RuleError",
     "UnknownName",
+    "a_or_an",
     "did_you_mean",
     "in_our_words",
     "shown",
+    "the_choice",
     "warn",
 ]
 
@@ -122,9 +124,8 @@ class UnknownName(InputError):  # noqa: N818 - it reads as a sentence
     def of(cls, kind: str, name: str, known: Iterable[str], where: str = "") -> UnknownName:
         """Build the usual sentence: ``'lapatinb' is not a drug; did you mean 'lapatinib'?``."""
         known = list(known)
-        hint = did_you_mean(name, known) or _the_choice(known)
-        article = "an" if kind[0] in "aeiou" else "a"
-        return cls(f"{name!r} is not {article} {kind}", where=where, hint=hint)
+        hint = did_you_mean(name, known) or the_choice(known)
+        return cls(f"{name!r} is not {a_or_an(kind)}", where=where, hint=hint)
 
 
 class LimitError(Her2ModelError, RuntimeError):
@@ -151,7 +152,13 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return "did you mean " + " or ".join(repr(by_lower_case[n]) for n in near) + "?"
 
 
-def _the_choice(known: list[str], most: int = 12) -> str:
+def a_or_an(noun: str) -> str:
+    """Return a noun with its article."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+def the_choice(known: Sequence[str], most: int = 12) -> str:
+    """Say which names there are, or the first of many."""
     if not known:
         return "there is none here"
     listed = ", ".join(known[:most])

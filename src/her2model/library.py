@@ -378,7 +378,7 @@ def _locate(name: str, beside: Path | None = None) -> Path:
     ):
         return path
     first, more = ", ".join([*shipped][:6]), len(shipped) - 6
-    there = f"there are {first} and {more} more, all in list_models(), or give a path"
+    there = f"there are {first} and {more} more, which 'her2model list' names, or give a path"
     hint = did_you_mean(name, shipped) or there
     raise UnknownName(f"{shown(name)} is neither a shipped model nor a file", hint=hint)
 

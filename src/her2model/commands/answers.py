@@ -31,6 +31,7 @@ from her2model.commands.options import (
 from her2model.commands.output import coloured, print_json, wrapped
 from her2model.commands.terminal import echo
 from her2model.engine.simulation import DISCLAIMER, Simulation, settle
+from her2model.errors import InputError
 from her2model.verdicts import UNSETTLED, UNTREATED, Baseline
 
 COLOURS = {"✕": "1;34", "–": "36", "▲": "1;33", "·": "2"}
@@ -87,6 +88,9 @@ def matrix(
         onset=onset,
         start=start_named(start),
     )
+    if not result.drugs:
+        hint = "write some in a file that extends it"
+        raise InputError(f"{result.model.name} has no drugs", hint=hint)
     if file is not None:
         from her2model.drawing.matrix_chart import heatmap
 

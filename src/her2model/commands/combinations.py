@@ -28,7 +28,7 @@ from her2model.commands.options import (
     start_named,
     with_readout,
 )
-from her2model.commands.output import Table, print_json
+from her2model.commands.output import Table, print_json, wrapped
 from her2model.commands.result_files import PICTURES, TABLES, checked_suffix, write_table
 from her2model.commands.terminal import echo
 from her2model.commands.waiting import waiting
@@ -166,10 +166,11 @@ def bypass(
                 "note": DISCLAIMER,
             }
         )
-    echo(title)
+    echo(wrapped(title))
     for names in kept:
-        echo(f"  {' + '.join(names)}")
-    echo(f"Onset {land.provenance.onset}; {land.provenance.semantics}. {DISCLAIMER}")
+        echo(wrapped(f"  {' + '.join(names)}"))
+    said = f"Onset {land.provenance.onset}; {land.provenance.semantics}. {DISCLAIMER}"
+    echo(wrapped(said))
     if file is not None:
         echo(f"written: {file}")
 
@@ -212,7 +213,7 @@ def combine(
         _write_regimens(found, file)
     if as_json:
         return print_json(found.to_dict())
-    echo(str(found))
+    echo(wrapped(str(found)))
     if file is not None:
         echo(f"written: {file}")
 

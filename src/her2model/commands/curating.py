@@ -25,7 +25,7 @@ from her2model.commands.options import (
     start_named,
     with_readout,
 )
-from her2model.commands.output import Table, print_json
+from her2model.commands.output import Table, print_json, wrapped
 from her2model.commands.terminal import echo
 from her2model.curating.agreement import plot_arrow_table
 from her2model.curating.drafting import write_draft
@@ -73,7 +73,7 @@ def _show_suggestions(found: Suggestions) -> None:
         table.add_row(c.kind, c.arrow, c.pattern, cue, " ".join(c.quote.split()))
     echo(table)
     for s in found.silent:
-        echo(f"nothing found in: {' '.join(s.text.split())}")
+        echo(wrapped(f"nothing found in: {' '.join(s.text.split())}"))
     if not found.candidates:
         echo("No arrow is proposed; add those that you read to the table by hand.")
 
@@ -187,7 +187,7 @@ def robustness(
             alterations=split(alterations, model),
             **conditions,
         )
-        return print_json(asked.to_dict()) if as_json else echo(str(asked))
+        return print_json(asked.to_dict()) if as_json else echo(wrapped(str(asked)))
     result = h2.robustness_matrix(
         with_readout(model, readout),
         drugs=[named_set(d) for d in groups(drugs)] or None,

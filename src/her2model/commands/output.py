@@ -29,13 +29,13 @@ def columns_of_terminal() -> int:
 
 
 def wrapped(text: str, indent: str = "    ") -> str:
-    """Wrap a long line, words unbroken; what follows the first line is indented."""
+    """Wrap long lines, words unbroken; what goes on is indented, and more than its line."""
     width = columns_of_terminal()
     return "\n".join(
         textwrap.fill(
             line,
             width,
-            subsequent_indent=indent,
+            subsequent_indent=indent.ljust(len(line) - len(line.lstrip()) + 2),
             break_long_words=False,
             break_on_hyphens=False,
         )

@@ -24,7 +24,7 @@ from her2model.commands.options import (
     start_named,
     with_readout,
 )
-from her2model.commands.output import print_json
+from her2model.commands.output import print_json, wrapped
 from her2model.commands.result_files import PICTURES, TABLES, checked_suffix, write_table
 from her2model.commands.terminal import echo
 from her2model.commands.waiting import waiting
@@ -131,9 +131,9 @@ def escapes(
         order = h2.order_of_regimens(asked, carried, acquired=acquired, **how) if acquired else None
     if as_json:
         return print_json(found.to_dict() | ({"order": order.to_dict()} if order else {}))
-    echo(str(found))
+    echo(wrapped(str(found)))
     if order:
-        echo(f"\n{order}")
+        echo(wrapped(f"\n{order}"))
 
 
 def _write(verdicts: Verdicts, file: Path) -> None:
@@ -148,14 +148,14 @@ def _write(verdicts: Verdicts, file: Path) -> None:
 
 def _print(cohort: Cohort, verdicts: Verdicts | None, why: bool, smallest: bool) -> None:
     few = len(cohort) <= 20
-    echo(str(cohort if verdicts is None else verdicts))
+    echo(wrapped(str(cohort if verdicts is None else verdicts)))
     if why or (few and verdicts is not None):
         for k, tumour in enumerate(cohort.tumours):
-            echo(f"\n{tumour}")
+            echo(wrapped(f"\n{tumour}"))
             for name in verdicts.regimens if verdicts else ():
                 assert verdicts is not None
-                echo(f"  {name}: {verdicts[k, name]}")
+                echo(wrapped(f"  {name}: {verdicts[k, name]}"))
     if smallest:
         for tumour, sets in cohort.regimens():
             told = "; ".join(" + ".join(s) or "nothing needed" for s in sets) or "none"
-            echo(f"{tumour.name}, smallest regimens: {told}")
+            echo(wrapped(f"{tumour.name}, smallest regimens: {told}"))

@@ -7,6 +7,6 @@ layers; ``layout`` chooses. ``styles``, ``scene``, ``shapes``, ``overlay``, ``pi
 ``alt_text``, ``focus`` and ``compose`` make shapes and words of it; ``reason_layout``,
 ``reason_parts``, ``sentences``, ``report`` and ``reason_page`` tell a reason, ``difference_words``
 and ``difference_page`` a difference; ``svg`` and ``canvas`` write them; ``diagram``,
-``animation``, ``matrix_chart``, ``set_chart``, ``sampled_plots``, ``plots`` and
-``dynamics_plots`` are what users call.
+``animation``, ``matrix_layout``, ``matrix_cells`` and ``matrix_chart``, ``set_chart``,
+``sampled_plots``, ``plots`` and ``dynamics_plots`` are what users call.
 """

@@ -18,6 +18,7 @@ __all__ = [
     "MABOSS_RULES",
     "OWN_RULES",
     "SIMPLE_NAME",
+    "TABULARQUAL_RULES",
     "TEXT_RULES",
     "DeclaredNames",
     "Dialect",
@@ -43,6 +44,8 @@ class Dialect(NamedTuple):
         Words that count or join what stands in parentheses behind them.
     compares
         Whether ``X >= 2`` is read.
+    plain
+        Whether names are made of letters, digits, ``_``, ``.`` and ``:``, and never quoted.
     steps
         Whether ``X[-1]``, the value one step before, is read: it is the ordinary one.
     thresholds
@@ -54,6 +57,7 @@ class Dialect(NamedTuple):
     order: tuple[str, ...] = ("<=>", "=>", "or", "and", "xor")
     functions: frozenset[str] = frozenset()
     compares: bool = False
+    plain: bool = False
     steps: bool = False
     thresholds: bool = False
 
@@ -67,7 +71,7 @@ _FULL = _PLAIN | {
 }  # fmt: skip
 _COUNTING = frozenset({"all", "any", "maj", "sumis", "sumgt", "sumlt"})  # as BoolNet has them
 
-OWN_RULES = Dialect("her2model", _PLAIN, compares=True)
+OWN_RULES = Dialect("her2model", _PLAIN, compares=True, plain=True)
 GINML_RULES = Dialect("GINML", _PLAIN | {"&&": "and", "||": "or"}, thresholds=True)
 MABOSS_RULES = Dialect(
     "MaBoSS",
@@ -77,6 +81,13 @@ MABOSS_RULES = Dialect(
 TEXT_RULES = Dialect("Cell Collective", {k: v for k, v in _FULL.items() if k.isascii()})
 FILE_RULES = Dialect("rules as text", _FULL)
 AEON_RULES = Dialect("AEON", _FULL)
+TABULARQUAL_RULES = Dialect(
+    "TabularQual",
+    {k: v for k, v in _FULL.items() if k in set("&|!^()01") | {"true", "false"}},
+    order=("or", "xor", "and"),
+    compares=True,
+    thresholds=True,
+)
 BNET_RULES = Dialect("bnet", _FULL, functions=_COUNTING, steps=True)
 
 

@@ -60,6 +60,8 @@ def read_bytes(
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
             raw = file.read(limit + 1) if size <= limit else b""
+    except InputError:
+        raise
     except FileNotFoundError:
         raise error("there is no such file", where=str(path)) from None
     except (OSError, ValueError) as reason:

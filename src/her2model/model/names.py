@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from her2model.errors import UnknownName, shown
+from her2model.errors import UnknownName, a_or_an, shown, the_choice
 from her2model.model.changes import Event
 from her2model.model.event_names import EventNames
 from her2model.model.finding import Finding, Role, Status, listed
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["Names", "resolved"]
 
 _ROLES: dict[str, Role] = {"drug": "drugs", "alteration": "alterations"}
-_LISTED = 12
 _BEGUN = 4
 """Letters from which on a name that was begun is known by them."""
 
@@ -321,8 +320,7 @@ def resolved(model: Model, text: str, kind: str) -> str:
     meant = found.roles.get(role, ())
     if len(meant) == 1:
         return meant[0]
-    article = "an" if kind[0] in "aeiou" else "a"
-    what, where = f"{shown(text)} is not {article} {kind}", model.name
+    what, where = f"{shown(text)} is not {a_or_an(kind)}", model.name
     if meant:
         hint = f"name each: {', '.join(meant)}"
         raise UnknownName(f"{shown(text)} is several {role}", where=where, hint=hint)
@@ -333,7 +331,10 @@ def resolved(model: Model, text: str, kind: str) -> str:
         hint = f"did you mean {listed([repr(n) for n in near], ' or ')}?"
         raise UnknownName(what, where=where, hint=hint)
     every = {"drugs": model.drugs, "alterations": tuple(model.alterations)}
-    raise UnknownName(what, where=where, hint=_the_choice(every.get(role, tuple(model.species))))
+    hint = the_choice(every.get(role, tuple(model.species)))
+    if " more" in hint and role in every:
+        hint += f"; 'her2model {role}' lists all"
+    raise UnknownName(what, where=where, hint=hint)
 
 
 @lru_cache(maxsize=16)
@@ -352,13 +353,6 @@ def _those(what: str, names: tuple[str, ...]) -> str:
 def _roles_said(roles: Mapping[str, tuple[str, ...]]) -> str:
     words = {"drugs": "drug", "species": "species", "alterations": "alteration"}
     return ", ".join(f"{words[role]} {listed(names)}" for role, names in roles.items())
-
-
-def _the_choice(known: tuple[str, ...]) -> str:
-    if not known:
-        return "there is none here"
-    more = f" and {len(known) - _LISTED} more" if len(known) > _LISTED else ""
-    return f"there are {', '.join(known[:_LISTED])}{more}"
 
 
 def _said_by(meaning: Meaning, table: NameTable) -> Event:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from her2model.errors import InputError, UnknownName
+from her2model.errors import InputError, UnknownName, a_or_an
 
 __all__ = ["fold", "own_name"]
 
@@ -43,7 +43,9 @@ def own_name(
     ('akt_2', 'p95')
     """
     if not isinstance(name, str):
-        raise InputError(f"{name!r} is no name of a {kind}", where=where, hint="a name is text")
+        raise InputError(
+            f"{name!r} is no name of {a_or_an(kind)}", where=where, hint="a name is text"
+        )
     if name in among:
         return name
     for found in (_bearers(name, among, exact=True), _bearers(name, among, exact=False)):

@@ -16,7 +16,9 @@ from her2model.model.expressions import (
     at_least,
     constant,
     joined,
+    literals,
     negated,
+    species_and_level,
 )
 
 __all__ = ["HINT", "MAX_NAME", "Token", "Tokens"]
@@ -29,7 +31,7 @@ _CHUNK = re.compile(r"[^\s&|!~()^<>=,;\"∧∨¬⊕⊻⇒→⇔↔]+")
 _SIGN = re.compile(r"<=>|=>|&&|\|\||\(+|\)+|!+|\S")
 _QUOTED = re.compile(r'"([^"\n]+)"')
 _OWN_NAME = re.compile(r"[^\W\d][\w.:]*|[01]\b")
-_COMPARED = re.compile(r"\s*(>=|<=|==|!=|<|>)\s*(\d+)\b")
+_COMPARED = re.compile(r"\s*(>=|<=|==|!=|<|>|=)\s*(\d+)\b")
 _CALL = re.compile(r"\s*\(")
 _THRESHOLD = re.compile(r"[\w.-]*[^\W\d][\w.-]*(:[0-9]{1,3})?")
 _STEP = re.compile(r"([^\[\]]+)\[([^\[\]]*)\]")
@@ -80,14 +82,14 @@ class Tokens:
 
     def _declared(self, at: int) -> Token | None:
         name = self.declared.longest(self.text, at)
-        is_quoted = self.text[at] == '"' and not self.dialect.compares
+        is_quoted = self.text[at] == '"' and not self.dialect.plain
         quoted = _QUOTED.match(self.text, at) if is_quoted else None
         if quoted:
             return self._name(quoted[1], at, quoted[0])
         return self._name(name, at) if name else None
 
     def _word(self, at: int) -> Token | None:
-        found = (_OWN_NAME if self.dialect.compares else _CHUNK).match(self.text, at)
+        found = (_OWN_NAME if self.dialect.plain else _CHUNK).match(self.text, at)
         if not found:
             return None
         word, small = found[0], found[0].lower()
@@ -99,7 +101,7 @@ class Tokens:
             return Token("function", word + call[0], at)
         if self.dialect.thresholds and _THRESHOLD.fullmatch(word):
             return self._name(word, at)
-        if self.dialect.compares or SIMPLE_NAME.fullmatch(word):
+        if self.dialect.plain or SIMPLE_NAME.fullmatch(word):
             return self._name(word, at)
         if word.isdigit():
             return Token("number", word, at)
@@ -132,16 +134,17 @@ class Tokens:
     def _compared(self, token: Token, at: int) -> tuple[Token, int]:
         """Take the comparison with a level that may follow a name."""
         found = _COMPARED.match(self.text, at)
-        if not found:
+        if not found or (found[1] == "=" and self.dialect.plain):
             return token, at
         level = int(found[2])
         if level > MAX_LEVEL:
             raise self.refused(found.start(2), found[2], f"levels go to {MAX_LEVEL}")
-        low, high = at_least(token.text, level), at_least(token.text, level + 1)
+        name = species_and_level(next(literals(token.value))[0])[0]
+        low, high = at_least(name, level), at_least(name, level + 1)
         value = {
             ">=": low, "<": negated(low), ">": high, "<=": negated(high),
-            "==": joined(And, (low, negated(high))), "!=": joined(Or, (negated(low), high)),
-        }[found[1]]  # fmt: skip
+            "=": joined(And, (low, negated(high))), "!=": joined(Or, (negated(low), high)),
+        }[found[1].replace("==", "=")]  # fmt: skip
         return token._replace(value=value), found.end()
 
 

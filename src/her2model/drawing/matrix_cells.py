@@ -1,0 +1,89 @@
+"""The cells of a resistance matrix as shapes and words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from her2model.answers.escapes import Escapes
+from her2model.answers.resistance import Cell
+from her2model.drawing.matrix_layout import TALL, TEXT, WIDE
+from her2model.drawing.scene import Item, Shape, Words
+from her2model.drawing.shapes import circle, corner_box, polygon
+from her2model.drawing.styles import DARK_VERDICTS, STYLES, VERDICT_FILLS
+from her2model.drawing.text_metrics import text_width
+from her2model.verdicts import INERT, RESISTANT, Look
+
+__all__ = ["corner", "disc", "dot", "is_partly", "large", "pale", "sample", "small"]
+
+_PARTLY = "#F8D088"
+_STYLE = STYLES["textbook"]
+_INK, _QUIET = _STYLE.ink, _STYLE.quiet
+
+
+def is_partly(cell: Cell, escapes: Escapes) -> bool:
+    """Whether it resists, and some arm of signalling is off."""
+    return cell.look.word == RESISTANT and len(escapes.on(cell)) < len(escapes.arms)
+
+
+def large(cell: Cell, escapes: Escapes, x: float, y: float, group: str) -> Iterator[Item]:
+    """Draw a cell of a wide column: its colour, and its sign or the arms that stay on."""
+    look = cell.look
+    mark = escapes.mark(cell) if look.word == RESISTANT else look.sign
+    if is_partly(cell, escapes):
+        yield pale(look, x, y, group)
+    else:
+        box = corner_box(x, y, x + WIDE, y + TALL, 0)
+        yield Shape(box, fill=VERDICT_FILLS[look.role], width=1.6, group=group)
+    size = TEXT if text_width(mark, TEXT, bold=True) <= WIDE - 4 else TEXT * 0.8
+    yield Words(x + WIDE / 2, y + TALL / 2, mark, size, _ink(look), bold=True, group=group)
+
+
+def pale(look: Look, x: float, y: float, group: str) -> Shape:
+    """Return the pale box of a cell in which some arm is off."""
+    box = corner_box(x + 0.8, y + 0.8, x + WIDE - 0.8, y + TALL - 0.8, 0)
+    return Shape(box, fill=_PARTLY, line=VERDICT_FILLS[look.role], width=1.6, group=group)
+
+
+def sample(look: Look, escapes: Escapes) -> list[Item]:
+    """Return a cell for the key."""
+    box = Shape(corner_box(0, 0, WIDE, TALL, 0), fill=VERDICT_FILLS[look.role])
+    arms = "+".join(escapes.arms.values()) if look.word == RESISTANT else ""
+    return [box, Words(WIDE / 2, TALL / 2, arms or look.sign, TEXT, _ink(look), bold=True)]
+
+
+def _ink(look: Look) -> str:
+    return "#FFFFFF" if look.role in DARK_VERDICTS else _INK
+
+
+def small(cell: Cell, hits: bool, x: float, y: float, group: str) -> Iterator[Item]:
+    """Draw a cell of a narrow column."""
+    middle = y + TALL / 2
+    if cell.word not in (INERT, RESISTANT):
+        box = corner_box(x - 8, y + 2, x + 8, y + TALL - 2, 0)
+        yield Shape(box, fill=VERDICT_FILLS[cell.look.role], group=group)
+        yield Words(x, middle, cell.sign, TEXT, _ink(cell.look), bold=True, group=group)
+    elif hits:
+        yield from disc(x, middle, group)
+    else:
+        yield dot(x, middle, group)
+
+
+def dot(x: float, y: float, group: str = "") -> Shape:
+    """Return the mark of a drug that changes nothing."""
+    return Shape(circle(x, y, 1.6), fill=_QUIET, group=group)
+
+
+def disc(x: float, y: float, group: str = "legend") -> Iterator[Item]:
+    """Draw a disc whose left half is filled."""
+    whole = circle(x, y, 6.0)
+    left = tuple(
+        (c, tuple(min(v, x) if k % 2 == 0 else v for k, v in enumerate(at))) for c, at in whole
+    )
+    yield Shape(left, fill=_INK, group=group)
+    yield Shape(whole, line=_INK, width=1.2, group=group)
+
+
+def corner(right: float, top: float, group: str) -> Shape:
+    """Return the dark corner of a cell."""
+    points = [(right - 7.5, top), (right, top), (right, top + 7.5)]
+    return Shape(polygon(points), fill=_INK, line="#FFFFFF", width=0.6, group=f"corner-{group}")
