@@ -308,3 +308,33 @@ def test_truth_tables(tmp_path: Path) -> None:
     assert rules(load(tmp_path, txt=named)) == {"C": "A and not B-1"}
     assert "1 signs where 2" in refusal(tmp_path, cnet=CNET + "1 1\n")
     assert "no node 7" in refusal(tmp_path, cnet=".n 1 1 7\n1 1\n")
+
+
+# -- Cell Collective --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("inner", ["", "expr"])
+def test_an_exported_folder_is_a_model_with_its_names(inner: str, tmp_path: Path) -> None:
+    place = tmp_path / "Signal Transduction" / inner
+    place.mkdir(parents=True)
+    (place / "expressions.ALL.txt").write_text(
+        "EGFR Y1068 = EGF alpha AND NOT ( PTP-1B OR SHP )\n"
+        "Ca2+/CaM = Ca2+ OR EGFR Y1068\nPTP-1B = NOT Ca2+/CaM\n"
+    )
+    (place / "external_components.ALL.txt").write_text("EGF alpha\nCa2+\t1\nSHP\nunused one\n")
+    model = h2.load(tmp_path / "Signal Transduction")
+    named = {s.id: s.name for s in model.species.values()}
+    rules = {named[s]: rule.renamed(named).text for s, rule in model.functions.items()}
+    assert rules == {
+        "EGFR Y1068": "EGF alpha and not PTP-1B and not SHP",
+        "Ca2+/CaM": "Ca2+ or EGFR Y1068",
+        "PTP-1B": "not Ca2+/CaM",
+    }
+    assert model.name == "Signal Transduction"
+    assert {named[s] for s in model.inputs} == {"EGF alpha", "Ca2+", "SHP"}
+    assert [named[s] for s in model.named_only] == ["unused one"]
+
+
+def test_a_folder_without_expressions_is_no_model(tmp_path: Path) -> None:
+    with pytest.raises(h2.InputError, match="this is a folder"):
+        h2.load(tmp_path)

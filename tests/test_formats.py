@@ -296,6 +296,49 @@ def test_names_are_safe_unique_and_come_back(tmp_path: Path) -> None:
     assert (tmp_path / f"odd.bnet{NAME_MAP}").is_file()
 
 
+@pytest.mark.parametrize("suffix", [f.suffixes[0] for f in all_formats() if f.writer])
+def test_printed_names_are_written_in_place_of_ids(suffix: str, tmp_path: Path) -> None:
+    """The same network under other names, levels included; what is left out is told."""
+    for model in (h2.load("her2-resistance"), h2.load("PMC7464074")):
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            h2.save(model, tmp_path / f"x{suffix}", names=True)
+        assert any("claim" in str(w.message) for w in told)
+        found = find_format(f"x{suffix}")
+        if not (found and found.is_read and "rules" in found.carries):
+            continue
+        back = h2.load(tmp_path / f"x{suffix}")
+        id_of = {s.name: s.id for s in model.species.values()}
+        now = {s.id: id_of[s.name] for s in back.species.values()}
+        assert any(id != before for id, before in now.items())
+        assert set(now.values()) >= set(acting(model))
+
+        def called(bit: str, now: dict[str, str] = now) -> str:
+            species, mark, level = bit.partition(">=")
+            return now[species] + mark + level
+
+        found_primes = {
+            called(bit): frozenset(frozenset((called(n), v) for n, v in i) for i in primes)
+            for bit, primes in primes_of(back).items()
+        }
+        assert found_primes == primes_of(model)
+
+
+def test_a_model_file_holds_ids_and_names(tmp_path: Path) -> None:
+    with pytest.raises(h2.InputError, match="names= is for files of other tools"):
+        h2.save(h2.load("PMC7464074"), tmp_path / "x.yaml", names=True)
+
+
+def test_species_of_one_printed_name_keep_apart(tmp_path: Path) -> None:
+    rows = (
+        "[species]\nid\tkind\tlabel\tinitial\nA\tgene\tRAS\t0\nB\tgene\tRAS\t0\nC\tgene\tp38-α\t\n"
+    )
+    (tmp_path / "x.tsv").write_text(f"source\tsign\ttarget\nA\t->\tC\nB\t->\tC\n{rows}")
+    h2.save(h2.load(tmp_path / "x.tsv"), tmp_path / "x.bnet", names=True)
+    lines = (tmp_path / "x.bnet").read_text().splitlines()
+    assert lines[1:] == ["RAS_A, RAS_A", "RAS_B, RAS_B", "p38_alpha, RAS_A | RAS_B"]
+
+
 def test_a_foreign_file_can_be_extended(tmp_path: Path) -> None:
     (tmp_path / "base.bnet").write_text("A, A\nB, A\n")
     (tmp_path / "mine.yaml").write_text(

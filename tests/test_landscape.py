@@ -10,13 +10,15 @@ from typing import Any
 
 import pytest
 
+import random_levels
 from her2model import (
     landscape,
     simulate,
 )
 from her2model.engine.forcing import Cause
-from her2model.engine.scenario import Scenario
-from her2model.errors import InputError, LimitError, UnknownName
+from her2model.engine.scenario import Scenario, compiled
+from her2model.errors import InputError, LimitError, ModelError, UnknownName
+from her2model.screening import switched_trap_spaces
 from her2model.screening.landscape import Landscape
 from her2model.screening.switches import Combination
 from random_landscapes import cells, random_model
@@ -34,9 +36,17 @@ ONSETS = ("de novo", "acquired", "together")
 # -- cell by cell ---------------------------------------------------------------------------------
 
 
+WAYS = {"residual networks": (0, 0), "a search": (10, 10), "values as switches": (0, 60)}
+"""How minimal trap spaces are found → the limits of a search, and of any feedback set."""
+
+
 @pytest.mark.parametrize("seed", range(14))
-@pytest.mark.parametrize("max_feedback", [0, 10])
-def test_every_cell_is_what_simulate_says(seed: int, max_feedback: int) -> None:
+@pytest.mark.parametrize("way", WAYS)
+def test_every_cell_is_what_simulate_says(
+    seed: int, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched, max_feedback = WAYS[way]
+    monkeypatch.setattr(switched_trap_spaces, "MAX_SEARCHED", searched)
     model = random_model(seed, drugs=2, alterations=3)
     growth = model.readouts.growth if model.readouts else ""
     starts: list[Any] = ["untreated", "any", {growth: 1}]
@@ -101,6 +111,34 @@ def test_counts_are_those_of_the_definitions_spelled_out(seed: int) -> None:
             word = "no growth" if untreated == "off" else WORDS[value]
             total[word if drugs else "untreated"] += 1
         assert {w: n for w, n in land.counts.items() if n} == total
+
+
+@pytest.mark.parametrize("model_of", [random_model, random_levels.model], ids=["two", "levels"])
+def test_all_ways_to_find_trap_spaces_agree(model_of: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Networks of thick feedback, from every state and stage after stage."""
+    open_cells = 0
+    for seed in range(24):
+        chance = random.Random(seed)
+        try:
+            model = model_of(seed, 8) if model_of is random_model else model_of(chance, 6)
+        except ModelError:  # a rule may name what it does not depend on
+            continue
+        growth = model.readouts.growth if model.readouts else ""
+        others = [s for s in compiled(model).bits if s not in (growth, *model.drugs)][:4]
+        start: Any = chance.choice(["untreated", "any"])
+        onset = chance.choice(ONSETS)
+        found: list[list[Any]] = []
+        for searched, most in WAYS.values():
+            monkeypatch.setattr(switched_trap_spaces, "MAX_SEARCHED", searched)
+            land = landscape(
+                model, (), knockouts=others, onset=onset, start=start, max_feedback=most
+            )
+            outcome, count = land._found, land._space.diagrams.count
+            sets = [*outcome.low, *outcome.high, outcome.free, outcome.undecided]
+            found.append([*(count(cells) for cells in sets), land.counts])
+        assert found[0] == found[1] == found[2], (seed, onset, start)
+        open_cells += found[0][-2]
+    assert open_cells > 60
 
 
 def test_a_stage_that_ends_in_several_attractors_starts_from_all_of_them() -> None:

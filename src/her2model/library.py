@@ -63,8 +63,8 @@ def load(
     model
         A name from :func:`list_models`, the id of a figure, a path to a file, or a model, which is
         returned as it is. The suffix names the format: ``.yaml``, or that of another tool
-        (``.bnet``, ``.sbml``, ``.bnd``, ``.aeon``, ``.booleannet`` and more). Also a stream to
-        read from, or text of several lines.
+        (``.bnet``, ``.sbml``, ``.bnd``, ``.aeon``, ``.booleannet`` and more). Also a folder that
+        Cell Collective exported, a stream to read from, or text of several lines.
     format
         The format of a stream or text, as a suffix: ``bnet``; told from its first lines when None.
     **edits
@@ -275,7 +275,7 @@ def merge_report(model: str | Path) -> Merge:
     return _load(_locate(str(model)), (), {})[1]
 
 
-def save(model: Model, path: str | Path) -> None:
+def save(model: Model, path: str | Path, *, names: bool = False) -> None:
     """Write a model to a file, in the format that the suffix names.
 
     As ``.yaml``, or without a suffix, the resolved model is written, and :func:`load` reads the
@@ -288,11 +288,16 @@ def save(model: Model, path: str | Path) -> None:
         The model.
     path
         The file.
+    names
+        In a file of another tool, whether species are called by their printed names, made safe
+        (``HER2:HER3`` is ``HER2_HER3``), in place of their ids; what else names species, such as
+        claims, is left out.
 
     Raises
     ------
     InputError
-        The file cannot be written. An existing file is replaced whole or not at all.
+        The file cannot be written, or is our own, which holds ids and names. An existing file is
+        replaced whole or not at all.
     FormatError
         No format that is written has this suffix.
 
@@ -316,11 +321,14 @@ def save(model: Model, path: str | Path) -> None:
     from her2model.model.shipped import entities
 
     if Path(path).suffix.lower() in _OWN:
+        if names:
+            hint = "leave names= out: a model file holds ids and printed names"
+            raise InputError("names= is for files of other tools", hint=hint)
         return write_text(path, strict_yaml.dump(write_model(model)))
-    write_foreign(model, path, entities())
+    write_foreign(model, path, entities(), names=names)
 
 
-def convert(source: str | Path | Model, target: str | Path) -> None:
+def convert(source: str | Path | Model, target: str | Path, *, names: bool = False) -> None:
     r"""Write a model, or what a file holds, in the format that the target's suffix names.
 
     Parameters
@@ -329,6 +337,8 @@ def convert(source: str | Path | Model, target: str | Path) -> None:
         A model, a name or a path, as for :func:`load`.
     target
         The file to write, as for :func:`save`.
+    names
+        Whether species are called by their printed names, as for :func:`save`.
 
     Raises
     ------
@@ -350,7 +360,7 @@ def convert(source: str | Path | Model, target: str | Path) -> None:
     ...     Path(f"{folder}/x.aeon").read_text().splitlines()[-1]
     '$C: B'
     """
-    save(load(source), target)
+    save(load(source), target, names=names)
 
 
 # -- where models are -------------------------------------------------------------------------
@@ -370,13 +380,14 @@ def _locate(name: str, beside: Path | None = None) -> Path:
         short = known.rpartition("/")[2]
         if name in (short, short.partition("__")[0]) or _is_called(path, name):
             return path
+    from her2model.formats.cell_collective import expressions_in
     from her2model.formats.registry import SUFFIXES
 
     path = (beside or Path()) / name
     if "\0" not in name and (
         name.lower().endswith((".yaml", ".yml", *SUFFIXES)) or "/" in name or _exists(path)
     ):
-        return path
+        return expressions_in(path) if path.is_dir() else path
     first, more = ", ".join([*shipped][:6]), len(shipped) - 6
     there = f"there are {first} and {more} more, which 'her2model list' names, or give a path"
     hint = did_you_mean(name, shipped) or there

@@ -19,7 +19,10 @@ def convert(
         Path, typer.Option("--file", "-o", help="The file to write; its suffix says how.")
     ],
     model: ModelName = DEFAULT,
+    names: Annotated[
+        bool, typer.Option("--names", help="Call species by their printed names, made safe.")
+    ] = False,
 ) -> None:
     """Write a model in another format; what that cannot carry is told on stderr."""
-    h2.convert(model, file)
+    h2.convert(model, file, names=names)
     echo(f"model: {file}")

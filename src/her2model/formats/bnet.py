@@ -8,6 +8,7 @@ comments after ``#``, and inputs without a line.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 
@@ -87,10 +88,13 @@ def read_bnet(text: str, path: Path) -> Reading:
     return assemble(draft_of_lines(rows, path))
 
 
-def draft_of_lines(rows: list[Row], path: Path, dialect: Dialect = BNET_RULES) -> Draft:
+def draft_of_lines(
+    rows: list[Row], path: Path, dialect: Dialect = BNET_RULES, names: Iterable[str] = ()
+) -> Draft:
     """Collect (line, target, rule) rows into a draft.
 
-    What stands as a target is a name, whatever signs it holds.
+    What stands as a target is a name, whatever signs it holds, and so are ``names``, which the file
+    or one beside it declares; those without a row are inputs.
 
     Raises
     ------
@@ -103,7 +107,8 @@ def draft_of_lines(rows: list[Row], path: Path, dialect: Dialect = BNET_RULES) -
     ids, labels = read_name_map(path)
     rules: dict[str, Rule | None] = {}
     lines: dict[str, int] = {}
-    declared = DeclaredNames([*(target for _, target, _ in rows), *labels])
+    names = tuple(names)
+    declared = DeclaredNames([*(target for _, target, _ in rows), *labels, *names])
     for number, target, text in rows:
         demand_name(target, path.name, number)
         if target in rules:
@@ -116,6 +121,7 @@ def draft_of_lines(rows: list[Row], path: Path, dialect: Dialect = BNET_RULES) -
         lines[target] = number
     if not rules:
         raise FormatError("there is no rule in the file", where=path.name)
+    rules |= {name: None for name in names if name not in rules}
     return Draft(
         model_name(path),
         rules,

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from her2model.errors import FormatError, warn
 from her2model.formats.encoding import decoded
-from her2model.formats.format import ConversionWarning
+from her2model.formats.format import SPECIES_AND_ARROWS, ConversionWarning, losses
+from her2model.formats.printed_names import under_printed_names
 from her2model.formats.registry import format_of, suffixes
 from her2model.model.entities import Entities
 from her2model.model.files import read_bytes, write_together
@@ -16,6 +17,8 @@ from her2model.model.model import Model
 __all__ = ["MAX_BYTES", "read_foreign", "write_foreign"]
 
 MAX_BYTES = 8_000_000
+_UNDER_NAMES = SPECIES_AND_ARROWS | {"levels", "publication"}
+"""What is written of a model under its printed names."""
 
 
 def read_foreign(path: str | Path) -> Model:
@@ -55,7 +58,9 @@ def read_foreign(path: str | Path) -> Model:
     return reading.model
 
 
-def write_foreign(model: Model, path: str | Path, entities: Entities | None = None) -> None:
+def write_foreign(
+    model: Model, path: str | Path, entities: Entities | None = None, *, names: bool = False
+) -> None:
     """Write a model to a file of another tool, and what belongs beside it.
 
     Parameters
@@ -66,6 +71,8 @@ def write_foreign(model: Model, path: str | Path, entities: Entities | None = No
         The file; its suffix names the format.
     entities
         Table of entities, for identifiers.
+    names
+        Whether species are called by their printed names, as far as the format takes them.
 
     Raises
     ------
@@ -84,9 +91,10 @@ def write_foreign(model: Model, path: str | Path, entities: Entities | None = No
     if found.writer is None:
         hint = f"written are {suffixes(read=False)}"
         raise FormatError(f"{found.name} is only read", where=str(path), hint=hint)
-    written = found.writer(model, entities)
+    written = found.writer(under_printed_names(model) if names else model, entities)
     write_together(written.paths(path))
-    _warn(path.name, written.notes)
+    lost = losses(model, found.name, _UNDER_NAMES & found.carries) if names else ()
+    _warn(path.name, dict.fromkeys((*written.notes, *lost)))
 
 
 def _warn(name: str, notes: Iterable[str]) -> None:

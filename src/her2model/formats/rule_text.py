@@ -13,6 +13,7 @@ from her2model.errors import FormatError
 from her2model.formats.aeon import read_aeon
 from her2model.formats.assembly import assemble
 from her2model.formats.bnet import draft_of_lines, read_bnet
+from her2model.formats.cell_collective import export_name, external_components
 from her2model.formats.format import Format, Reading, listed
 from her2model.formats.rule_lines import STYLES, Row, rule_rows, style_of, text_lines
 from her2model.formats.truth_table import read_cnet
@@ -88,7 +89,10 @@ def read_plain_text(text: str, path: Path) -> Reading:
     if style == "comma":
         return read_bnet(text, path)
     dialect = TEXT_RULES if style == "equals" else FILE_RULES
-    return assemble(draft_of_lines(rule_rows(lines, style, path), path, dialect))
+    rows = rule_rows(lines, style, path)
+    draft = draft_of_lines(rows, path, dialect, external_components(path))
+    draft.name = export_name(path) or draft.name
+    return assemble(draft)
 
 
 def read_gitsbe(text: str, path: Path) -> Reading:

@@ -57,6 +57,8 @@ class Diagrams:
     max_size
         Most switches on. A switch then acts only in cells of that size, so that the diagrams stay
         small; all others are as the cell without any, and are not in ``domain``.
+    cache
+        Most results of operations that are kept.
     """
 
     def __init__(
@@ -65,6 +67,7 @@ class Diagrams:
         max_nodes: int = MAX_NODES,
         max_seconds: float | None = None,
         max_size: int | None = None,
+        cache: int = 1 << 20,
     ) -> None:
         from oxidd.bdd import BDDManager
 
@@ -73,7 +76,7 @@ class Diagrams:
         self.max_seconds = max_seconds
         self.doing = ""
         self._deadline = None if max_seconds is None else time.monotonic() + max_seconds
-        self.manager = BDDManager(max_nodes, min(max_nodes, 1 << 20), 1)
+        self.manager = BDDManager(max_nodes, min(max_nodes, cache), 1)
         self.manager.add_vars(variables)
         self.true: Function = self.manager.true()
         self.false: Function = self.manager.false()
@@ -135,6 +138,12 @@ class Diagrams:
         """Return an algebra of only these cells, and the ways there and back: here itself."""
         return self, _same, lambda found: found & cells
 
+    def like(self, variables: int) -> Diagrams:
+        """Return diagrams over other variables, under the same limits."""
+        found = Diagrams(variables, self.max_nodes, self.max_seconds, cache=1 << 18)
+        found.doing, found._deadline = self.doing, self._deadline
+        return found
+
     # -- fixing and closing ----------------------------------------------------------------------
 
     def fixed(self, cells: Function, k: int, value: int) -> Function:
@@ -148,6 +157,26 @@ class Diagrams:
         for k in switches:
             absent, cube = absent & self._absent[k], cube & self._switch[k]
         return (cells & absent).exists(cube)
+
+    def without(self, cells: Function, switches: Sequence[int]) -> Function:
+        """Return the cells that are in the set with some values of some switches."""
+        cube = self.true
+        for k in switches:
+            cube = cube & self._switch[k]
+        return cells.exists(cube)
+
+    def support(self, cells: Function) -> set[int]:
+        """Return the switches that decide whether a cell is in the set."""
+        seen: set[Function] = {self.true, self.false}
+        found: set[int] = set()
+        stack = [cells]
+        while stack:
+            here = stack.pop()
+            if here not in seen:
+                seen.add(here)
+                found.add(_variable(here))
+                stack += _cofactors(here)
+        return found
 
     def minimal(self, cells: Function, over: Sequence[int]) -> Function:
         """Keep the points of which no proper subset, over some switches, is in the set.
@@ -283,9 +312,19 @@ class Diagrams:
             assert point is not None  # empty parts were not kept
             yield part, tuple(int(self.holds(t, point)) for t in tests)
 
-    def copied(self, cells: Function, variable: Sequence[int], to: Diagrams) -> Function:
-        """Build the same set elsewhere; ``variable[k]`` is the switch there of switch k here."""
-        done: dict[Function, Function] = {self.true: to.true, self.false: to.false}
+    def copied(
+        self,
+        cells: Function,
+        variable: Sequence[int],
+        to: Diagrams,
+        done: dict[Function, Function] | None = None,
+    ) -> Function:
+        """Build the same set elsewhere; ``variable[k]`` is the switch there of switch k here.
+
+        What ``done`` holds is not built again: give the same one to copy several sets.
+        """
+        done = {} if done is None else done
+        done |= {self.true: to.true, self.false: to.false}
         stack = [cells]
         while stack:
             here = stack[-1]

@@ -38,7 +38,7 @@ from her2model.screening.minimal_sets import (
 from her2model.screening.outcomes import Outcomes
 from her2model.screening.provenance import Provenance
 from her2model.screening.semantics import SEMANTICS
-from her2model.screening.switched_trap_spaces import MAX_FEEDBACK
+from her2model.screening.switched_trap_spaces import MAX_CHOSEN
 from her2model.screening.switches import Perturbations
 from her2model.verdicts import INERT, RESISTANT, UNTREATED
 
@@ -243,7 +243,7 @@ def landscape(
     start: Start = UNTREATED,
     semantics: str = "most permissive",
     max_nodes: int = MAX_NODES,
-    max_feedback: int = MAX_FEEDBACK,
+    max_feedback: int = MAX_CHOSEN,
     max_seconds: float | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Landscape:
@@ -269,8 +269,8 @@ def landscape(
         ``most permissive``: the reachable minimal trap spaces, as ``simulate`` has them.
         ``asynchronous``: see :mod:`her2model.screening.asynchronous`.
     max_nodes, max_feedback, max_seconds
-        Limits: diagram nodes held at once; species of a feedback set to enumerate before residual
-        networks are solved one by one instead; time on the clock.
+        Limits: diagram nodes held at once; species of a feedback set whose values are tried before
+        residual networks are solved one by one instead; time on the clock.
     progress
         Called with what comes next, such as ``percolating``.
 

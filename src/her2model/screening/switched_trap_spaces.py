@@ -4,8 +4,9 @@ The search is that of :mod:`her2model.engine.trap_spaces`: the values 0, 1 and f
 set of species that every positive cycle passes through, here the cycles of all undecided cells
 together.
 A percolated trap space is known by its values on that set, and one lies inside another exactly
-when its values do, so minimality is read off the values. Where the set is too large, the cells are
-sorted by what is left of their rules, and each distinct residual network is solved once.
+when its values do, so minimality is read off the values. Diagrams hold the values of a larger set
+as further switches (``chosen_values``). Where that is too large as well, the cells are sorted by
+what is left of their rules, and each distinct residual network is solved once.
 Source of the definition: Klarner, Bockmayr & Siebert 2015, doi:10.1007/s11047-015-9520-7.
 """
 
@@ -17,17 +18,24 @@ from typing import Any
 
 from her2model.engine.forcing import Cells
 from her2model.engine.trap_spaces import Arcs, minimal_trap_spaces, positive_feedback_set
+from her2model.screening.chosen_values import MAX_LAYERS, ChosenValues
+from her2model.screening.decision_diagrams import Diagrams
 from her2model.screening.residual_networks import residual_networks
 from her2model.screening.switched_network import Rails, SwitchedNetwork, mentioned
 
-__all__ = ["MAX_FEEDBACK", "Settled", "TrapSpaces", "settled"]
+__all__ = ["MAX_CHOSEN", "MAX_FEEDBACK", "Settled", "TrapSpaces", "settled"]
 
 MAX_FEEDBACK = 8
+"""Species of a feedback set to enumerate."""
+MAX_CHOSEN = 60
+"""Species of a feedback set whose values decision diagrams hold."""
+MAX_SEARCHED = 3
+"""Species of a feedback set up to which diagrams of the cells alone are quicker."""
 
 
 @dataclass(frozen=True)
 class TrapSpaces:
-    """A minimal trap space in each of some cells."""
+    """A minimal trap space in each of some cells; or, of watched species, what some of them are."""
 
     cells: Cells
     rails: Rails
@@ -94,16 +102,52 @@ def settled(
     rails, here = root.mapped(take), take(undecided)
     relevant, arcs = _free_arcs(there, rails, here, watched)
     feedback = positive_feedback_set(arcs)
-    if len(feedback) <= max_feedback:
+    names = tuple(network.network.species[i] for i in feedback)
+    many = MAX_SEARCHED if isinstance(there.algebra, Diagrams) else max_feedback
+    if len(feedback) <= min(many, max_feedback):
         search = _Search(there, relevant, feedback)
         spaces = [
             TrapSpaces(put(s.cells), _returned(s.rails, put, watched))
             for s in search.minimal(rails, here)
         ]
-        names = tuple(network.network.species[i] for i in feedback)
         return Settled(root, undecided, tuple(spaces), names)
+    if len(feedback) <= max_feedback:
+        try:
+            values = ChosenValues(there, rails, here, relevant, feedback, watched or ())
+            return Settled(root, undecided, tuple(_by_choice(values, rails, put, watched)), names)
+        except MemoryError:
+            pass  # there are other ways
     found, count = _by_residual_network(there, rails, here, relevant, watched, put)
     return Settled(root, undecided, tuple(found), (), count)
+
+
+def _by_choice(
+    values: ChosenValues, rails: Rails, put: Any, watched: tuple[int, ...] | None
+) -> Iterator[TrapSpaces]:
+    """Bring minimal trap spaces back: each, or only what watched species can be in some of them.
+
+    Raises
+    ------
+    MemoryError
+        A cell has too many to bring each back.
+    """
+    if watched is None:
+        for number, (cells, found) in enumerate(values.layers()):
+            if number >= MAX_LAYERS:
+                raise MemoryError
+            narrowed = rails.copy()
+            for value in (0, 1):
+                for i, can in found.can[value].items():
+                    narrowed.can[value][i] = can
+            yield TrapSpaces(put(cells), narrowed.mapped(put))
+        return
+    no = values.here.false
+    for i, *some in values.possible(watched):
+        zero, one, free = map(put, some)
+        others = dict.fromkeys(watched, no)
+        yield TrapSpaces(zero, Rails(({**others, i: zero}, others)))
+        yield TrapSpaces(one, Rails((others, {**others, i: one})))
+        yield TrapSpaces(free, Rails(({**others, i: free}, {**others, i: free})))
 
 
 def _returned(rails: Rails, put: Any, watched: tuple[int, ...] | None) -> Rails:

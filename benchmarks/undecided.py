@@ -1,0 +1,147 @@
+"""Landscapes of foreign networks with feedback, from every state, beside AEON's colours.
+
+    python benchmarks/undecided.py FOLDER [SECONDS]
+
+FOLDER holds bnet files, such as those of biodivine-boolean-models. Of each network of 18 to 140
+species every set of up to 20 knockouts is judged: the readout is the species with most others
+upstream, the knockouts are drawn from those. Each side runs in a process of its own, and processor
+time counts from the rules to the cells in which the readout can be 0, 1, or free.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+from measuring import Results
+from networks import from_bnet
+
+from her2model import LimitError, Model, landscape
+
+SIZES = range(18, 141)
+KNOCKOUTS = 20
+MEMORY = 6 << 30
+
+
+def asked(model: Model) -> tuple[str, list[str]]:
+    """Choose the readout, and what is knocked out."""
+    regulators = {s: r.names for s, r in model.functions.items()}
+    upstream = {}
+    for s in sorted(regulators):
+        found, stack = {s}, [s]
+        while stack:
+            for source in regulators.get(stack.pop(), ()):
+                if source not in found:
+                    found.add(source)
+                    stack.append(source)
+        upstream[s] = found - {s}
+    readout = max(upstream, key=lambda s: len(upstream[s]))
+    among = sorted(s for s in upstream[readout] if s in regulators)
+    return readout, random.Random(1).sample(among, min(KNOCKOUTS, len(among)))
+
+
+def ours(model: Model, readout: str, knockouts: Sequence[str], seconds: int) -> dict[str, Any]:
+    """Ask the landscape."""
+    import oxidd.bdd  # noqa: F401 - AEON is imported before its clock starts too
+
+    began = time.process_time()
+    try:
+        land = landscape(
+            model, (), (), knockouts=knockouts, readout=readout, start="any", max_seconds=seconds
+        )
+    except LimitError as reason:
+        return {"limit": str(reason)}
+    found, count = land._found, land._space.diagrams.count
+    sets = [count(cells) for cells in (found.low[0], found.high[0], found.free)]
+    return {"seconds": time.process_time() - began, "cells": sets}
+
+
+def aeon(model: Model, readout: str, knockouts: Sequence[str], seconds: int) -> dict[str, Any]:
+    """Ask AEON: knockouts are parameters, trap spaces are found for all of them at once."""
+    import biodivine_aeon as ba
+
+    lines = [f"{s}, {str(bool(model.species[s].initial)).lower()}" for s in model.inputs]
+    for s, rule in model.functions.items():
+        text = rule.written(" & ", " | ", "!")
+        lines.append(f"{s}, ({text}) & !off_{s}" if s in knockouts else f"{s}, {text}")
+    began = time.process_time()
+    network = ba.BooleanNetwork.from_bnet("\n".join(lines)).inline_inputs(True, True)
+    network = network.inline_constants(True, True)
+    context = ba.SymbolicSpaceContext(network)
+    spaces = ba.TrapSpaces.minimal_symbolic(context, ba.AsynchronousGraph(network, context))
+    variable = network.find_variable(readout)
+    if variable is None:  # a constant
+        return {"seconds": time.process_time() - began, "cells": None}
+    up = context.get_positive_space_variable(variable)
+    down = context.get_negative_space_variable(variable)
+    diagram = spaces.to_bdd()
+    more = 2 ** (len(knockouts) - len(list(context.explicit_functions())))
+    found = []
+    for values in ({down: True}, {up: True}, {up: True, down: True}):
+        chosen = ba.ColoredSpaceSet(context, diagram.r_select(values).l_and(diagram))
+        found.append(int(chosen.colors().cardinality()) * more)
+    return {"seconds": time.process_time() - began, "cells": found}
+
+
+def one(side: str, path: str, seconds: int) -> None:
+    """Ask one side about one network, in this process."""
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds + 5, seconds + 5))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    model = from_bnet(Path(path))
+    print(json.dumps({"ours": ours, "aeon": aeon}[side](model, *asked(model), seconds)))
+
+
+def both(path: Path, seconds: int) -> dict[str, Any]:
+    """Ask both sides, one after the other."""
+    found: dict[str, Any] = {}
+    for side in ("ours", "aeon"):
+        command = [sys.executable, __file__, "--one", side, str(path), str(seconds)]
+        run = subprocess.run(command, capture_output=True, text=True, check=False)
+        found[side] = json.loads(run.stdout) if run.returncode == 0 else {"limit": "stopped"}
+    return found
+
+
+def main(folder: str, seconds: int = 10) -> None:
+    """Ask about every network of a size, and note the ratios."""
+    results = Results("undecided", ["her2model", "biodivine-aeon", "oxidd"])
+    ratios, wrong, lost, unanswered = [], [], {}, []
+    for path in sorted(Path(folder).glob("*.bnet")):
+        rows = [r for r in path.read_text().splitlines() if "," in r and not r.startswith("#")]
+        if len(rows) - any(r.startswith("targets") for r in rows) not in SIZES:
+            continue
+        name = path.stem.removeprefix("models_").partition("]")[0].strip("[")
+        found = both(path, seconds)
+        mine, peer = (found[side].get("seconds") for side in ("ours", "aeon"))
+        if mine is None:
+            unanswered.append(name)
+            continue
+        ratio = (peer or seconds) / mine  # a lower bound where AEON was stopped
+        ratios.append(ratio)
+        if ratio < 1:
+            lost[name] = [round(mine, 3), round(peer or seconds, 3)]
+        cells = found["aeon"].get("cells")
+        if cells is not None and cells != found["ours"]["cells"]:
+            wrong.append(name)
+    low, _, high = quantiles(ratios, n=4)
+    results.note("networks", len(ratios) + len(unanswered))
+    results.note("networks that ours did not answer in time", unanswered)
+    results.note("networks with another answer", wrong)
+    results.note("AEON over ours: median, quartiles", [median(ratios), low, high])
+    results.note("AEON over ours: least", min(ratios))
+    results.note("networks on which AEON is faster, ours and AEON in seconds", lost)
+    results.write()
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "--one":
+        one(sys.argv[2], sys.argv[3], int(sys.argv[4]))
+    else:
+        main(sys.argv[1], *map(int, sys.argv[2:]))
