@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from her2model.arguments import listed
 from her2model.curating.printed_names import fold_name, read_name
 from her2model.errors import InputError
 from her2model.library import load
@@ -229,7 +230,7 @@ def arrow_table(models: Iterable[str | Path | Model]) -> ArrowTable:
     >>> dict(table.cells["PTEN -| PI3K"])
     {'PMC7464074__F1': 'stated', 'PMC8005514__F3': 'stated'}
     """
-    found = [load(m) for m in models]
+    found = [load(m) for m in listed(models, "models")]
     names = tuple(m.name for m in found)
     if not names or len(set(names)) < len(names):
         problem = "two models have the same name" if names else "no model is given"

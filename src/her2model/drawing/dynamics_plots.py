@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from her2model.arguments import made_by
 from her2model.drawing.canvas import rendered
 from her2model.drawing.geometry import Point
 from her2model.drawing.scene import Item, Picture, Shape, Words, heading
@@ -80,6 +81,7 @@ def trajectory_raster(
     >>> from her2model.engine.state_space import trajectory
     >>> axes = trajectory_raster(h2.trajectory("her2-resistance", drugs=["lapatinib"]))
     """
+    made_by("trajectory", run, Trajectory)
     rows = list(species) if species is not None else _changing(run)
     if model is not None:
         readouts = _readouts(model)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from her2model.answers.escapes import NONE_ON, Escapes
 from her2model.answers.resistance import ResistanceMatrix
+from her2model.arguments import made_by
 from her2model.drawing.canvas import rendered
 from her2model.drawing.matrix_cells import corner, disc, dot, is_partly, large, pale, sample, small
 from her2model.drawing.matrix_layout import GROUP, NARROW, TALL, TEXT, TITLE, WIDE, MatrixLayout
@@ -84,6 +85,7 @@ def heatmap(
     >>> "p95HER2" in [text.get_text() for text in ax.texts]
     True
     """
+    made_by("resistance_matrix", matrix, ResistanceMatrix)
     return rendered(matrix_picture(matrix, title, robust), ax, file)
 
 

@@ -11,6 +11,7 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from her2model.arguments import path_of
 from her2model.drawing.styles import VERDICT_FILLS
 from her2model.engine.simulation import DISCLAIMER
 from her2model.errors import InputError, LimitError
@@ -178,7 +179,7 @@ def checked_suffix(file: str | Path) -> str:
     InputError
         No picture has this suffix.
     """
-    suffix = Path(file).suffix.lower()
+    suffix = path_of(file).suffix.lower()
     if suffix not in FORMATS:
         hint = f"end it with {', '.join(FORMATS)}"
         raise InputError(f"{suffix!r} is not a picture's suffix", where=str(file), hint=hint)

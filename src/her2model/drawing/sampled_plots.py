@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from her2model.arguments import made_by
 from her2model.drawing.canvas import rendered
 from her2model.drawing.scene import Item, Picture, Shape, Words, heading
 from her2model.drawing.shapes import corner_box, polygon
@@ -67,6 +68,7 @@ def time_course_chart(
     >>> result = h2.simulate("her2-resistance", drugs=["lapatinib"])
     >>> axes = time_course_chart(time_course(result, ["AKT", "Proliferation"], runs=256))
     """
+    made_by("time_course", course, TimeCourse)
     return rendered(course_picture(course, title), ax, file)
 
 
@@ -164,6 +166,7 @@ def basin_chart(
     >>> result = h2.simulate("Sahin2009", knockouts=["EGF"], start="any")
     >>> axes = basin_chart(h2.sample(result, runs=256))
     """
+    made_by("sample", found, Sample)
     return rendered(basin_picture(found, title), ax, file)
 
 

@@ -7,6 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from her2model.arguments import listed
 from her2model.drawing.canvas import rendered
 from her2model.drawing.scene import Item, Picture, Shape, Words, heading
 from her2model.drawing.shapes import circle, corner_box
@@ -101,7 +102,10 @@ def _by_size(sets: Collection[Collection[str]], most: int) -> list[frozenset[str
     LimitError
         There are too many to draw.
     """
-    every = sorted({frozenset(s) for s in sets}, key=lambda s: (len(s), sorted(s)))
+    every = sorted(
+        {frozenset(listed(s, "set")) for s in listed(sets, "sets")},
+        key=lambda s: (len(s), sorted(s)),
+    )
     if len(every) > most:
         raise LimitError(
             f"there are {len(every)} sets and at most {most} are drawn; give the smallest"

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from her2model.arguments import whole_number
 from her2model.engine.network import Network, Subspace
 from her2model.engine.packed_sampling import PackedRuns, Share, blocks, check_size
 from her2model.engine.scenario import stages, step_network
@@ -127,6 +128,7 @@ def sample(
     name = result.model.find_species(readout or growth or "")
     result[name]  # says so where the species has no rule
     check_size(runs, time)
+    seed = whole_number(seed, "seed")
     before, starts = starts_of(result)
     runs = max(runs, 2 * len(starts))
     parts = [

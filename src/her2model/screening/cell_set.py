@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from her2model.arguments import listed
 from her2model.engine.forcing import Cause
 from her2model.errors import InputError, UnknownName
 from her2model.model.model import Model
@@ -87,9 +88,7 @@ class Space:
 
     def numbers(self, names: Iterable[str | Cause], what: str) -> tuple[int, ...]:
         """Return the numbers of several switches."""
-        if isinstance(names, str):
-            raise InputError(f"{what}={names!r} is text", hint=f"give a list: {what}=[{names!r}]")
-        return tuple(dict.fromkeys(self.number(n) for n in names))
+        return tuple(dict.fromkeys(self.number(n) for n in listed(names, what)))
 
     def exactly(self, on: Iterable[int], among: Iterable[int]) -> Any:
         """Return the cells in which, among some switches, exactly these are on."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from her2model.arguments import made_by
 from her2model.drawing.plots import checked_suffix, new_axes, rendered
 from her2model.drawing.styles import VERDICT_FILLS
 from her2model.engine.simulation import DISCLAIMER
@@ -56,6 +57,7 @@ def ranked_lines(validation: Validation, agent: str, *, file: str | Path | None 
     >>> len(h2.ranked_lines(result, "lapatinib").patches)
     2
     """
+    made_by("validate", validation, Validation)
     answers = [a for a in validation.answers if a.agent.name == agent]
     if not answers:
         known = dict.fromkeys(a.agent.name for a in validation.answers)
@@ -119,6 +121,7 @@ def forest_plot(
     >>> [t.get_text() for t in h2.forest_plot(result).get_yticklabels()]
     ['lapatinib (n 2)']
     """
+    made_by("validate", validation, Validation)
     rows = [f for f in validation.figures if f.subset == subset]
     if not rows:
         raise UnknownName.of("choice of lines", subset, {f.subset for f in validation.figures})

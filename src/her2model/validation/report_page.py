@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from her2model.answers.explanation import explain
+from her2model.arguments import made_by
 from her2model.drawing.plots import rendered
 from her2model.engine.simulation import DISCLAIMER
 from her2model.model.files import write_text
@@ -62,6 +63,7 @@ def validation_page(validation: Validation, file: str | Path) -> None:
     ...     Path(folder, "page.html").read_text().count("<svg")
     2
     """
+    made_by("validate", validation, Validation)
     write_text(file, "\n".join(_page(validation)) + "\n")
 
 

@@ -12,11 +12,12 @@ from urllib.parse import quote
 from her2model import verdicts
 from her2model.answers.arrow_evidence import refined_from, states
 from her2model.answers.bibliography import short_citation
+from her2model.arguments import listed
 from her2model.engine.forcing import Cause, cut_name, cuts, stands
 from her2model.engine.levels import level_rules
 from her2model.engine.scenario import Scenario
 from her2model.engine.simulation import SEMANTICS, settle
-from her2model.errors import InputError, LimitError
+from her2model.errors import LimitError
 from her2model.model.model import Model
 from her2model.model.parts import ARROWS, Alteration, Evidence, Interaction, parse_arrow
 from her2model.model.records import shipped_models
@@ -284,12 +285,7 @@ def offered(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the drugs and alterations to offer, each checked, in the model's order."""
     chosen = Scenario.of(model, drugs=model.drugs if drugs is None else drugs).drugs
-    named = list(model.alterations if alterations is None else alterations)
-    if isinstance(alterations, str):
-        raise InputError(
-            f"alterations={alterations!r} is text",
-            hint=f"give a list: alterations=[{alterations!r}]",
-        )
+    named = model.alterations if alterations is None else listed(alterations, "alterations")
     wanted = {model.find_alteration(a) for a in named}
     return (
         tuple(d for d in model.drugs if d in chosen),
