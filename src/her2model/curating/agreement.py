@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from her2model.arguments import listed
 from her2model.curating.printed_names import fold_name, read_name
 from her2model.errors import InputError
 from her2model.library import load
+from her2model.model.arguments import listed
 from her2model.model.model import Model
 from her2model.model.parts import Species, arrow, parse_arrow
 from her2model.model.rules import Sign

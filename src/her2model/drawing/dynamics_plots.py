@@ -10,7 +10,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from her2model.arguments import made_by
 from her2model.drawing.canvas import rendered
 from her2model.drawing.geometry import Point
 from her2model.drawing.scene import Item, Picture, Shape, Words, heading
@@ -21,6 +20,7 @@ from her2model.engine.dynamics import SCHEMES, Trajectory, transition_graph
 from her2model.engine.network import Network
 from her2model.engine.simulation import DISCLAIMER, simulate
 from her2model.errors import InputError, LimitError
+from her2model.model.arguments import made_by
 from her2model.model.model import Model
 from her2model.verdicts import level_word
 

@@ -18,10 +18,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from her2model.arguments import whole_number
 from her2model.engine.network import Gate, Network, Subspace, literals
 from her2model.engine.run_counts import PILOT, Fired, Watch, Words, bits_of, count, ones, words_of
 from her2model.errors import InputError, LimitError
+from her2model.model.arguments import whole_number
 
 __all__ = ["PackedRuns", "Share", "blocks", "check_size", "sampled_share"]
 

@@ -12,17 +12,18 @@ from urllib.parse import quote
 from her2model import verdicts
 from her2model.answers.arrow_evidence import refined_from, states
 from her2model.answers.bibliography import short_citation
-from her2model.arguments import listed
 from her2model.engine.forcing import Cause, cut_name, cuts, stands
 from her2model.engine.levels import level_rules
 from her2model.engine.scenario import Scenario
 from her2model.engine.simulation import SEMANTICS, settle
 from her2model.errors import LimitError
+from her2model.model.arguments import listed
 from her2model.model.model import Model
 from her2model.model.parts import ARROWS, Alteration, Evidence, Interaction, parse_arrow
 from her2model.model.records import shipped_models
 from her2model.model.rules import And, Atom, Expression, Or
 from her2model.model.shipped import bibliography, figure_source
+from her2model.model.track_record import track_record
 from her2model.verdicts import (
     ARREST,
     DEATH,
@@ -322,7 +323,20 @@ def switches(model: Model, drugs: tuple[str, ...], alterations: tuple[str, ...])
         "table": table,
         "growth": growth,
         "starts": starts,
+        "records": _records(model, [tuple(drugs[d] for d in c) for c in columns], index),
     }
+
+
+def _records(
+    model: Model, columns: Iterable[tuple[str, ...]], index: Mapping[str, int]
+) -> dict[str, list[str]]:
+    """Say how often verdicts on drugs were right, in the usual tumour and in any other."""
+    found = {}
+    for given in columns:
+        records = [track_record(model, given, usual=usual) for usual in (True, False)]
+        if all(records):
+            found[",".join(str(index[d]) for d in given)] = list(map(str, records))
+    return found
 
 
 def _start(model: Model, row: tuple[str, ...], index: Mapping[str, int]) -> list[int] | None:
