@@ -17,7 +17,7 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import her2model as h2
-from her2model.drawing.styles import STYLES, Look, Style
+from her2model.drawing.styles import STYLES, BoxColours, Style
 
 WITHOUT_GREEN_CONES = np.array(
     [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]]
@@ -49,7 +49,7 @@ def distance(first: str, second: str, sight: Callable[[Any], Any]) -> float:
     return float(np.linalg.norm(lab(first, sight) - lab(second, sight)))
 
 
-def roles(style: Style) -> dict[str, Look]:
+def roles(style: Style) -> dict[str, BoxColours]:
     """What has to be told apart in a drawing of this style."""
     shown = {"drug": style.looks["drug"], "mechanism": style.looks["mechanism"]}
     return shown | {"on": style.on, "off": style.off, "drug, given": style.given}

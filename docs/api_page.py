@@ -14,31 +14,25 @@ from her2model import errors
 __all__ = ["api_page"]
 
 THEMES = {
-    "Models and figures": ("library", "model", "parts", "figures", "regulatory_graph"),
-    "What becomes of a tumour": (
-        "attractors",
-        "perturbation",
-        "dynamics",
-        "resistance",
-        "explanation",
-        "bibliography",
-    ),
+    "Models and figures": ("library", "model"),
+    "What becomes of a tumour": ("engine", "answers", "verdicts"),
     "Every combination at once": ("screening",),
-    "How sure is it": ("uncertainty", "curation", "claims", "merging"),
-    "Pictures and pages": ("drawing", "plots", "interactive_page"),
+    "How sure is it": ("uncertainty", "validation"),
+    "Real tumours": ("tumours",),
+    "Pictures and pages": ("drawing", "webpage"),
     "Curating": ("curating",),
     "Files of other programs": ("formats",),
 }
 MORE = "More"
 PARTS = (  # of models and answers
-    "parts.Species",
-    "parts.Interaction",
-    "parts.Evidence",
-    "parts.Alteration",
-    "parts.Claim",
-    "parts.Readouts",
-    "perturbation.Scenario",
-    "resistance.Cell",
+    "model.parts.Species",
+    "model.parts.Interaction",
+    "model.parts.Evidence",
+    "model.parts.Alteration",
+    "model.parts.Claim",
+    "model.parts.Readouts",
+    "engine.scenario.Scenario",
+    "answers.resistance.Cell",
 )
 ERRORS = [name for name in errors.__all__ if isinstance(getattr(errors, name), type)]
 

@@ -40,6 +40,8 @@ LESSONS = {
     ),
     7: Lesson(CONSENSUS, {"drugs": ["trastuzumab"], "context": {"NRG1": 1}}),
     8: Lesson("PMC9640784", {"alterations": ["MUC4 overexpression"], "drugs": ["trastuzumab"]}),
+    9: Lesson("mapk-resistance", {"drugs": ["vemurafenib"], "context": {"EGFR_expression": 1}}),
+    10: Lesson(CONSENSUS, {"alterations": ["HER3 up-regulation"], "drugs": ["lapatinib"]}),
 }
 
 

@@ -9,8 +9,8 @@ from her2model.curating.agreement import (
     arrow_table,
     cohen_kappa,
     compare_curations,
-    plot_arrow_table,
 )
+from her2model.curating.agreement_chart import plot_arrow_table
 from her2model.errors import InputError
 from her2model.library import load
 from her2model.model.model import Model
@@ -122,7 +122,7 @@ def test_the_picture(tmp_path: Path) -> None:
     assert [t.get_text() for t in axes.get_yticklabels()] == list(table.cells)[:10]
     assert f"10 of {len(table.cells)} arrows" in axes.get_xlabel()
     assert path.read_text(encoding="utf-8").startswith("<?xml")
-    with pytest.raises(InputError, match="not a format of pictures"):
+    with pytest.raises(InputError, match="is not a picture's suffix"):
         plot_arrow_table(table, file=tmp_path / "table.gif")
 
 

@@ -189,7 +189,7 @@ def test_figures_are_compared_and_flagged(run: Run) -> None:
         ),
         (
             ("compare", "PMC7464074", "PMC8005514", "--file", "{desk}/x.gif"),
-            "not a format of pictures",
+            "is not a picture's suffix",
         ),
         (("compare", "PMC7464074", "PMC8005514", "--same", "a=b"), "--same is for two curations"),
         (("compare", "PMC3808214", SECOND, "--same", "ligand"), "write SECOND=FIRST"),

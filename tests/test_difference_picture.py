@@ -73,7 +73,7 @@ def test_every_species_that_differs_is_split_and_signed() -> None:
 def test_the_words_tell_the_turn_and_what_stays() -> None:
     assert said(made(), "title").startswith("Adding capivasertib: what changes, and only that")
     assert said(made(), "verdict") == "✕ responds: cells die → ▲ resistant: grows"
-    assert "19 of 100 species differ" in said(made(), "legend")
+    assert "19 of 101 species differ" in said(made(), "legend")
     assert "4 of them are folded away" in said(made(), "legend")
     assert "10 go off, AKT first" in said(made(), "legend")
     assert "capivasertib ⊣ AKT starts acting: AKT goes off" in said(made(), "caption")

@@ -103,3 +103,51 @@ def test_a_trajectory_says_which_attractor_it_begins_in(tmp_path: Path) -> None:
     assert {r.of("A")[0] for r in runs} == {0, 1}
     with pytest.raises(InputError, match="attractor=1 to 2"):
         h2.trajectory(path, drugs=["d"], attractor=3)
+
+
+given: Any = h2  # what is given below is of other types than it says
+RESULT = h2.simulate(NAME)
+MATRIX: Any = h2.resistance_matrix(NAME, alterations=["PTEN loss"], drugs=["lapatinib"])
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (
+            lambda: given.resistance_matrix(NAME, drugs="lapatinib"),
+            "drugs='lapatinib' is text",
+        ),
+        (lambda: given.stopping(NAME, ["PTEN loss"]), "clone='PTEN loss' is text; give a list"),
+        (lambda: given.arrow_table(NAME), "is text; give a list"),
+        (lambda: given.set_chart(["AKT"]), "set='AKT' is text; give a list"),
+        (lambda: given.draw(NAME, focus=3), "focus=3 is no list of names"),
+        (lambda: MATRIX["PTEN loss"], "'PTEN loss' is no cell of a matrix; write matrix"),
+        (lambda: given.simulate(NAME, readout=3), "readouts=3 will not do; write a name"),
+        (lambda: given.load(NAME, drugs=["x"]), r"drugs=\['x'\] is no mapping; write, for example"),
+        (
+            lambda: given.landscape(NAME, [], [], max_size=-1),
+            "max_size=-1 is less than nothing; give 0",
+        ),
+        (lambda: given.landscape(NAME, [], [], max_nodes=1), "max_nodes=1 is too small; give"),
+        (lambda: given.screen(NAME, max_size=1.5), "max_size=1.5 is no whole number"),
+        (lambda: given.trajectory(NAME, attractor=0), "attractor=0 is too small; give 1 or more"),
+        (lambda: given.trajectory(NAME, steps="9"), "steps='9' is no whole number"),
+        (lambda: given.sample(RESULT, seed=None), "seed=None is no whole number"),
+        (lambda: given.explain(RESULT, against="x"), "'x' is not a simulation; give what simulate"),
+        (lambda: given.heatmap("x"), "'x' is not a resistance matrix; give what resistance_matrix"),
+        (
+            lambda: given.forest_plot(None),
+            r"None is not a validation; give what validate",
+        ),
+        (lambda: given.draw(NAME, file=3), "file=3 is no path; give the name of a file"),
+        (lambda: given.save(given.load(NAME), None), "path=None is no path"),
+        (lambda: given.suggest(None), "figure=None is no path"),
+        (lambda: given.validate(NAME, None), "panel=None is no path"),
+        (lambda: given.find(3), "name=3 is no text; write, for example, 'Herceptin'"),
+        (lambda: given.read_tumours(None), "source=None is no text; write, for example"),
+    ],
+)
+def test_an_argument_of_the_wrong_kind_gets_a_sentence(call: Any, said: str) -> None:
+    with pytest.raises(InputError, match=said) as caught:
+        call()
+    assert "\n" not in str(caught.value)

@@ -245,3 +245,13 @@ def test_causes_that_contradict_each_other_are_named(opened: Opener) -> None:
     tab = opened(CONSENSUS, "#a=PTEN%20loss&on=PTEN")
     assert "sets PTEN off" in tab.inner_text("#verdict")
     assert tab.is_disabled("#run")
+
+
+def test_a_verdict_says_how_often_such_ones_were_right(opened: Opener) -> None:
+    told = h2.simulate(CONSENSUS, drugs=["lapatinib"]).track_record
+    tab = opened(CONSENSUS, case_link(CONSENSUS, drugs=["lapatinib"]) + "&p=skip&run=1")
+    assert tab.inner_text("#verdict .record") == f"{told}."
+    tab = opened(CONSENSUS, "#d=lapatinib&c=NRG1%3D1&p=skip&run=1")
+    assert tab.inner_text("#verdict .record") != f"{told}."
+    tab = opened(CONSENSUS, "#p=skip&run=1")
+    assert tab.locator("#verdict .record").count() == 0

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from her2model.errors import InputError, ModelError, Path_, UnknownName, did_you_mean, shown
+from her2model.model.arguments import path_of, text_of
 from her2model.model.model import Model
 from her2model.model.records import shipped_folder, shipped_models
 from her2model.model.resolved import read_resolved, resolved_path, resolved_text
@@ -154,7 +155,7 @@ def find(name: str, model: str | Path | Model = "her2-resistance") -> Finding:
     """
     from her2model.model.names import Names
 
-    return Names.of(load(model)).find(name)
+    return Names.of(load(model)).find(text_of(name, "name", "Herceptin"))
 
 
 def read_tumours(
@@ -320,7 +321,7 @@ def save(model: Model, path: str | Path, *, names: bool = False) -> None:
     from her2model.model.model_file import write_model
     from her2model.model.shipped import entities
 
-    if Path(path).suffix.lower() in _OWN:
+    if path_of(path, "path").suffix.lower() in _OWN:
         if names:
             hint = "leave names= out: a model file holds ids and printed names"
             raise InputError("names= is for files of other tools", hint=hint)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice, pairwise, product
 
+from her2model.answers.negative_feedback import negative_feedback
 from her2model.engine.forcing import gained
 from her2model.engine.levels import cut_rules, levels_encoding
 from her2model.engine.simulation import Simulation, TrapSpace
@@ -279,16 +280,10 @@ def _unsettled_steps(chain: Chain, readout: str) -> tuple[Step, ...]:
         s: _influences([rule.fixing(settled) for _, rule in _rules(chain.simulation, s)])
         for s in free
     }
-    best: list[str] | None = None
-    for start in sorted(free, key=list(model.species).index):
-        loop = _shortest_negative_loop(arcs, start)
-        way = _way_back(arcs, readout, set(loop)) if loop else None
-        if loop and way and (best is None or len(loop) + len(way) < len(best)):
-            best = [*loop, *way]
-            parts = (loop, way)
-    if best is None:
+    found = negative_feedback(arcs, sorted(free, key=list(model.species).index), readout)
+    if found is None:
         return (Step(readout, "*", "it does not settle"),)
-    loop, way = parts
+    loop, way = found
     steps = []
     for k, s in enumerate(loop):
         steps.append(_free_step(chain, s, loop[k - 1], is_feedback=True))
@@ -310,39 +305,6 @@ def _influences(rules: Iterable[Rule]) -> dict[str, Sign]:
 def _free_step(chain: Chain, species: str, source: str, *, is_feedback: bool) -> Step:
     arrows = _arrows(chain.model, species, [(source, 0)], chain.values)
     return Step(species, "*", "", arrows, is_feedback)
-
-
-def _shortest_negative_loop(arcs: Mapping[str, Mapping[str, str]], start: str) -> list[str] | None:
-    """Walk regulators backwards; return species in the order of the arrows, or None."""
-    queue: list[tuple[str, int, list[str]]] = [(start, 1, [start])]
-    seen = {(start, 1)}
-    while queue:
-        here, sign, path = queue.pop(0)
-        for source, kind in arcs.get(here, {}).items():
-            for flip in {"activation": (1,), "inhibition": (-1,), "dual": (1, -1)}[kind]:
-                if source == start and sign * flip == -1:
-                    return path[::-1]
-                if (source, sign * flip) not in seen and source not in path:
-                    seen.add((source, sign * flip))
-                    queue.append((source, sign * flip, [*path, source]))
-    return None
-
-
-def _way_back(
-    arcs: Mapping[str, Mapping[str, str]], readout: str, goal: set[str]
-) -> list[str] | None:
-    """Return the shortest way from any species of ``goal`` to the readout."""
-    queue = [[readout]]
-    seen = {readout}
-    while queue:
-        path = queue.pop(0)
-        if path[-1] in goal:
-            return path[::-1]
-        for source in arcs.get(path[-1], {}):
-            if source not in seen:
-                seen.add(source)
-                queue.append([*path, source])
-    return None
 
 
 def differing_steps(simulation: Simulation, against: Simulation, readout: str) -> tuple[Step, ...]:

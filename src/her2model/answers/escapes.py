@@ -61,10 +61,11 @@ class Escapes:
         return tuple(a for a in self.arms if cell.simulation[a] != "off")
 
     def mark(self, cell: Cell) -> str:
-        """Return what is written in a resistant cell: the letters of the arms that stay on."""
-        if not self.arms:
+        """Return what is written in a resistant cell: the arms that stay on; its sign if all do."""
+        on = self.on(cell)
+        if len(on) == len(self.arms):
             return cell.look.sign
-        return "+".join(self.arms[a] for a in self.on(cell)) or NONE_ON
+        return "+".join(self.arms[a] for a in on) or NONE_ON
 
     @cached_property
     def working(self) -> tuple[str, ...]:

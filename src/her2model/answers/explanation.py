@@ -19,7 +19,8 @@ from her2model.answers.causal_chain import (
 from her2model.answers.decisive import decisive_arrow
 from her2model.data_frames import data_frame
 from her2model.engine.simulation import DISCLAIMER, Simulation
-from her2model.errors import InputError, shown
+from her2model.errors import InputError
+from her2model.model.arguments import made_by
 from her2model.model.model import Model
 from her2model.model.parts import Evidence, Interaction
 from her2model.verdicts import OFF, ON, UNSETTLED, Value
@@ -196,10 +197,8 @@ def explain(
          refines PTEN -| PI3K: «The PI3K–AKT pathway can be constitutively ...» [PMC3233287 caption]
     A qualitative model of published statements; not for clinical use.
     """
-    if not hasattr(simulation, "attractors"):
-        raise InputError(
-            f"{shown(simulation)} is not a simulation", hint="give what simulate() returns"
-        )
+    for given in (simulation, *(() if against is None else (against,))):
+        made_by("simulate", given, Simulation)
     model = simulation.model
     if readout is None:
         if model.readouts is None:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from her2model.data_frames import data_frame
 from her2model.engine.scenario import Scenario, Start
 from her2model.engine.simulation import DISCLAIMER, SEMANTICS, Simulation, settle, simulate
-from her2model.errors import InputError, UnknownName
+from her2model.errors import InputError, UnknownName, shown
+from her2model.model.arguments import listed
 from her2model.model.model import Model
 from her2model.screening.listed_scenarios import Judged, judged_scenarios
 from her2model.verdicts import (
@@ -117,6 +118,9 @@ class ResistanceMatrix:
     background: tuple[str, ...] = ()
 
     def __getitem__(self, key: tuple[str, str]) -> Word:
+        if not isinstance(key, tuple) or len(key) != 2:
+            hint = "write matrix[ALTERATION, DRUG]"
+            raise InputError(f"{shown(key)} is no cell of a matrix", hint=hint)
         return self.cell(*key).word
 
     def cell(self, alteration: str, drug: str) -> Cell:
@@ -285,13 +289,15 @@ def resistance_matrix(
     if model.readouts is None:
         raise _no_readouts(model)
     conditions: dict[str, Any] = {"context": context, "onset": onset, "start": start}
-    given = tuple(model.find_species(d, "drug") for d in _names(background))
+    given = tuple(model.find_species(d, "drug") for d in listed(background, "background"))
+    rows = model.alterations if alterations is None else listed(alterations, "alterations")
+    columns = model.drugs if drugs is None else listed(drugs, "drugs")
     tumours = {}
-    for row in [(), *map(_names, model.alterations if alterations is None else alterations)]:
+    for row in [(), *map(_names, rows)]:
         tumour = Scenario.of(model, alterations=row, **conditions)
         tumours[_joined(tumour.alterations) or NONE] = tumour
     treatments = {}
-    for column in map(_names, model.drugs if drugs is None else drugs):
+    for column in map(_names, columns):
         added = Scenario.of(model, drugs=column, **conditions).drugs
         treatments[_joined(added)] = tuple(sorted({*given, *added}))
     asked = {

@@ -60,7 +60,7 @@ def simulate(
             mean, error = result.fraction(readout)
             echo(f"{readout} is on {mean:.3f} ± {error:.3f} of the time (sampled)")
     if result.track_record is not None:
-        echo(str(result.track_record))
+        echo(wrapped(str(result.track_record)))
     echo(wrapped(DISCLAIMER))
 
 

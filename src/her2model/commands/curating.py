@@ -27,7 +27,7 @@ from her2model.commands.options import (
 )
 from her2model.commands.output import Table, print_json, wrapped
 from her2model.commands.terminal import echo
-from her2model.curating.agreement import plot_arrow_table
+from her2model.curating.agreement_chart import plot_arrow_table
 from her2model.curating.drafting import write_draft
 from her2model.curating.review import read_review, write_review
 from her2model.curating.suggestion import Suggestions

@@ -6,40 +6,35 @@ agreement for nominal scales, Educational and Psychological Measurement 20:37-46
 
 from __future__ import annotations
 
-import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from her2model.curating.printed_names import fold_name, read_name
 from her2model.errors import InputError
 from her2model.library import load
-from her2model.model.files import write_bytes
+from her2model.model.arguments import listed
 from her2model.model.model import Model
 from her2model.model.parts import Species, arrow, parse_arrow
 from her2model.model.rules import Sign
 from her2model.model.shipped import entities
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
 __all__ = [
+    "MARKS",
     "Agreement",
     "ArrowTable",
     "arrow_table",
     "cohen_kappa",
     "compare_curations",
-    "plot_arrow_table",
 ]
 
 Pair = tuple[str, str]
 Statement = Literal["stated", "inferred", "absent", "opposite", ""]
-_SUFFIXES = (".png", ".pdf", ".svg")
-_FILLS = {"stated": "#0072B2", "inferred": "#9CC8E8", "absent": "#CC79A7", "opposite": "#E69F00"}
-_MARKS = {"stated": "●", "inferred": "○", "absent": "−", "opposite": "↯", "": ""}
+MARKS = {"stated": "●", "inferred": "○", "absent": "−", "opposite": "↯", "": ""}
 
 
 @dataclass(frozen=True, repr=False)
@@ -155,9 +150,7 @@ class ArrowTable:
         lines = [f"{i + 1} {f}" for i, f in enumerate(self.figures)]
         lines.append(" " * width + "  " + " ".join(str(i + 1) for i in range(len(self.figures))))
         for key, row in self.cells.items():
-            lines.append(
-                f"{key:<{width}}  " + " ".join(_MARKS[row[f]] or "." for f in self.figures)
-            )
+            lines.append(f"{key:<{width}}  " + " ".join(MARKS[row[f]] or "." for f in self.figures))
         lines.append("● stated  ○ inferred  − said to be absent  ↯ with the other sign")
         return "\n".join(lines)
 
@@ -202,18 +195,27 @@ def compare_curations(
     }
     a, b = _signs(one), _signs(two, theirs)
     labels = _labels(two) | _labels(one)
+    return _compared((one.name, two.name), a, b, labels)
+
+
+def _compared(
+    names: tuple[str, str],
+    a: Mapping[Pair, Sign],
+    b: Mapping[Pair, Sign],
+    labels: Mapping[str, str],
+) -> Agreement:
     things = sorted({e for pair in (*a, *b) for e in pair})
-    pairs = [(s, t) for s in things for t in things if s != t or (s, t) in a or (s, t) in b]
+    both = [p for p in a if p in b]
+    arrows = {*a, *b}
+    pairs = [(s, t) for s, t in product(things, repeat=2) if s != t or (s, t) in arrows]
+    mine = {p: _written(p, sign, labels) for p, sign in a.items()}
+    yours = {p: _written(p, sign, labels) for p, sign in b.items()}
     return Agreement(
-        (one.name, two.name),
-        tuple(_written(p, a[p], labels) for p in a if a[p] == b.get(p)),
-        tuple(
-            (_written(p, a[p], labels), _written(p, b[p], labels))
-            for p in a
-            if p in b and a[p] != b[p]
-        ),
-        tuple(_written(p, a[p], labels) for p in a if p not in b),
-        tuple(_written(p, b[p], labels) for p in b if p not in a),
+        names,
+        tuple(mine[p] for p in both if a[p] == b[p]),
+        tuple((mine[p], yours[p]) for p in both if a[p] != b[p]),
+        tuple(said for p, said in mine.items() if p not in b),
+        tuple(said for p, said in yours.items() if p not in a),
         len(pairs),
         cohen_kappa([a.get(p, "none") for p in pairs], [b.get(p, "none") for p in pairs]),
     )
@@ -238,7 +240,7 @@ def arrow_table(models: Iterable[str | Path | Model]) -> ArrowTable:
     >>> dict(table.cells["PTEN -| PI3K"])
     {'PMC7464074__F1': 'stated', 'PMC8005514__F3': 'stated'}
     """
-    found = [load(m) for m in models]
+    found = [load(m) for m in listed(models, "models")]
     names = tuple(m.name for m in found)
     if not names or len(set(names)) < len(names):
         problem = "two models have the same name" if names else "no model is given"
@@ -271,64 +273,6 @@ def cohen_kappa(first: Sequence[str], second: Sequence[str]) -> float | None:
     one, two = Counter(first), Counter(second)
     chance = sum(one[k] * two[k] for k in one) / total**2
     return None if chance == 1 else (observed - chance) / (1 - chance)
-
-
-def plot_arrow_table(
-    table: ArrowTable, *, ax: Axes | None = None, file: str | Path | None = None, most: int = 100
-) -> Axes:
-    """Draw the table: arrows down, figures across, a colour and a sign in each cell.
-
-    Parameters
-    ----------
-    table
-        From :func:`arrow_table`.
-    ax
-        Axes to draw in; new ones of a fitting size when None.
-    file
-        Where to write the picture: ``.png``, ``.pdf`` or ``.svg``. Nothing is written when None.
-    most
-        How many arrows are drawn at most; the heading says how many there are.
-
-    Raises
-    ------
-    InputError
-        The file has another suffix, or cannot be written.
-    """
-    suffix = Path(file).suffix.lower() if file is not None else ".png"
-    if suffix not in _SUFFIXES:
-        hint = f"name it with one of {', '.join(_SUFFIXES)}"
-        raise InputError(
-            f"{suffix or 'no suffix'} is not a format of pictures", where=str(file), hint=hint
-        )
-    rows = list(table.cells)[:most]
-    ax = ax or _axes(len(rows), len(table.figures))
-    for y, key in enumerate(rows):
-        for x, name in enumerate(table.figures):
-            what = table.cells[key][name]
-            fill = _FILLS.get(what, "white")
-            ax.add_patch(_rectangle(x, y, fill))
-            ink = "white" if what == "stated" else "#222222"
-            ax.text(
-                x,
-                y,
-                _MARKS[what].replace("↯", "!"),
-                ha="center",
-                va="center",
-                color=ink,
-                fontsize=8,
-            )
-    ax.set_xlim(-0.5, len(table.figures) - 0.5)
-    ax.set_ylim(len(rows) - 0.5, -0.5)
-    ax.set_xticks(range(len(table.figures)), table.figures, rotation=30, ha="left", fontsize=8)
-    ax.set_yticks(range(len(rows)), rows, fontsize=8)
-    ax.xaxis.tick_top()
-    ax.tick_params(length=0)
-    shown = f"{len(rows)} of {len(table.cells)} arrows" if len(rows) < len(table.cells) else ""
-    legend = "● stated   ○ inferred   − said to be absent   ! with the other sign"
-    ax.set_xlabel(f"{legend}\n{shown}".strip(), fontsize=8)
-    if file is not None:
-        _write(ax, Path(file), suffix, str(table))
-    return ax
 
 
 # -- reading models ----------------------------------------------------------------------------
@@ -391,34 +335,3 @@ def _count(row: Mapping[str, Statement]) -> int:
 
 def _written(pair: Pair, sign: Sign, labels: Mapping[str, str]) -> str:
     return arrow(labels[pair[0]], sign, labels[pair[1]])
-
-
-# -- drawing -----------------------------------------------------------------------------------
-
-
-def _axes(rows: int, columns: int) -> Axes:
-    from matplotlib.figure import Figure
-
-    return Figure(
-        figsize=(3.5 + 0.9 * columns, 1.6 + 0.22 * rows), layout="constrained"
-    ).add_subplot()
-
-
-def _rectangle(x: int, y: int, fill: str) -> Any:
-    from matplotlib.patches import Rectangle
-
-    return Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=fill, edgecolor="#DDDDDD", linewidth=0.5)
-
-
-def _write(ax: Axes, path: Path, suffix: str, words: str) -> None:
-    """Write the picture: the same bytes for the same table, with the table inside as words."""
-    import matplotlib as mpl
-
-    out = io.BytesIO()
-    picture: Any = ax.figure
-    metadata: dict[str, str | None] = {"Subject" if suffix == ".pdf" else "Description": words}
-    metadata |= {".pdf": {"CreationDate": None}, ".svg": {"Date": None}}.get(suffix, {})
-    settings: dict[Any, Any] = {"svg.hashsalt": "her2model", "svg.fonttype": "none"}
-    with mpl.rc_context(settings):
-        picture.savefig(out, format=suffix[1:], dpi=150, metadata=metadata)
-    write_bytes(path, out.getvalue())

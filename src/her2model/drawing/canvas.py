@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from her2model.drawing.scene import Command, Picture, Shape, Words
 from her2model.drawing.svg import BASELINE
 from her2model.errors import InputError
+from her2model.model.arguments import path_of
 from her2model.model.files import write_bytes
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def rendered(picture: Picture, ax: Axes | None, file: str | Path | None) -> Axes
 def _form(file: str | Path | None) -> str | None:
     if file is None:
         return None
-    form = Path(file).suffix.lower().removeprefix(".")
+    form = path_of(file).suffix.lower().removeprefix(".")
     if form not in FORMATS:
         raise InputError(
             f"a picture cannot be written as {Path(file).suffix or 'a file without an ending'}",

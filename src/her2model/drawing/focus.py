@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from her2model.drawing.overlay import Overlay, overlay_of
 from her2model.engine.simulation import simulate
+from her2model.model.arguments import listed
 from her2model.model.model import Model
 from her2model.model.parts import Interaction
 
@@ -50,7 +51,7 @@ def focused(
     >>> len(focused(load("her2-resistance"), "Proliferation")) <= 25
     True
     """
-    names = [focus] if isinstance(focus, str) else list(focus)
+    names = [focus] if isinstance(focus, str) else listed(focus, "focus")
     ends = [model.find_species(n) for n in names]
     chosen = dict.fromkeys(ends)
     ways = [_ways_to(model, e) for e in ends]

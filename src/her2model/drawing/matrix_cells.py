@@ -44,11 +44,10 @@ def pale(look: Look, x: float, y: float, group: str) -> Shape:
     return Shape(box, fill=_PARTLY, line=VERDICT_FILLS[look.role], width=1.6, group=group)
 
 
-def sample(look: Look, escapes: Escapes) -> list[Item]:
+def sample(look: Look) -> list[Item]:
     """Return a cell for the key."""
     box = Shape(corner_box(0, 0, WIDE, TALL, 0), fill=VERDICT_FILLS[look.role])
-    arms = "+".join(escapes.arms.values()) if look.word == RESISTANT else ""
-    return [box, Words(WIDE / 2, TALL / 2, arms or look.sign, TEXT, _ink(look), bold=True)]
+    return [box, Words(WIDE / 2, TALL / 2, look.sign, TEXT, _ink(look), bold=True)]
 
 
 def _ink(look: Look) -> str:

@@ -18,7 +18,8 @@ from her2model.drawing.shapes import corner_box
 from her2model.drawing.styles import STYLES, VERDICT_FILLS
 from her2model.drawing.text_metrics import printable, text_width, wrapped
 from her2model.engine.simulation import DISCLAIMER
-from her2model.verdicts import DEATH, INERT, LOOKS, RESISTANT
+from her2model.model.arguments import made_by
+from her2model.verdicts import DEATH, INERT, LOOKS, RESISTANT, look_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -84,6 +85,7 @@ def heatmap(
     >>> "p95HER2" in [text.get_text() for text in ax.texts]
     True
     """
+    made_by("resistance_matrix", matrix, ResistanceMatrix)
     return rendered(matrix_picture(matrix, title, robust), ax, file)
 
 
@@ -127,8 +129,10 @@ class _Chart:
         names = self.matrix.model.species
         arms = [f"{letter} {names[a].name}" for a, letter in self.escapes.arms.items()]
         if arms:
+            all_on = look_of(RESISTANT).sign
             said = (
-                f"One alteration, one drug. Letters name the arm that stays on: {', '.join(arms)}."
+                "One alteration, one drug. Letters name the arms that stay on: "
+                f"{', '.join(arms)}; {all_on} all of them."
             )
             yield _text(4, 32, said, colour=_QUIET)
 
@@ -213,13 +217,15 @@ class _Chart:
         for target, group in groupby(self.at.working(), key=self.at.target):
             columns = list(group)
             room = self.at.xs[columns[-1]][0] + WIDE - self.at.xs[columns[0]][0]
-            lines = wrapped(target, TEXT, room + GROUP - 2, bold=True, lines=3)
-            yield from self._foot(columns, y, lines, bold=True)
+            wide = max(text_width(word, TEXT, bold=True) for word in target.split())
+            size = TEXT * min(1.0, (room + GROUP - 2) / wide)  # a word is not broken
+            lines = wrapped(target, size, room + GROUP - 2, bold=True, lines=3)
+            yield from self._foot(columns, y, lines, size)
             deepest = max(deepest, y + 12 * len(lines))
         for _, group in groupby(self.at.inert(), key=self.escapes.reason):
             columns = list(group)
             lines = self.at.reason_lines(columns[0])
-            yield from self._foot(columns, y, lines, bold=False)
+            yield from self._foot(columns, y, lines)
             deepest = max(deepest, y + 12 * len(lines))
         y = deepest + 22
         rows = list(self.at.ys)[1:]
@@ -242,15 +248,18 @@ class _Chart:
         yield _text(x + WIDE / 2, y + 9, str(count), anchor="middle", bold=True)
 
     def _foot(
-        self, columns: Sequence[str], y: float, lines: Sequence[str], *, bold: bool
+        self, columns: Sequence[str], y: float, lines: Sequence[str], size: float | None = None
     ) -> Iterator[Item]:
+        """Draw what stands below some columns, bold where it has a size of its own."""
         x0, (x, wide) = self.at.xs[columns[0]][0], self.at.xs[columns[-1]]
         x1 = x + wide
-        colour = _INK if bold else _QUIET
+        colour = _INK if size else _QUIET
         yield Shape((("M", (x0, y)), ("L", (x1, y))), line=colour, width=1.8, group="group")
         for k, said in enumerate(lines):
             at = (x0 + x1) / 2
-            yield _text(at, y + 10 + 12 * k, said, colour=colour, anchor="middle", bold=bold)
+            yield Words(
+                at, y + 10 + 12 * k, said, size or TEXT, colour, bold=bool(size), anchor="middle"
+            )
 
     # -- the key ------------------------------------------------------------------------------
 
@@ -274,7 +283,7 @@ class _Chart:
         for look in LOOKS.values():
             if look not in shown or look.word == INERT:
                 continue
-            yield sample(look, self.escapes), look.meaning
+            yield sample(look), look.meaning
             if look.word == RESISTANT and any(is_partly(c, self.escapes) for c in cells):
                 yield (
                     [pale(look, 0, 0, "legend")],

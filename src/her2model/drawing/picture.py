@@ -24,7 +24,7 @@ from her2model.drawing.shapes import (
     runs,
     wave,
 )
-from her2model.drawing.styles import Look, Role, Style
+from her2model.drawing.styles import BoxColours, Role, Style
 from her2model.drawing.text_metrics import LINE_HEIGHT
 from her2model.model.model import Model
 from her2model.model.parts import Kind, Species
@@ -321,21 +321,21 @@ def box_items(
         yield Words(*corner, badge, FONT, "#FFFFFF", bold=True, group=group)
 
 
-def _state_look(species: str, role: Role, style: Style, overlay: Overlay) -> Look:
+def _state_look(species: str, role: Role, style: Style, overlay: Overlay) -> BoxColours:
     value = overlay.values.get(species, "off")
     if role == "drug":
         if species in overlay.given:
             return style.given
-        return Look("#FFFFFF", style.off.line, style.off.text, 1.0)
+        return BoxColours("#FFFFFF", style.off.line, style.off.text, 1.0)
     look = style.off if value == "off" else style.on
     if value in (MIXED, UNSETTLED) or level_in(value):
-        look = Look("#FFFFFF", style.on.line, style.on.text, style.on.width)
+        look = BoxColours("#FFFFFF", style.on.line, style.on.text, style.on.width)
     if overlay.forces(species):
-        look = Look(look.fill, style.cross, style.on.text, 2.2)
+        look = BoxColours(look.fill, style.cross, style.on.text, 2.2)
     return look
 
 
-def _label(g: Glyph, look: Look, style: Style, group: str) -> Iterator[Item]:
+def _label(g: Glyph, look: BoxColours, style: Style, group: str) -> Iterator[Item]:
     count = len(g.lines)
     for k, line in enumerate(g.lines):
         y = g.y + (k - (count - 1) / 2) * FONT * LINE_HEIGHT
@@ -353,7 +353,7 @@ def _af_outline(g: Glyph, kind: Kind) -> tuple[Command, ...]:
     return corner_box(g.left, g.top, g.right, g.bottom, 0.0)
 
 
-def _unit_of_information(at: Point, kind: Kind, look: Look, group: str) -> Iterator[Item]:
+def _unit_of_information(at: Point, kind: Kind, look: BoxColours, group: str) -> Iterator[Item]:
     """Tell the kind of thing by the form of a small unit of information on the border."""
     form = unit_form(kind, *at)
     if form:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from her2model.drawing.styles import VERDICT_FILLS
 from her2model.engine.simulation import DISCLAIMER
 from her2model.errors import InputError, LimitError
+from her2model.model.arguments import path_of
 from her2model.model.files import write_bytes
 from her2model.screening.regimens import Regimen, Regimens
 from her2model.verdicts import LOOKS, Look
@@ -178,7 +179,7 @@ def checked_suffix(file: str | Path) -> str:
     InputError
         No picture has this suffix.
     """
-    suffix = Path(file).suffix.lower()
+    suffix = path_of(file).suffix.lower()
     if suffix not in FORMATS:
         hint = f"end it with {', '.join(FORMATS)}"
         raise InputError(f"{suffix!r} is not a picture's suffix", where=str(file), hint=hint)

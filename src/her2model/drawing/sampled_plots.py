@@ -15,6 +15,7 @@ from her2model.engine.sampling import Sample
 from her2model.engine.simulation import DISCLAIMER
 from her2model.engine.time_courses import TimeCourse
 from her2model.errors import LimitError
+from her2model.model.arguments import made_by
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -67,6 +68,7 @@ def time_course_chart(
     >>> result = h2.simulate("her2-resistance", drugs=["lapatinib"])
     >>> axes = time_course_chart(time_course(result, ["AKT", "Proliferation"], runs=256))
     """
+    made_by("time_course", course, TimeCourse)
     return rendered(course_picture(course, title), ax, file)
 
 
@@ -164,6 +166,7 @@ def basin_chart(
     >>> result = h2.simulate("Sahin2009", knockouts=["EGF"], start="any")
     >>> axes = basin_chart(h2.sample(result, runs=256))
     """
+    made_by("sample", found, Sample)
     return rendered(basin_picture(found, title), ax, file)
 
 

@@ -13,6 +13,7 @@ from her2model.drawing.shapes import circle, corner_box
 from her2model.drawing.styles import OKABE_ITO, STYLES
 from her2model.drawing.text_metrics import printable, text_width, wrapped
 from her2model.errors import LimitError
+from her2model.model.arguments import listed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -101,7 +102,10 @@ def _by_size(sets: Collection[Collection[str]], most: int) -> list[frozenset[str
     LimitError
         There are too many to draw.
     """
-    every = sorted({frozenset(s) for s in sets}, key=lambda s: (len(s), sorted(s)))
+    every = sorted(
+        {frozenset(listed(s, "set")) for s in listed(sets, "sets")},
+        key=lambda s: (len(s), sorted(s)),
+    )
     if len(every) > most:
         raise LimitError(
             f"there are {len(every)} sets and at most {most} are drawn; give the smallest"

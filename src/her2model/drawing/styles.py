@@ -33,7 +33,7 @@ __all__ = [
     "STYLES",
     "VERDICT_FILLS",
     "VERDICT_PILLS",
-    "Look",
+    "BoxColours",
     "Role",
     "Signals",
     "Style",
@@ -55,7 +55,7 @@ Role = Literal["drug", "mechanism", "outcome", "receptor", "input", "output", "p
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class BoxColours:
     """Colours of a box: fill, outline, text, and the outline's width."""
 
     fill: str
@@ -81,10 +81,10 @@ class Style:
     """
 
     name: str
-    looks: dict[Role, Look]
-    on: Look
-    off: Look
-    given: Look
+    looks: dict[Role, BoxColours]
+    on: BoxColours
+    off: BoxColours
+    given: BoxColours
     wires: dict[Role, str]
     inhibits: str
     pale: str
@@ -203,17 +203,17 @@ _ROLES: tuple[Role, ...] = (
 _TEXTBOOK = Style(
     name="textbook",
     looks={
-        "drug": Look(OKABE_ITO["blue"], OKABE_ITO["blue"], "#FFFFFF"),
-        "mechanism": Look("#FCE8DC", OKABE_ITO["vermilion"], "#1F2A33", 1.8),
-        "outcome": Look("#DDF1EA", OKABE_ITO["bluish green"], "#1F2A33", 1.6),
-        "receptor": Look("#F5E6BE", "#1F2A33", "#1F2A33"),
-        "plain": Look("#FFFFFF", "#1F2A33", "#1F2A33"),
-        "input": Look("#DCEBF7", OKABE_ITO["blue"], "#1F2A33", 1.6),
-        "output": Look("#F2B544", "#1F2A33", "#1F2A33", 1.8),
+        "drug": BoxColours(OKABE_ITO["blue"], OKABE_ITO["blue"], "#FFFFFF"),
+        "mechanism": BoxColours("#FCE8DC", OKABE_ITO["vermilion"], "#1F2A33", 1.8),
+        "outcome": BoxColours("#DDF1EA", OKABE_ITO["bluish green"], "#1F2A33", 1.6),
+        "receptor": BoxColours("#F5E6BE", "#1F2A33", "#1F2A33"),
+        "plain": BoxColours("#FFFFFF", "#1F2A33", "#1F2A33"),
+        "input": BoxColours("#DCEBF7", OKABE_ITO["blue"], "#1F2A33", 1.6),
+        "output": BoxColours("#F2B544", "#1F2A33", "#1F2A33", 1.8),
     },
-    on=Look("#F0B94D", "#1F2A33", "#1F2A33", 1.4),
-    off=Look("#FFFFFF", "#98A2AA", "#626D76"),
-    given=Look(OKABE_ITO["blue"], OKABE_ITO["blue"], "#FFFFFF"),
+    on=BoxColours("#F0B94D", "#1F2A33", "#1F2A33", 1.4),
+    off=BoxColours("#FFFFFF", "#98A2AA", "#626D76"),
+    given=BoxColours(OKABE_ITO["blue"], OKABE_ITO["blue"], "#FFFFFF"),
     wires={
         "drug": OKABE_ITO["blue"],
         "mechanism": OKABE_ITO["vermilion"],
@@ -249,17 +249,17 @@ _GREY = {
 _MONO = Style(
     name="mono",
     looks={
-        "drug": Look("#1A1A1A", "#1A1A1A", "#FFFFFF"),
-        "mechanism": Look("#E2E2E2", "#1A1A1A", "#1A1A1A", 2.2),
-        "outcome": Look("#FFFFFF", "#1A1A1A", "#1A1A1A", 1.6),
-        "receptor": Look("#FFFFFF", "#1A1A1A", "#1A1A1A"),
-        "plain": Look("#FFFFFF", "#1A1A1A", "#1A1A1A"),
-        "input": Look("#EDEDED", "#1A1A1A", "#1A1A1A", 1.6),
-        "output": Look("#C4C4C4", "#1A1A1A", "#1A1A1A", 1.8),
+        "drug": BoxColours("#1A1A1A", "#1A1A1A", "#FFFFFF"),
+        "mechanism": BoxColours("#E2E2E2", "#1A1A1A", "#1A1A1A", 2.2),
+        "outcome": BoxColours("#FFFFFF", "#1A1A1A", "#1A1A1A", 1.6),
+        "receptor": BoxColours("#FFFFFF", "#1A1A1A", "#1A1A1A"),
+        "plain": BoxColours("#FFFFFF", "#1A1A1A", "#1A1A1A"),
+        "input": BoxColours("#EDEDED", "#1A1A1A", "#1A1A1A", 1.6),
+        "output": BoxColours("#C4C4C4", "#1A1A1A", "#1A1A1A", 1.8),
     },
-    on=Look("#C4C4C4", "#1A1A1A", "#1A1A1A", 1.8),
-    off=Look("#FFFFFF", "#969696", "#5E5E5E"),
-    given=Look("#1A1A1A", "#1A1A1A", "#FFFFFF"),
+    on=BoxColours("#C4C4C4", "#1A1A1A", "#1A1A1A", 1.8),
+    off=BoxColours("#FFFFFF", "#969696", "#5E5E5E"),
+    given=BoxColours("#1A1A1A", "#1A1A1A", "#FFFFFF"),
     wires=dict.fromkeys(_ROLES, "#333333"),
     inhibits="#333333",
     pale="#CDCDCD",
@@ -275,17 +275,17 @@ _SBGN = replace(
     _MONO,
     name="sbgn-af",
     looks={
-        "drug": Look("#FFFFFF", "#000000", "#000000"),
-        "mechanism": Look("#FFFFFF", "#000000", "#000000"),
-        "outcome": Look("#FFFFFF", "#000000", "#000000"),
-        "receptor": Look("#FFFFFF", "#000000", "#000000"),
-        "plain": Look("#FFFFFF", "#000000", "#000000"),
-        "input": Look("#FFFFFF", "#000000", "#000000"),
-        "output": Look("#FFFFFF", "#000000", "#000000"),
+        "drug": BoxColours("#FFFFFF", "#000000", "#000000"),
+        "mechanism": BoxColours("#FFFFFF", "#000000", "#000000"),
+        "outcome": BoxColours("#FFFFFF", "#000000", "#000000"),
+        "receptor": BoxColours("#FFFFFF", "#000000", "#000000"),
+        "plain": BoxColours("#FFFFFF", "#000000", "#000000"),
+        "input": BoxColours("#FFFFFF", "#000000", "#000000"),
+        "output": BoxColours("#FFFFFF", "#000000", "#000000"),
     },
     wires=dict.fromkeys(_ROLES, "#000000"),
     inhibits="#000000",
-    given=Look("#C4C4C4", "#000000", "#000000", 1.8),
+    given=BoxColours("#C4C4C4", "#000000", "#000000", 1.8),
     af=True,
 )
 

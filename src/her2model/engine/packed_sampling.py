@@ -21,6 +21,7 @@ from typing import Any
 from her2model.engine.network import Gate, Network, Subspace, literals
 from her2model.engine.run_counts import PILOT, Fired, Watch, Words, bits_of, count, ones, words_of
 from her2model.errors import InputError, LimitError
+from her2model.model.arguments import whole_number
 
 __all__ = ["PackedRuns", "Share", "blocks", "check_size", "sampled_share"]
 
@@ -76,7 +77,7 @@ def sampled_share(
     Raises
     ------
     InputError
-        ``runs`` or ``time`` is too small.
+        ``runs`` or ``time`` is too small, or ``runs`` is no number.
     LimitError
         Species change so often that the runs do not come to their end.
     """
@@ -98,9 +99,9 @@ def check_size(runs: int, time: float) -> None:
     Raises
     ------
     InputError
-        ``runs`` or ``time`` is too small.
+        ``runs`` or ``time`` is too small, or ``runs`` is no number.
     """
-    if runs < 2:
+    if whole_number(runs, "runs") < 2:
         raise InputError(f"runs={runs} gives no standard error", hint="give 2 or more")
     if not time > 0:
         raise InputError(f"{time} is no time to sample", hint="give a positive number")

@@ -16,6 +16,7 @@ from her2model.engine.packed_sampling import PackedRuns, Share, blocks, check_si
 from her2model.engine.scenario import stages, step_network
 from her2model.engine.simulation import DISCLAIMER, Simulation
 from her2model.errors import InputError
+from her2model.model.arguments import whole_number
 
 __all__ = ["Sample", "sample", "starts_of"]
 
@@ -127,6 +128,7 @@ def sample(
     name = result.model.find_species(readout or growth or "")
     result[name]  # says so where the species has no rule
     check_size(runs, time)
+    seed = whole_number(seed, "seed")
     before, starts = starts_of(result)
     runs = max(runs, 2 * len(starts))
     parts = [

@@ -22,6 +22,7 @@ from her2model.engine.levels import (
 )
 from her2model.engine.network import Network, Subspace
 from her2model.errors import InputError, UnknownName, shown
+from her2model.model.arguments import listed
 from her2model.model.model import Model
 from her2model.model.parts import Claim, FrozenMap
 from her2model.verdicts import STARTS, UNTREATED, StartWord
@@ -93,9 +94,9 @@ class Scenario:
             Conditions that contradict each other, or a value that is not 0 or 1.
         """
         scenario = cls(
-            _sorted(model.find_species(d, "drug") for d in _names(drugs, "drugs")),
-            _sorted(model.find_alteration(a) for a in _names(alterations, "alterations")),
-            _sorted(_acting(model, k) for k in _names(knockouts, "knockouts")),
+            _sorted(model.find_species(d, "drug") for d in listed(drugs, "drugs")),
+            _sorted(model.find_alteration(a) for a in listed(alterations, "alterations")),
+            _sorted(_acting(model, k) for k in listed(knockouts, "knockouts")),
             _sorted(_gains(model, gains)),
             FrozenMap(_activities(model, context or {}, "context")),
             _one_of(onset, ONSETS, "onset"),
@@ -280,16 +281,6 @@ def _sorted(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(names)))
 
 
-def _names(given: Iterable[str], what: str) -> Iterable[str]:
-    if isinstance(given, str):
-        raise InputError(f"{what}={given!r} is text", hint=f"give a list: {what}=[{given!r}]")
-    if not isinstance(given, Iterable) or isinstance(given, Mapping):
-        raise InputError(
-            f"{what}={shown(given)} is no list of names", hint=f"give a list, or leave {what}= out"
-        )
-    return given
-
-
 def _acting(model: Model, name: str) -> str:
     """Find a species that takes part in the dynamics."""
     species = model.find_species(name)
@@ -304,7 +295,7 @@ def _acting(model: Model, name: str) -> str:
 def _gains(model: Model, given: Iterable[str] | Mapping[str, int]) -> Iterator[str]:
     """Yield each gain: a species, or ``EGFR=1`` where it does not go to the highest level."""
     named = (
-        given.items() if isinstance(given, Mapping) else ((g, None) for g in _names(given, "gains"))
+        given.items() if isinstance(given, Mapping) else ((g, None) for g in listed(given, "gains"))
     )
     for name, value in named:
         text, _, level = str(name).partition("=")

@@ -10,6 +10,7 @@ from her2model.engine.network import Network
 from her2model.engine.scenario import step_network
 from her2model.engine.simulation import Simulation, simulate
 from her2model.errors import InputError
+from her2model.model.arguments import whole_number
 from her2model.model.model import Model
 
 if TYPE_CHECKING:
@@ -60,10 +61,11 @@ def trajectory(
     >>> run.of("Proliferation")[0], run.of("Proliferation")[-1]
     (2, 0)
     """
+    steps = whole_number(steps, "steps")
     result = simulate(model, **conditions)
     network = step_network(result.model, result.scenario)
     first = _first_states(result, network)
-    number = attractor or 1
+    number = 1 if attractor is None else whole_number(attractor, "attractor", 1)
     if not 1 <= number <= len(first) or (attractor is None and len(first) > 1):
         raise InputError(
             f"{result.scenario}: the stage before ends in {len(first)} attractors",

@@ -91,15 +91,18 @@ def _without_steps(rules: list[Rule], bits: tuple[str, ...]) -> list[Rule] | Non
         below = [Atom(bits[k - 2])] if k > 1 else []
         again = Rule(joined(And, (*below, joined(Or, (reached.expression, *above)))))
         same = shape(again.expression) == shape(rule.expression)
-        if not same and not _are_equal(again, rule):
+        if not same and not _alike(again, rule):
             return None
         found.append(reached)
     return found
 
 
-def _are_equal(one: Rule, other: Rule) -> bool:
+def _alike(one: Rule, other: Rule) -> bool:
+    """Whether two rules are the same function, as far as that is found out."""
+    only_one = joined(And, (one.expression, (~other).expression))
+    only_other = joined(And, ((~one).expression, other.expression))
     try:
-        return set(one.prime_implicants) == set(other.prime_implicants)
+        return not Rule(joined(Or, (only_one, only_other))).can_hold
     except LimitError:
         return False
 

@@ -37,7 +37,7 @@ def to_minibn(model: Model) -> Any:
     --------
     >>> from her2model.library import load
     >>> len(to_minibn(load("her2-resistance")))
-    122
+    123
     """
     return _package("colomoto.minibn", "colomoto_jupyter").BooleanNetwork(bnet_rules(model))
 
@@ -81,7 +81,7 @@ def to_aeon(model: Model) -> Any:
     --------
     >>> from her2model.library import load
     >>> to_aeon(load("her2-resistance")).variable_count()
-    122
+    123
     """
     return _package("biodivine_aeon", "biodivine_aeon").BooleanNetwork.from_aeon(aeon_text(model))
 

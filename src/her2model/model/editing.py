@@ -28,6 +28,13 @@ if TYPE_CHECKING:
 
 __all__ = ["edited"]
 
+_EXAMPLES: Mapping[str, Any] = {
+    "drugs": {"trametinib": "MEK"},
+    "alterations": {"NF1 loss": {"NF1": 0}},
+    "rules": {"ERK": "MEK"},
+    "initial": {"EGF": 1},
+}
+
 
 def edited(
     model: Model,
@@ -40,6 +47,11 @@ def edited(
     name: str | None = None,
 ) -> Model:
     """Return a model with some of its parts replaced; see :meth:`her2model.Model.replace`."""
+    mappings = {"drugs": drugs, "alterations": alterations, "rules": rules, "initial": initial}
+    for what, given in mappings.items():
+        if given is not None and not isinstance(given, Mapping):
+            hint = f"write, for example, {what}={_EXAMPLES[what]}"
+            raise InputError(f"{what}={shown(given)} is no mapping", hint=hint)
     parts: dict[str, Any] = {
         "species": dict(model.species),
         "interactions": dict(model.interactions),
@@ -71,10 +83,10 @@ def _species(model: Model, name: str) -> str:
 def _readouts(model: Model, given: str | Mapping[str, Any]) -> Readouts:
     if isinstance(given, str):
         return Readouts(growth=_species(model, given))
-    unknown = set(given) - set(Readouts.model_fields)
-    if unknown or "growth" not in given:
-        hint = "write {'growth': NAME} or {'growth': NAME, 'death': NAME}"
-        raise InputError(f"readouts={shown(dict(given))} will not do", hint=hint)
+    is_known = isinstance(given, Mapping) and set(given) <= set(Readouts.model_fields)
+    if not is_known or "growth" not in given:
+        hint = "write a name, {'growth': NAME} or {'growth': NAME, 'death': NAME}"
+        raise InputError(f"readouts={shown(given)} will not do", hint=hint)
     named = {k: _species(model, v) for k, v in given.items() if k != "pathway" and v}
     pathway = tuple(_species(model, s) for s in given.get("pathway", ()))
     return Readouts(**named, pathway=pathway)

@@ -20,7 +20,7 @@ from her2model.errors import ModelError, Path_, Problem, UnknownName, did_you_me
 from her2model.model.figures import Figure
 from her2model.model.strict_yaml import Document
 
-__all__ = ["Entities", "Entity", "Missed", "Reading", "Word", "read_entities"]
+__all__ = ["Entities", "Entity", "Missed", "PrintedWord", "Reading", "read_entities"]
 
 Fault = Literal[
     "homoglyph",  # letters of another script
@@ -68,7 +68,7 @@ class Entity(_Row):
         return xrefs
 
 
-class Word(_Row):
+class PrintedWord(_Row):
     """How a word is to be read where the obvious reading is wrong.
 
     ``entity`` is what it means; without one the word is rejected. ``meant`` names the entity whose
@@ -109,7 +109,7 @@ class Reading:
 class _File(_Row):
     format: Literal["her2model-entities/1"]
     entities: dict[str, dict[str, Any]]
-    words: list[Word] = []
+    words: list[PrintedWord] = []
     missed: dict[str, list[Missed]] = {}
 
 
@@ -118,7 +118,7 @@ class Entities:
     """The table of entities and words. Made by :func:`read_entities`."""
 
     by_id: Mapping[str, Entity]
-    words: tuple[Word, ...]
+    words: tuple[PrintedWord, ...]
     missed: Mapping[str, tuple[Missed, ...]]
 
     def __getitem__(self, entity: str) -> Entity:
@@ -153,7 +153,7 @@ class Entities:
         return any(self.is_or_contains(m, other) for m in self[entity].members)
 
     @cached_property
-    def _rows(self) -> dict[tuple[str, str | None], Word]:
+    def _rows(self) -> dict[tuple[str, str | None], PrintedWord]:
         return {(w.word, f): w for w in self.words for f in (w.figures or (None,))}
 
     @cached_property
@@ -202,7 +202,7 @@ def _by_id(file: _File, document: Document) -> dict[str, Entity]:
 
 
 def _fields_at(loc: Path_) -> Iterable[str]:
-    rows: dict[str | int, type[_Row]] = {"words": Word, "missed": Missed}
+    rows: dict[str | int, type[_Row]] = {"words": PrintedWord, "missed": Missed}
     return (rows.get(loc[0], _File) if len(loc) > 1 else _File).model_fields
 
 

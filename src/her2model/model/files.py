@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from her2model.errors import InputError
+from her2model.model.arguments import path_of
 
 __all__ = ["read_bytes", "read_text", "write_bytes", "write_text", "write_together"]
 
@@ -50,7 +51,7 @@ def read_bytes(
         Of the given class, when the file is missing, a folder, no regular file, unreadable, or
         larger than ``limit`` bytes.
     """
-    path = Path(path)
+    path = path_of(path)
     if os.path.isdir(path):
         raise error("this is a folder", where=str(path), hint="give one of the files in it")
     try:

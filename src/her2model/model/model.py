@@ -15,8 +15,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from her2model.errors import ModelError, Problem, UnknownName, did_you_mean
-from her2model.model.claim_checks import problems_of_claim
+from her2model.errors import ModelError, Problem, UnknownName
 from her2model.model.level_checks import level_problems
 from her2model.model.own_names import fold, own_name
 from her2model.model.parts import (
@@ -31,8 +30,8 @@ from her2model.model.parts import (
     Species,
     Waiver,
     WordNote,
-    parse_arrow,
 )
+from her2model.model.reference_checks import problems_of_names, problems_of_structure
 from her2model.model.rule_checks import problems_of_rule, top_levels_problems
 from her2model.model.rules import Rule
 from her2model.model.thresholds import bit_of, bits_of, named_in
@@ -91,11 +90,11 @@ class Model:
     origin: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
-        problems = list(self._structural_problems())
+        problems = list(problems_of_structure(self, self._problem))
         object.__setattr__(self, "rules", FrozenMap(self._with_default_rules()))
         parsed: dict[str, Rule] = {}
         problems += self._rule_problems(parsed)
-        problems += self._reference_problems()
+        problems += problems_of_names(self, self._problem)
         problems += level_problems(self, self._problem)
         if problems:
             raise ModelError(problems)
@@ -309,32 +308,6 @@ class Model:
         source = self.origin or self.name
         return Problem(f"{source}: {where}", message, hint)
 
-    def _structural_problems(self) -> Iterator[Problem]:
-        if not self.species:
-            yield self._problem("species", "there is none")
-        lower: dict[str, str] = {}
-        for s in self.species:
-            if lower.setdefault(s.lower(), s) != s:
-                yield self._problem(f"species.{s}", f"differs from {lower[s.lower()]!r} by case")
-        pairs: dict[tuple[str, str], str] = {}
-        for key, i in self.interactions.items():
-            where = f"interactions.{key}"
-            for end in dict.fromkeys((i.source, i.target)):
-                if end not in self.species:
-                    hint = did_you_mean(end, self.species)
-                    yield self._problem(where, f"{end!r} is not a species", hint)
-            other = pairs.setdefault((i.source, i.target), key)
-            if other != key:
-                yield self._problem(where, f"the arrow also stands with the other sign: {other}")
-        for s, entry in self.rules.items():
-            if s not in self.species and not entry.is_default:
-                hint = did_you_mean(s, self.species)
-                yield self._problem(f"rules.{s}", f"{s!r} is not a species", hint)
-        for key in self.absent:
-            source, _, target = parse_arrow(key)
-            ends = {"source": source, "target": target}
-            yield from self._unknown_species(f"absent.{key}", ends)
-
     def _with_default_rules(self) -> Iterator[tuple[str, RuleEntry]]:
         for s in self.species:
             if s in self.rules and not self.rules[s].is_default:
@@ -361,59 +334,6 @@ class Model:
             if species.initial is not None and s in self.rules:
                 hint = "drop 'initial', or the arrows into it"
                 yield self._problem(f"species.{s}.initial", "only an input has one", hint)
-
-    def _reference_problems(self) -> list[Problem]:
-        """Names used by readouts, alterations and claims."""
-        problems = list(self._problems_of_untreated())
-        if self.readouts:
-            named = {"growth": self.readouts.growth, "death": self.readouts.death}
-            named |= {f"pathway[{i}]": s for i, s in enumerate(self.readouts.pathway)}
-            problems += self._unknown_species("readouts", named)
-            for key, s in (("growth", self.readouts.growth), ("death", self.readouts.death)):
-                if s in self.named_only:
-                    message = f"nothing can be read of {s}: no arrow leads to it"
-                    problems.append(self._problem(f"readouts.{key}", message, "write its arrows"))
-        for name, a in self.alterations.items():
-            problems += self._problems_of_alteration(name, a)
-        for i, note in enumerate(self.words):
-            problems += self._unknown_species(f"words[{i}]", {"species": note.species})
-        seen: set[str] = set()
-        for claim in self.claims:
-            if claim.id in seen:
-                problems.append(self._problem(f"claims.{claim.id}", "two claims have this id"))
-            seen.add(claim.id)
-            problems += problems_of_claim(self, claim, self._problem)
-        return problems
-
-    def _problems_of_alteration(self, name: str, a: Alteration) -> Iterator[Problem]:
-        where = f"alterations.{name}"
-        for part in ("fix", "floor", "cap"):
-            named = getattr(a, part)
-            yield from self._unknown_species(f"{where}.{part}", {s: s for s in named})
-            for s in (s for s in named if s in self.named_only):
-                message = f"nothing can come of it: no arrow leads to {s} or away from it"
-                yield self._problem(f"{where}.{part}.{s}", message, "write its arrows")
-        if not a.forced and not a.cut:
-            yield self._problem(where, "it changes nothing", "give 'fix' or 'cut'")
-        for i, cut in enumerate(a.cut):
-            if cut not in self.interactions:
-                hint = did_you_mean(cut, self.interactions)
-                yield self._problem(f"{where}.cut[{i}]", f"{cut!r} is not an arrow here", hint)
-
-    def _problems_of_untreated(self) -> Iterator[Problem]:
-        yield from self._unknown_species(UNTREATED, {s: s for s in self.untreated})
-        for s in self.untreated:
-            if s in self.inputs:
-                hint = "give its 'initial' value instead"
-                yield self._problem(f"untreated.{s}", f"{s!r} is an input", hint)
-            elif s in self.named_only:
-                yield self._problem(f"untreated.{s}", f"{s!r} has no rule", "leave it out")
-
-    def _unknown_species(self, where: str, named: Mapping[str, str | None]) -> Iterator[Problem]:
-        for key, s in named.items():
-            if s is not None and s not in self.species:
-                hint = did_you_mean(s, self.species)
-                yield self._problem(f"{where}.{key}", f"{s!r} is not a species", hint)
 
 
 def _plain(value: Any) -> Any:

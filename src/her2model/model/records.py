@@ -9,6 +9,8 @@ from importlib.resources import files
 from itertools import islice
 from pathlib import Path
 
+from her2model.model.arguments import path_of
+
 __all__ = [
     "lessons_folder",
     "record_path",
@@ -39,7 +41,7 @@ def record_path(name: str | Path) -> Path:
     >>> record_path("mine.md").name
     'mine.md'
     """
-    path = Path(name)
+    path = path_of(name, "figure")
     if path.suffix != ".md" and not os.path.exists(path):  # of any name: Path.exists raises
         for found in sorted(records_folder().glob("*.md")):
             if str(name) in (found.stem, found.stem.partition("__")[0]):

@@ -9,6 +9,7 @@ from typing import Any
 
 from her2model.engine.forcing import Cause
 from her2model.errors import InputError, UnknownName
+from her2model.model.arguments import listed
 from her2model.model.model import Model
 from her2model.model.names import Names
 from her2model.screening.decision_diagrams import Diagrams, LivesInDiagrams
@@ -87,9 +88,7 @@ class Space:
 
     def numbers(self, names: Iterable[str | Cause], what: str) -> tuple[int, ...]:
         """Return the numbers of several switches."""
-        if isinstance(names, str):
-            raise InputError(f"{what}={names!r} is text", hint=f"give a list: {what}=[{names!r}]")
-        return tuple(dict.fromkeys(self.number(n) for n in names))
+        return tuple(dict.fromkeys(self.number(n) for n in listed(names, what)))
 
     def exactly(self, on: Iterable[int], among: Iterable[int]) -> Any:
         """Return the cells in which, among some switches, exactly these are on."""

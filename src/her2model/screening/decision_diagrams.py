@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeAlias
 
 from her2model.errors import InputError, LimitError
+from her2model.model.arguments import whole_number
 
 if TYPE_CHECKING:
     from oxidd.bdd import BDDFunction
@@ -72,7 +73,7 @@ class Diagrams:
         from oxidd.bdd import BDDManager
 
         self.variables = variables
-        self.max_nodes = max_nodes
+        self.max_nodes = whole_number(max_nodes, "max_nodes", 2 * variables + 3)
         self.max_seconds = max_seconds
         self.doing = ""
         self._deadline = None if max_seconds is None else time.monotonic() + max_seconds
@@ -82,7 +83,7 @@ class Diagrams:
         self.false: Function = self.manager.false()
         self._switch = [self.manager.var(k) for k in range(variables)]
         self._absent = [~v for v in self._switch]
-        self.max_size = max_size
+        self.max_size = None if max_size is None else whole_number(max_size, "max_size")
         self.domain = self.true if max_size is None else self.at_most(max_size)
 
     def switch(self, k: int) -> Function:

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from her2model.engine.scenario import Start, compiled
-from her2model.errors import InputError, LimitError
+from her2model.errors import LimitError
+from her2model.model.arguments import whole_number
 from her2model.model.model import Model
 from her2model.screening.landscape import Landscape, landscape, watched_readout
 from her2model.screening.packed_screen import Task, run_chunks
@@ -113,8 +114,7 @@ def screen(
     resistant
     """
     began = time.monotonic()
-    if max_size < 0:
-        raise InputError(f"max_size={max_size} is less than nothing", hint="give 0 or more")
+    max_size = whole_number(max_size, "max_size")
     watched = watched_readout(model, readout)
     perturbations = Perturbations.of(
         model,

@@ -14,6 +14,7 @@ from functools import cached_property
 from her2model.engine.forcing import Cause, Kind, cuts, forces
 from her2model.engine.scenario import Scenario, Start, compiled
 from her2model.errors import InputError
+from her2model.model.arguments import listed
 from her2model.model.model import Model
 from her2model.model.parts import FrozenMap
 from her2model.verdicts import UNTREATED
@@ -113,12 +114,7 @@ class Perturbations:
         on = always.causes
         switches: dict[Cause, None] = {}
         for kind in KINDS:
-            names = varied.get(kind, ())
-            if isinstance(names, str):
-                raise InputError(
-                    f"{kind}s={names!r} is text", hint=f"give a list: {kind}s=[{names!r}]"
-                )
-            for name in names:
+            for name in listed(varied.get(kind, ()), f"{kind}s"):
                 (switch,) = _alone(model, kind, name).causes
                 switches[switch] = None
         both = [s for s in switches if s in on]

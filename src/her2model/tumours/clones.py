@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from her2model.model.arguments import listed
 from her2model.model.model import Model
 from her2model.screening.cell_set import CellSet
 from her2model.screening.minimal_sets import ALTERED, names_of
@@ -56,10 +57,14 @@ def stopping(
     ('TDM1',)
     """
     parts = tuple(
-        Tumour(f"clone {k}", tuple(sorted(model.find_alteration(a) for a in clone)))
-        for k, clone in enumerate(clones, start=1)
+        Tumour(
+            f"clone {k}", tuple(sorted(model.find_alteration(a) for a in listed(clone, "clone")))
+        )
+        for k, clone in enumerate(listed(clones, "clones"), start=1)
     )
-    named = None if drugs is None else [model.find_species(d, "drug") for d in drugs]
+    named = (
+        None if drugs is None else [model.find_species(d, "drug") for d in listed(drugs, "drugs")]
+    )
     tumour = Tumour("tumour", clones=parts)
     return stopping_of(Judge(model, [tumour], named, **conditions), tumour)
 

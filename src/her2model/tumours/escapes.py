@@ -14,6 +14,7 @@ from typing import Any
 
 from her2model.engine.simulation import DISCLAIMER, SEMANTICS
 from her2model.errors import InputError
+from her2model.model.arguments import listed
 from her2model.model.model import Model
 from her2model.screening.cell_set import CellSet
 from her2model.screening.minimal_sets import ALTERED, names_of
@@ -267,9 +268,8 @@ def tumour_of(model: Model, given: Tumour | Iterable[str]) -> Tumour:
     """Return a tumour, made of alterations where it is not one yet."""
     if isinstance(given, Tumour):
         return given
-    if isinstance(given, str):
-        raise InputError(f"{given!r} is text", hint=f"give a list: [{given!r}]")
-    return Tumour("tumour", tuple(sorted({model.find_alteration(a) for a in given})))
+    carried = {model.find_alteration(a) for a in listed(given, "tumour")}
+    return Tumour("tumour", tuple(sorted(carried)))
 
 
 def _drugs(model: Model, given: str | Iterable[str]) -> tuple[str, ...]:

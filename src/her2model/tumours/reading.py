@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from her2model.errors import FormatError, InputError, shown
+from her2model.model.arguments import text_of
 from her2model.model.model import Model
 from her2model.tumours.cohort import Cohort
 from her2model.tumours.collecting import Collector
@@ -33,6 +34,7 @@ def read_tumours(
 ) -> Cohort:
     """Read tumours for a model: parameters and errors as for :func:`her2model.read_tumours`."""
     sink = Collector(model, conventions_of(conventions))
+    source = source if isinstance(source, Path) else text_of(source, "source", "HER2 3+, PTEN null")
     path = Path(source) if _is_path(source) else None
     if path is None:
         read_report(str(source), sink)

@@ -9,6 +9,7 @@ from her2model.drawing.plots import checked_suffix, new_axes, rendered
 from her2model.drawing.styles import VERDICT_FILLS
 from her2model.engine.simulation import DISCLAIMER
 from her2model.errors import UnknownName
+from her2model.model.arguments import made_by
 from her2model.model.files import write_bytes
 from her2model.validation.scoring import Answer, Figures
 from her2model.validation.statistics import Estimate
@@ -56,6 +57,7 @@ def ranked_lines(validation: Validation, agent: str, *, file: str | Path | None 
     >>> len(h2.ranked_lines(result, "lapatinib").patches)
     2
     """
+    made_by("validate", validation, Validation)
     answers = [a for a in validation.answers if a.agent.name == agent]
     if not answers:
         known = dict.fromkeys(a.agent.name for a in validation.answers)
@@ -119,6 +121,7 @@ def forest_plot(
     >>> [t.get_text() for t in h2.forest_plot(result).get_yticklabels()]
     ['lapatinib (n 2)']
     """
+    made_by("validate", validation, Validation)
     rows = [f for f in validation.figures if f.subset == subset]
     if not rows:
         raise UnknownName.of("choice of lines", subset, {f.subset for f in validation.figures})

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from her2model.errors import ModelError, UnknownName, did_you_mean
+from her2model.model.arguments import path_of
 from her2model.model.parts import Activity, FrozenMap
 from her2model.model.records import shipped_folder
 from her2model.model.shipped import read_document
@@ -211,7 +212,7 @@ def open_panel(panel: str | Path | Panel, data: str | Path | None = None) -> Pan
     """
     if isinstance(panel, Panel):
         return panel
-    path = shipped_panels().get(str(panel), Path(panel))
+    path = shipped_panels().get(str(panel)) or path_of(panel, "panel")
     if not path.exists():
         known = shipped_panels()
         hint = did_you_mean(str(panel), known) or f"there are {', '.join(known)}, or give a path"

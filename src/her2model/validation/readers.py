@@ -199,7 +199,8 @@ def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[str, 
                 if any(cells):
                     yield number, dict(zip(columns, cells, strict=False))
     except (OSError, UnicodeDecodeError, csv.Error) as reason:
-        raise InputError(f"the table cannot be read: {reason}", where=path.name) from None
+        said = getattr(reason, "strerror", None) or reason
+        raise InputError(f"the table cannot be read: {said}", where=path.name) from None
 
 
 def _opened(path: Path) -> IO[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from her2model.answers.explanation import explain
 from her2model.drawing.plots import rendered
 from her2model.engine.simulation import DISCLAIMER
+from her2model.model.arguments import made_by
 from her2model.model.files import write_text
 from her2model.validation.charts import forest_plot, ranked_lines
 from her2model.validation.scoring import Answer, Figures
@@ -62,6 +63,7 @@ def validation_page(validation: Validation, file: str | Path) -> None:
     ...     Path(folder, "page.html").read_text().count("<svg")
     2
     """
+    made_by("validate", validation, Validation)
     write_text(file, "\n".join(_page(validation)) + "\n")
 
 

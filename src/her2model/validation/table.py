@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from her2model.errors import InputError, Problem, UnknownName, did_you_mean
+from her2model.model.arguments import path_of
 from her2model.model.model import Model
 from her2model.model.parts import FrozenMap
 from her2model.tumours.reading import read_tumours
@@ -90,7 +91,7 @@ def opened_panel(
     share: float = 0.25,
 ) -> Panel:
     """Open a panel file, or a table as if it were one; see :func:`~her2model.validate`."""
-    if not isinstance(panel, Panel) and Path(panel).suffix.lower() in (".csv", ".tsv"):
+    if not isinstance(panel, Panel) and path_of(panel, "panel").suffix.lower() in (".csv", ".tsv"):
         return panel_of_table(model, Path(panel), sensitive=sensitive, share=share)
     return open_panel(panel, data)
 

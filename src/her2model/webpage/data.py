@@ -16,12 +16,14 @@ from her2model.engine.forcing import Cause, cut_name, cuts, stands
 from her2model.engine.levels import level_rules
 from her2model.engine.scenario import Scenario
 from her2model.engine.simulation import SEMANTICS, settle
-from her2model.errors import InputError, LimitError
+from her2model.errors import LimitError
+from her2model.model.arguments import listed
 from her2model.model.model import Model
 from her2model.model.parts import ARROWS, Alteration, Evidence, Interaction, parse_arrow
 from her2model.model.records import shipped_models
 from her2model.model.rules import And, Atom, Expression, Or
 from her2model.model.shipped import bibliography, figure_source
+from her2model.model.track_record import track_record
 from her2model.verdicts import (
     ARREST,
     DEATH,
@@ -284,12 +286,7 @@ def offered(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the drugs and alterations to offer, each checked, in the model's order."""
     chosen = Scenario.of(model, drugs=model.drugs if drugs is None else drugs).drugs
-    named = list(model.alterations if alterations is None else alterations)
-    if isinstance(alterations, str):
-        raise InputError(
-            f"alterations={alterations!r} is text",
-            hint=f"give a list: alterations=[{alterations!r}]",
-        )
+    named = model.alterations if alterations is None else listed(alterations, "alterations")
     wanted = {model.find_alteration(a) for a in named}
     return (
         tuple(d for d in model.drugs if d in chosen),
@@ -326,7 +323,20 @@ def switches(model: Model, drugs: tuple[str, ...], alterations: tuple[str, ...])
         "table": table,
         "growth": growth,
         "starts": starts,
+        "records": _records(model, [tuple(drugs[d] for d in c) for c in columns], index),
     }
+
+
+def _records(
+    model: Model, columns: Iterable[tuple[str, ...]], index: Mapping[str, int]
+) -> dict[str, list[str]]:
+    """Say how often verdicts on drugs were right, in the usual tumour and in any other."""
+    found = {}
+    for given in columns:
+        records = [track_record(model, given, usual=usual) for usual in (True, False)]
+        if all(records):
+            found[",".join(str(index[d]) for d in given)] = list(map(str, records))
+    return found
 
 
 def _start(model: Model, row: tuple[str, ...], index: Mapping[str, int]) -> list[int] | None:

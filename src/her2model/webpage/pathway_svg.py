@@ -11,7 +11,7 @@ from her2model.drawing.curated_layout import curated_layout
 from her2model.drawing.layout import layout
 from her2model.drawing.picture import STRIP, diagram_items
 from her2model.drawing.scene import Item, Picture, Shape
-from her2model.drawing.styles import Look, style_named
+from her2model.drawing.styles import BoxColours, style_named
 from her2model.drawing.svg import svg_of
 from her2model.errors import LimitError
 from her2model.model.model import Model
@@ -40,14 +40,14 @@ def pathway_svg(model: Model) -> tuple[str, str]:
         laid = layout(model)
     except LimitError as reason:
         return "", f"There is no picture: {reason}. The table below has every species."
-    plain = Look("var(--box)", "var(--box-line)", "var(--ink)")
+    plain = BoxColours("var(--box)", "var(--box-line)", "var(--ink)")
     look = style_named("textbook")
     style = replace(
         look,
         looks={
-            "drug": Look("var(--box)", "var(--drug)", "var(--drug-text)", 1.4),
-            "mechanism": Look("var(--box)", "var(--escape)", "var(--ink)", 1.8),
-            "outcome": Look("var(--box)", "var(--outcome)", "var(--ink)", 1.8),
+            "drug": BoxColours("var(--box)", "var(--drug)", "var(--drug-text)", 1.4),
+            "mechanism": BoxColours("var(--box)", "var(--escape)", "var(--ink)", 1.8),
+            "outcome": BoxColours("var(--box)", "var(--outcome)", "var(--ink)", 1.8),
             **dict.fromkeys(("receptor", "plain", "input", "output"), plain),
         },
         wires={

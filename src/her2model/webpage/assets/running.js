@@ -111,7 +111,15 @@ function sayVerdict(answer) {
   said.push(...comments(answer, last));
   if (said.length) lines.push(element("p", {}, said.join(" ")));
   lines.push(element("p", { class: "how" }, how(answer)));
+  const record = answer.word ? recordOf(scenario()) : null;
+  if (record) lines.push(element("p", { class: "how record" }, `${record}.`));
   say(...lines);
+}
+
+/* How often such verdicts were right, of tumours with the usual context or of all. */
+function recordOf({ drugs, context }) {
+  const told = data.records[[...drugs].sort((a, b) => a - b).join(",")];
+  return told ? told[context.length ? 1 : 0] : null;
 }
 
 function headline(answer) {
