@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from itertools import combinations, product
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import her2model as h2
+import random_networks
 import reference
 from her2model.errors import LimitError, RuleError
-from her2model.model.rules import Rule
+from her2model.model import rules
+from her2model.model.rules import And, Rule
 
 NAMES = ("a", "b", "c", "d")
 TEXTS = st.recursive(
@@ -126,3 +129,35 @@ def test_rules_of_shipped_models_print_and_parse() -> None:
         for s, rule in h2.load(name).functions.items():
             again = Rule.parse(rule.text) if rule.constant is None else rule
             assert again.normal == rule.normal, (name, s)
+
+
+@pytest.mark.parametrize("limit", ["MAX_NAMES", "none"])
+def test_whether_a_rule_can_hold_is_what_its_states_say(
+    limit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By its truth table, and by its decision diagram."""
+    if limit == "MAX_NAMES":
+        monkeypatch.setattr(rules, "MAX_NAMES", 0)
+    chance = Random(18)
+    seen = set()
+    for _ in range(150):
+        names = [f"s{i}" for i in range(chance.randint(1, 5))]
+        some = [Rule.parse(random_networks.rule(chance, names, 4, unate=False)) for _ in range(4)]
+        rule = Rule(And(tuple(r.expression for r in some)))
+        states = product((0, 1), repeat=len(rule.names))
+        expected = any(rule.evaluate(dict(zip(rule.names, s, strict=True))) for s in states)
+        assert rule.can_hold == expected
+        seen.add(expected)
+    assert seen == {True, False}
+
+
+def test_the_table_of_a_long_rule_gives_the_same_prime_implicants(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chance = Random(7)
+    for _ in range(150):
+        text = random_networks.rule(chance, [f"s{i}" for i in range(7)], 7)
+        multiplied = Rule.parse(text).prime_implicants
+        monkeypatch.setattr(rules, "LONG", 0)
+        assert Rule.parse(text).prime_implicants == multiplied
+        monkeypatch.setattr(rules, "LONG", 300)

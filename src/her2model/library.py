@@ -13,8 +13,8 @@ from inspect import signature
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
-from her2model.arguments import path_of, text_of
 from her2model.errors import InputError, ModelError, Path_, UnknownName, did_you_mean, shown
+from her2model.model.arguments import path_of, text_of
 from her2model.model.model import Model
 from her2model.model.records import shipped_folder, shipped_models
 from her2model.model.resolved import read_resolved, resolved_path, resolved_text

@@ -10,11 +10,11 @@ from functools import cached_property
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from her2model.arguments import listed
 from her2model.data_frames import data_frame
 from her2model.engine.scenario import Scenario, Start
 from her2model.engine.simulation import DISCLAIMER, SEMANTICS, Simulation, settle, simulate
 from her2model.errors import InputError, UnknownName, shown
+from her2model.model.arguments import listed
 from her2model.model.model import Model
 from her2model.screening.listed_scenarios import Judged, judged_scenarios
 from her2model.verdicts import (

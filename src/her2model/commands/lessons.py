@@ -25,7 +25,8 @@ def lessons(
     ] = None,
 ) -> None:
     """List the lessons, read one, or write all of them into a folder."""
-    found = {int(p.name.split("_")[1]): p for p in sorted(lessons_folder().glob("plot_*.py"))}
+    found = {int(p.name.split("_")[1]): p for p in lessons_folder().glob("plot_*.py")}
+    found = dict(sorted(found.items()))
     if number is not None and number not in found:
         hint = f"there are {', '.join(map(str, found))}"
         raise InputError(f"there is no lesson {number}", hint=hint)

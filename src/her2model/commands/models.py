@@ -65,7 +65,7 @@ def show(
 
 def check(
     models: Annotated[
-        list[str] | None, typer.Argument(metavar="[MODEL]...", help="All shipped ones by default.")
+        list[str] | None, typer.Argument(metavar="MODEL...", help="All shipped ones by default.")
     ] = None,
     figures: Annotated[
         Path | None, typer.Option(help="Folder of the records that are quoted; else the shipped.")

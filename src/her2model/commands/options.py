@@ -41,7 +41,7 @@ _MODEL_HELP = "A shipped model (see 'her2model list'), the id of a figure, or a 
 DEFAULT = "her2-resistance"
 """The model of a command that names none."""
 ModelName = Annotated[
-    str, typer.Argument(metavar="[MODEL]", help=_MODEL_HELP, autocompletion=_models)
+    str, typer.Argument(metavar="MODEL", help=_MODEL_HELP, autocompletion=_models)
 ]
 Drugs = Annotated[
     list[str], typer.Option("--drug", "--drugs", "-d", help="Drug; repeat, or a,b or a+b.")

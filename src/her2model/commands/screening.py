@@ -32,13 +32,13 @@ from her2model.engine.simulation import DISCLAIMER
 from her2model.errors import InputError, UnknownName
 from her2model.screening.landscape import Landscape
 from her2model.screening.screen_result import Screen
-from her2model.verdicts import NO_GROWTH, RESISTANT, RESPONDS, UNTREATED, VALUES
+from her2model.verdicts import UNTREATED, VALUES, VERDICTS
 
 __all__ = ["screen"]
 
 MAX_SHOWN = 50
 INTERRUPTED = 130
-WORDS = (*VALUES, RESPONDS, RESISTANT, NO_GROWTH)
+WORDS = tuple(dict.fromkeys((*VALUES, *VERDICTS)))
 Report = Callable[[int, int], None]
 
 

@@ -10,13 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any, Literal
 
-from her2model.arguments import listed
 from her2model.curating.printed_names import fold_name, read_name
 from her2model.errors import InputError
 from her2model.library import load
+from her2model.model.arguments import listed
 from her2model.model.model import Model
 from her2model.model.parts import Species, arrow, parse_arrow
 from her2model.model.rules import Sign
@@ -194,18 +195,27 @@ def compare_curations(
     }
     a, b = _signs(one), _signs(two, theirs)
     labels = _labels(two) | _labels(one)
+    return _compared((one.name, two.name), a, b, labels)
+
+
+def _compared(
+    names: tuple[str, str],
+    a: Mapping[Pair, Sign],
+    b: Mapping[Pair, Sign],
+    labels: Mapping[str, str],
+) -> Agreement:
     things = sorted({e for pair in (*a, *b) for e in pair})
-    pairs = [(s, t) for s in things for t in things if s != t or (s, t) in a or (s, t) in b]
+    both = [p for p in a if p in b]
+    arrows = {*a, *b}
+    pairs = [(s, t) for s, t in product(things, repeat=2) if s != t or (s, t) in arrows]
+    mine = {p: _written(p, sign, labels) for p, sign in a.items()}
+    yours = {p: _written(p, sign, labels) for p, sign in b.items()}
     return Agreement(
-        (one.name, two.name),
-        tuple(_written(p, a[p], labels) for p in a if a[p] == b.get(p)),
-        tuple(
-            (_written(p, a[p], labels), _written(p, b[p], labels))
-            for p in a
-            if p in b and a[p] != b[p]
-        ),
-        tuple(_written(p, a[p], labels) for p in a if p not in b),
-        tuple(_written(p, b[p], labels) for p in b if p not in a),
+        names,
+        tuple(mine[p] for p in both if a[p] == b[p]),
+        tuple((mine[p], yours[p]) for p in both if a[p] != b[p]),
+        tuple(said for p, said in mine.items() if p not in b),
+        tuple(said for p, said in yours.items() if p not in a),
         len(pairs),
         cohen_kappa([a.get(p, "none") for p in pairs], [b.get(p, "none") for p in pairs]),
     )

@@ -130,15 +130,12 @@ def _parts(phrase: Sequence[Token], *, adjuncts: bool = False) -> _Parts:
     for i, t in enumerate(phrase):
         low, after = t.low, phrase[i + 1].low if i + 1 < len(phrase) else "."
         previous = phrase[i - 1] if i else Token("", 0, 0)
+        is_read = adjuncts or not is_aside
         if t.names and after:
-            if (adjuncts or not is_aside) and not t.names[-1].suffix:
+            if is_read and _is_whole(t):
                 found += _named(phrase, i, sign * scope, state, begin)
             sign, is_aside = 1, is_aside or after == "of"
-        elif (
-            low in NOUNS
-            and (adjuncts or not is_aside)
-            and (not previous.names or previous.names[-1].suffix)
-        ):
+        elif low in NOUNS and is_read and not _is_whole(previous):
             scope, state = NOUNS[low], STATES.get(low, "")
             begin = t.start if begin < 0 else begin
         elif low in ADJECTIVES:
@@ -155,6 +152,11 @@ def _parts(phrase: Sequence[Token], *, adjuncts: bool = False) -> _Parts:
         elif low in _ADJUNCT and (low != "in" or previous.low not in NOUNS):
             is_aside = True
     return tuple(found)
+
+
+def _is_whole(token: Token) -> bool:
+    """Whether it is a name that no suffix makes a part of another word."""
+    return bool(token.names) and not token.names[-1].suffix
 
 
 def _without_asides(phrase: Sequence[Token]) -> list[Token]:
@@ -240,27 +242,45 @@ def _verb_at(
     if not verb:
         return None, 1
     lemma, sign, form = verb
-    agent = 2 if after[0] in _BY else 3 if after[0].endswith("ly") and after[1] in _BY else 0
-    is_passive = bool(_BE & set(before[-5:]))
-    is_by = bool(_BY & set(before[-2:]))
-    width = 2 if after[0] and after[0] in forms else 1
     if before[-1:] and before[-1] in _NOT_VERB_BEFORE:
         return None, 1
+    is_noun, width = phrase[i].low in NOUNS, 2 if after[0] and after[0] in forms else 1
     if form == "base":
-        if phrase[i].low in NOUNS and after[0] in _NOT_VERB_AFTER:
-            return None, 1
-        is_need = lemma == "require" or (lemma, after[0]) == ("depend", "on")
-        return _Link("needs" if is_need else "active" if sign else "neutral", sign, lemma), width
-    if form == "ing":
-        if phrase[i].low in NOUNS or after[0] == "of" or (lemma == "bind" and not is_by):
-            return None, 1
-        return _Link("by_doing" if is_by else "doing" if sign else "neutral", sign, lemma), width
-    if agent and sign:
-        return _Link("passive", sign, lemma), agent
+        kind = _kind_of_base(lemma, sign, is_noun, after)
+    elif form == "ing":
+        kind = _kind_of_ing(lemma, sign, is_noun, before, after)
+    else:
+        agent = 2 if after[0] in _BY else 3 if after[0].endswith("ly") and after[1] in _BY else 0
+        if agent and sign:
+            return _Link("passive", sign, lemma), agent
+        kind = _kind_of_past(phrase[:i], sign, before)
+    return (_Link(kind, sign, lemma), width) if kind else (None, 1)
+
+
+def _kind_of_base(lemma: str, sign: int, is_noun: bool, after: list[str]) -> str:
+    """Return what "activates" makes of a sentence; nothing where it is a noun."""
+    if is_noun and after[0] in _NOT_VERB_AFTER:
+        return ""
+    if lemma == "require" or (lemma, after[0]) == ("depend", "on"):
+        return "needs"
+    return "active" if sign else "neutral"
+
+
+def _kind_of_ing(lemma: str, sign: int, is_noun: bool, before: list[str], after: list[str]) -> str:
+    """Return what "activating" makes of a sentence; nothing where it is a noun."""
+    is_by = bool(_BY & set(before[-2:]))
+    if is_noun or after[0] == "of" or (lemma == "bind" and not is_by):
+        return ""
+    return "by_doing" if is_by else "doing" if sign else "neutral"
+
+
+def _kind_of_past(phrase: Sequence[Token], sign: int, before: list[str]) -> str:
+    """Return what "activated" makes of a sentence; nothing where it only describes a name."""
+    is_passive = bool(_BE & set(before[-5:]))
     between = _without_adverbs(before, _PASSED_OVER | _PATHWAY | NOUNS.keys())
-    if not is_passive and (between or before == ["in"] or not any(t.names for t in phrase[:i])):
-        return None, 1
-    return _Link("active" if sign and not is_passive else "neutral", sign, lemma), width
+    if not is_passive and (between or before == ["in"] or not any(t.names for t in phrase)):
+        return ""
+    return "active" if sign and not is_passive else "neutral"
 
 
 # -- sentences ---------------------------------------------------------------------------------

@@ -91,8 +91,8 @@ def find_faults(figure: Figure) -> tuple[Flag, ...]:
     """
     found: list[Flag] = []
     for rule in (
-        _letters, _entries, _organisms, _homonyms, _families, _complexes, _missing, _duplicates,
-        _unaccounted, _empty,
+        _letters, _entries, _organisms, _homonyms, _previous_symbols, _families, _complexes,
+        _missing, _duplicates, _unaccounted, _empty,
     ):  # fmt: skip
         found += rule(figure)
     return tuple(dict.fromkeys(found))
@@ -183,6 +183,10 @@ def _homonyms(figure: Figure) -> Iterator[Flag]:
             others = [g for g in genes if g not in suspects] + ["a family"] * (name in families())
             why = f"{name} is a name of {', '.join([*suspects, *others])}"
             yield from (Flag(g, rule, why, (g,)) for g in suspects)
+
+
+def _previous_symbols(figure: Figure) -> Iterator[Flag]:
+    """Flag the words that the record itself took for what a gene was once called."""
     for row in figure.gene_words:
         if row.source == "hgnc_prev_symbol" and row.hgnc_symbol and row.word:
             why = f"it is what {row.hgnc_symbol} was once called"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from her2model.drawing.geometry import Layout
 from her2model.drawing.overlay import Overlay
 from her2model.engine.simulation import DISCLAIMER
 from her2model.model.model import Model
+from her2model.model.parts import Species
 from her2model.verdicts import MIXED, ON, UNSETTLED, level_in
 
 __all__ = ["alt_text"]
@@ -38,31 +39,30 @@ def alt_text(model: Model, layout: Layout, overlays: Iterable[Overlay] = ()) -> 
         f"A diagram of {len(drawn)} species and {len(layout.wires)} interactions"
         + (f", from top to bottom: {bands}." if bands else "."),
     ]
-    drugs = [s.name for s in drawn if s.kind == "drug"]
-    if drugs:
-        parts.append(f"Drugs: {_listed(drugs)}.")
     shown = {s.id for s in drawn}
+    parts += _told("Drugs", [s.name for s in drawn if s.kind == "drug"])
     escapes = [n for n, a in model.alterations.items() if shown & set(a.fix)]
-    if escapes:
-        parts.append(f"Mechanisms of resistance: {_listed(escapes)}.")
-    any_state = False
-    for overlay in overlays:
-        any_state = True
-        parts.append(f"{overlay.heading}.")
-        for value, words in ((ON, "On"), (MIXED, "On or off"), (UNSETTLED, "Not settled")):
-            names = [s.name for s in drawn if overlay.values.get(s.id) == value]
-            if names:
-                parts.append(f"{words}: {_listed(names)}.")
-        for value in sorted({v for v in overlay.values.values() if level_in(v)}):
-            names = [s.name for s in drawn if overlay.values.get(s.id) == value]
-            if names:
-                parts.append(f"At {value}: {_listed(names)}.")
-        lost = [s.name for s in drawn if s.id in overlay.lost]
-        if lost:
-            parts.append(f"Lost: {_listed(lost)}.")
-    if any_state:
-        parts.append(DISCLAIMER)
+    parts += _told("Mechanisms of resistance", escapes)
+    states = [_state(drawn, overlay) for overlay in overlays]
+    if states:
+        parts += [*states, DISCLAIMER]
     return " ".join(parts)
+
+
+def _state(drawn: Sequence[Species], overlay: Overlay) -> str:
+    """Say which scenario it is, and what is on, at a level, or lost."""
+    parts = [f"{overlay.heading}."]
+    levels = sorted({v for v in overlay.values.values() if level_in(v)})
+    words = {ON: "On", MIXED: "On or off", UNSETTLED: "Not settled"}
+    for value, said in (words | {v: f"At {v}" for v in levels}).items():
+        parts += _told(said, [s.name for s in drawn if overlay.values.get(s.id) == value])
+    parts += _told("Lost", [s.name for s in drawn if s.id in overlay.lost])
+    return " ".join(parts)
+
+
+def _told(what: str, names: list[str]) -> Iterator[str]:
+    if names:
+        yield f"{what}: {_listed(names)}."
 
 
 def _listed(names: list[str]) -> str:

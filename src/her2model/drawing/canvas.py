@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from her2model.arguments import path_of
 from her2model.drawing.scene import Command, Picture, Shape, Words
 from her2model.drawing.svg import BASELINE
 from her2model.errors import InputError
+from her2model.model.arguments import path_of
 from her2model.model.files import write_bytes
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -77,32 +77,31 @@ def folded(
     dict
         First species of each chain of three or more → the chain.
     """
-    out: dict[str, list[Interaction]] = {s.id: [] for s in species}
-    into: dict[str, list[Interaction]] = {s.id: [] for s in species}
-    for a in arrows:
-        out[a.source].append(a)
-        into[a.target].append(a)
     known = {s.id: s for s in species}
     own = {s.id for s in species if s.kind in ("drug", "phenotype")} | set(apart)
     state = values or {}
     after = {
-        s: out[s][0]
-        for s in out
-        if len(out[s]) == 1
-        and len(into[out[s][0].target]) == 1
-        and not {s, out[s][0].target} & own
-        and into[s]
-        and out[out[s][0].target]
-        and state.get(s) == state.get(out[s][0].target)
+        a.source: a
+        for a in _alone(known, arrows)
+        if not {a.source, a.target} & own and state.get(a.source) == state.get(a.target)
     }
-    chains = {}
-    for s in out:
-        before = into[s][0].source if len(into[s]) == 1 else ""
-        if s in after and not (before in after and after[before].target == s):
-            steps = _links(s, after)
-            if len(steps) + 1 >= _LEAST:
-                chains[s] = _chain(s, steps, known)
-    return chains
+    firsts = after.keys() - {a.target for a in after.values()}
+    found = {s: _links(s, after) for s in known if s in firsts}
+    return {s: _chain(s, steps, known) for s, steps in found.items() if len(steps) + 1 >= _LEAST}
+
+
+def _alone(species: Iterable[str], arrows: Iterable[Interaction]) -> Iterator[Interaction]:
+    """Yield the arrows that are the only one of their source and of their target, on a way."""
+    out: dict[str, list[Interaction]] = {s: [] for s in species}
+    into: dict[str, list[Interaction]] = {s: [] for s in out}
+    for a in arrows:
+        out[a.source].append(a)
+        into[a.target].append(a)
+    for leaving in out.values():
+        if len(leaving) == 1:
+            (a,) = leaving
+            if into[a.source] and len(into[a.target]) == 1 and out[a.target]:
+                yield a
 
 
 def _links(start: str, after: Mapping[str, Interaction]) -> list[Interaction]:

@@ -10,7 +10,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from her2model.arguments import made_by
 from her2model.drawing.canvas import rendered
 from her2model.drawing.geometry import Point
 from her2model.drawing.scene import Item, Picture, Shape, Words, heading
@@ -21,6 +20,7 @@ from her2model.engine.dynamics import SCHEMES, Trajectory, transition_graph
 from her2model.engine.network import Network
 from her2model.engine.simulation import DISCLAIMER, simulate
 from her2model.errors import InputError, LimitError
+from her2model.model.arguments import made_by
 from her2model.model.model import Model
 from her2model.verdicts import level_word
 
@@ -82,7 +82,7 @@ def trajectory_raster(
     >>> axes = trajectory_raster(h2.trajectory("her2-resistance", drugs=["lapatinib"]))
     """
     made_by("trajectory", run, Trajectory)
-    rows = list(species) if species is not None else _changing(run)
+    rows = list(dict.fromkeys(species)) if species is not None else _changing(run)
     if model is not None:
         readouts = _readouts(model)
         rows = [*(s for s in rows if s not in readouts), *readouts] if species is None else rows
@@ -91,25 +91,31 @@ def trajectory_raster(
     unknown = [s for s in rows if s not in run.network.bits]
     if unknown:
         raise InputError(f"{unknown[0]!r} is not in the run", hint="give species of its model")
-    names = [(labels or {}).get(s, s) for s in rows]
-    left = max((text_width(n, _TEXT) for n in names), default=0.0) * 1.06 + 12
+    names = {s: (labels or {}).get(s, s) for s in rows}
+    left = max((text_width(n, _TEXT) for n in names.values()), default=0.0) * 1.06 + 12
     top, cell, tall = 40.0, 20.0, 16.0
     right = left + cell * len(run)
     bottom = top + tall * len(rows)
     title = title or "Which species are on, step by step"
     items: list[Item] = list(heading([title], _TITLE, _INK))
-    every = 1 if len(run) <= 30 else 5
-    for t in range(0, len(run), every):
-        items.append(Words(left + (t + 0.5) * cell, top - 8, str(t), _TEXT, _QUIET))
-    for k, (s, name) in enumerate(zip(rows, names, strict=True)):
-        y = top + k * tall
-        items.append(Words(left - 8, y + tall / 2, name, _TEXT, _INK, anchor="end"))
-        for t, value in enumerate(run.of(s)):
-            items += _cell(left + t * cell, y, cell, tall, value, len(run.network.bits[s]))
+    items += _raster(run, names, left, top, cell, tall)
     items += _ending(run, left, bottom + 6, cell)
     width = max(right, text_width(title, _TITLE, bold=True) * 1.06, left + 220) + 12
-    alt = f"{title}. " + "; ".join(_story(run, s, n) for s, n in zip(rows, names, strict=True))
+    alt = f"{title}. " + "; ".join(_story(run, s, n) for s, n in names.items())
     return rendered(Picture(width, bottom + 30, tuple(items), title, alt + "."), ax, file)
+
+
+def _raster(
+    run: Trajectory, names: Mapping[str, str], left: float, top: float, cell: float, tall: float
+) -> Iterator[Item]:
+    """Draw a row for each species, under the numbers of the steps."""
+    for t in range(0, len(run), 1 if len(run) <= 30 else 5):
+        yield Words(left + (t + 0.5) * cell, top - 8, str(t), _TEXT, _QUIET)
+    for k, (s, name) in enumerate(names.items()):
+        y = top + k * tall
+        yield Words(left - 8, y + tall / 2, name, _TEXT, _INK, anchor="end")
+        for t, value in enumerate(run.of(s)):
+            yield from _cell(left + t * cell, y, cell, tall, value, len(run.network.bits[s]))
 
 
 def _readouts(model: Model) -> list[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 
-from her2model.arguments import listed
 from her2model.drawing.overlay import Overlay, overlay_of
 from her2model.engine.simulation import simulate
+from her2model.model.arguments import listed
 from her2model.model.model import Model
 from her2model.model.parts import Interaction
 

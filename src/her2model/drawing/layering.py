@@ -179,20 +179,28 @@ def _ranked(
     deepest = max((d for s, d in layer.items() if s not in ends), default=-1) + bool(ends)
     layer.update(dict.fromkeys(ends, deepest))
     fixed = {s for s in first if not above[s]} | set(ends)
-    for turn in range(2 * _ROUNDS):
-        moved = False
-        for s in order[::-1] if turn % 2 == 0 else order:
-            if s in fixed or not (above[s] or below[s]):
-                continue
-            low = max((layer[o] + 1 for o in above[s]), default=0)
-            high = min((layer[o] - 1 for o in below[s]), default=deepest)
-            pull = len(below[s]) - len(above[s])
-            to = high if pull > 0 else low if pull < 0 else layer[s]
-            moved |= to != layer[s]
-            layer[s] = to
-        if not moved:
-            break
+    _pull([s for s in order if s not in fixed and (above[s] or below[s])], layer, above, below)
     return _narrowed(order, layer, below)
+
+
+def _pull(
+    free: Sequence[str],
+    layer: dict[str, int],
+    above: Mapping[str, Sequence[str]],
+    below: Mapping[str, Sequence[str]],
+) -> None:
+    """Move each species to the side on which it has more lines, as far as they let it."""
+    deepest = max(layer.values(), default=0)
+    for turn in range(2 * _ROUNDS):
+        before = dict(layer)
+        for s in free[::-1] if turn % 2 == 0 else free:
+            pull = len(below[s]) - len(above[s])
+            if pull > 0:
+                layer[s] = min((layer[o] - 1 for o in below[s]), default=deepest)
+            elif pull < 0:
+                layer[s] = max((layer[o] + 1 for o in above[s]), default=0)
+        if layer == before:
+            break
 
 
 def _narrowed(

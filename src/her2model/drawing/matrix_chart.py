@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from her2model.answers.escapes import NONE_ON, Escapes
 from her2model.answers.resistance import ResistanceMatrix
-from her2model.arguments import made_by
 from her2model.drawing.canvas import rendered
 from her2model.drawing.matrix_cells import corner, disc, dot, is_partly, large, pale, sample, small
 from her2model.drawing.matrix_layout import GROUP, NARROW, TALL, TEXT, TITLE, WIDE, MatrixLayout
@@ -19,6 +18,7 @@ from her2model.drawing.shapes import corner_box
 from her2model.drawing.styles import STYLES, VERDICT_FILLS
 from her2model.drawing.text_metrics import printable, text_width, wrapped
 from her2model.engine.simulation import DISCLAIMER
+from her2model.model.arguments import made_by
 from her2model.verdicts import DEATH, INERT, LOOKS, RESISTANT, look_of
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from her2model.arguments import path_of
 from her2model.drawing.styles import VERDICT_FILLS
 from her2model.engine.simulation import DISCLAIMER
 from her2model.errors import InputError, LimitError
+from her2model.model.arguments import path_of
 from her2model.model.files import write_bytes
 from her2model.screening.regimens import Regimen, Regimens
 from her2model.verdicts import LOOKS, Look

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from her2model.arguments import made_by
 from her2model.drawing.canvas import rendered
 from her2model.drawing.scene import Item, Picture, Shape, Words, heading
 from her2model.drawing.shapes import corner_box, polygon
@@ -16,6 +15,7 @@ from her2model.engine.sampling import Sample
 from her2model.engine.simulation import DISCLAIMER
 from her2model.engine.time_courses import TimeCourse
 from her2model.errors import LimitError
+from her2model.model.arguments import made_by
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

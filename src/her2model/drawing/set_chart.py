@@ -7,13 +7,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from her2model.arguments import listed
 from her2model.drawing.canvas import rendered
 from her2model.drawing.scene import Item, Picture, Shape, Words, heading
 from her2model.drawing.shapes import circle, corner_box
 from her2model.drawing.styles import OKABE_ITO, STYLES
 from her2model.drawing.text_metrics import printable, text_width, wrapped
 from her2model.errors import LimitError
+from her2model.model.arguments import listed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

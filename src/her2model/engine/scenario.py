@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
-from her2model.arguments import listed
 from her2model.engine.forcing import ONE_CELL, Cause, Kind, cut_arrows, demand_consistent, held
 from her2model.engine.levels import (
     bits_at,
@@ -23,6 +22,7 @@ from her2model.engine.levels import (
 )
 from her2model.engine.network import Network, Subspace
 from her2model.errors import InputError, UnknownName, shown
+from her2model.model.arguments import listed
 from her2model.model.model import Model
 from her2model.model.parts import Claim, FrozenMap
 from her2model.verdicts import STARTS, UNTREATED, StartWord

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from her2model.arguments import whole_number
 from her2model.engine.dynamics import Scheme, Trajectory, run, scheme_named, transition_graph
 from her2model.engine.levels import bits_at
 from her2model.engine.network import Network
 from her2model.engine.scenario import step_network
 from her2model.engine.simulation import Simulation, simulate
 from her2model.errors import InputError
+from her2model.model.arguments import whole_number
 from her2model.model.model import Model
 
 if TYPE_CHECKING:

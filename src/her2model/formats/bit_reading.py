@@ -77,10 +77,17 @@ def _without_steps(rules: list[Rule], bits: tuple[str, ...]) -> list[Rule] | Non
         above = [Atom(bits[k])] if k < len(bits) else []
         below = [Atom(bits[k - 2])] if k > 1 else []
         again = Rule(joined(And, (*below, joined(Or, (reached.expression, *above)))))
-        if set(again.prime_implicants) != set(rule.prime_implicants):
+        if not _alike(again, rule):
             return None
         found.append(reached)
     return found
+
+
+def _alike(one: Rule, other: Rule) -> bool:
+    """Whether two rules are the same function."""
+    only_one = joined(And, (one.expression, (~other).expression))
+    only_other = joined(And, ((~one).expression, other.expression))
+    return not Rule(joined(Or, (only_one, only_other))).can_hold
 
 
 def _joined(

@@ -92,6 +92,14 @@ def overlap(one: Rule, other: Rule) -> Implicant | None:
         It could not be found out.
     """
     both = Rule(joined(And, (one.expression, other.expression)))
+    ladders = {species_and_level(n)[0] for n in both.names if ">=" in n}
+    steps = [
+        joined(Or, (negated(at_least(s, k)), at_least(s, below)))
+        for s in ladders
+        for k, below in _steps(s, both.names)
+    ]
+    if not Rule(joined(And, (both.expression, *steps))).can_hold:
+        return None
     return next((i for i in both.prime_implicants if _is_possible(i)), None)
 
 

@@ -8,5 +8,6 @@ people write), ``figures`` (PFOCR records) and ``entities`` (what a printed word
 Names that people type: ``changes`` and ``phrases`` read an event, ``variants`` says what it does,
 ``name_table`` what a name means, ``targets``, ``event_names`` and ``names`` what of it a model has.
 
-``track_record``: how often verdicts came true.
+``track_record``: how often verdicts came true. ``arguments``: what callers give, of
+the right kind or told in a sentence.
 """

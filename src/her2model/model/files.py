@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from her2model.arguments import path_of
 from her2model.errors import InputError
+from her2model.model.arguments import path_of
 
 __all__ = ["read_bytes", "read_text", "write_bytes", "write_text", "write_together"]
 

@@ -9,7 +9,7 @@ from importlib.resources import files
 from itertools import islice
 from pathlib import Path
 
-from her2model.arguments import path_of
+from her2model.model.arguments import path_of
 
 __all__ = [
     "lessons_folder",

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from her2model.errors import InputError, LimitError, RuleError, did_you_mean
 from her2model.model.dialects import OWN_RULES, DeclaredNames, Dialect
@@ -44,6 +44,10 @@ __all__ = ["And", "Atom", "Expression", "Implicant", "Or", "Rule", "Sign"]
 
 Sign = Literal["activation", "inhibition", "dual"]
 Implicant = tuple[tuple[str, int], ...]
+MAX_NODES = 1_000_000
+LONG = 300
+MAX_TABLED = 12
+"""Literals from which, and names up to which, the table of a rule of single signs is quicker."""
 
 
 @dataclass(frozen=True)
@@ -174,6 +178,19 @@ class Rule:
         return _prime_implicants(self)
 
     @cached_property
+    def can_hold(self) -> bool:
+        """Whether some state makes the rule true.
+
+        Raises
+        ------
+        LimitError
+            It has many names, and its decision diagram is too large.
+        """
+        if len(self.names) <= MAX_NAMES:
+            return _truth_table(self) != 0
+        return _has_diagram(self)
+
+    @cached_property
     def normal(self) -> Rule:
         """The same function, written so that each evaluation over {0, 1, free} is exact."""
         return self if self.is_unate else Rule.any_of(self.prime_implicants)
@@ -234,11 +251,11 @@ def _evaluate(e: Expression, state: Mapping[str, int]) -> bool:
 def _prime_implicants(rule: Rule) -> tuple[Implicant, ...]:
     """Multiply out with absorption over bit masks; close under consensus where signs are mixed.
 
-    Where signs are mixed and names are few, the truth table is quicker: rules written as a sum of
-    all their states have thousands of terms.
+    Where names are few, and signs are mixed or the text is long, the truth table is quicker: rules
+    written as a sum of all their states have thousands of terms.
     """
     names = rule.names
-    if not rule.is_unate and len(names) <= MAX_NAMES:
+    if len(names) <= MAX_NAMES and (not rule.is_unate or _is_long(rule)):
         return _implicants_of_table(rule)
     bit = {(n, v): 1 << (2 * i + v) for i, n in enumerate(names) for v in (0, 1)}
     terms = _products(rule.expression, bit)
@@ -255,15 +272,50 @@ def _in_order(found: Iterable[Implicant], names: tuple[str, ...]) -> tuple[Impli
 
 def _implicants_of_table(rule: Rule) -> tuple[Implicant, ...]:
     names = rule.names
-    full = (1 << (1 << len(names))) - 1
-    tables = dict(zip(names, columns(len(names)), strict=True))
-    terms = prime_terms(_table(rule.expression, tables, full), len(names))
+    terms = prime_terms(_truth_table(rule), len(names))
     demand_few(len(terms))
     decoded = (
         tuple((n, yes >> k & 1) for k, n in enumerate(names) if (no | yes) >> k & 1)
         for no, yes in terms
     )
     return _in_order(decoded, names)
+
+
+def _is_long(rule: Rule) -> bool:
+    """Whether a rule has so many literals that its truth table is the shorter of the two."""
+    count = len(rule.names)
+    return count <= MAX_TABLED and sum(1 for _ in literals(rule.expression)) > LONG
+
+
+def _has_diagram(rule: Rule) -> bool:
+    """Whether the decision diagram of a rule is more than the constant 0."""
+    from oxidd.bdd import BDDManager
+
+    manager = BDDManager(MAX_NODES, 1 << 16, 1)
+    manager.add_vars(len(rule.names))
+    variable = {n: manager.var(k) for k, n in enumerate(rule.names)}
+
+    def diagram(e: Expression) -> Any:
+        if isinstance(e, Atom):
+            return variable[e.name] if e.value else ~variable[e.name]
+        found = manager.true() if isinstance(e, And) else manager.false()
+        for term in e.terms:
+            found = found & diagram(term) if isinstance(e, And) else found | diagram(term)
+        return found
+
+    try:
+        return bool(diagram(rule.expression).satisfiable())
+    except MemoryError:
+        raise LimitError(
+            f"the decision diagram of a rule of {len(rule.names)} names has more than "
+            f"{MAX_NODES:,} nodes; split it with an intermediate species"
+        ) from None
+
+
+def _truth_table(rule: Rule) -> int:
+    names = rule.names
+    full = (1 << (1 << len(names))) - 1
+    return _table(rule.expression, dict(zip(names, columns(len(names)), strict=True)), full)
 
 
 def _table(e: Expression, tables: Mapping[str, int], full: int) -> int:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from her2model.arguments import listed
 from her2model.engine.forcing import Cause
 from her2model.errors import InputError, UnknownName
+from her2model.model.arguments import listed
 from her2model.model.model import Model
 from her2model.model.names import Names
 from her2model.screening.decision_diagrams import Diagrams, LivesInDiagrams

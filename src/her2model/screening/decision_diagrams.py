@@ -13,8 +13,8 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeAlias
 
-from her2model.arguments import whole_number
 from her2model.errors import InputError, LimitError
+from her2model.model.arguments import whole_number
 
 if TYPE_CHECKING:
     from oxidd.bdd import BDDFunction

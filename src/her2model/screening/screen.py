@@ -13,9 +13,9 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
-from her2model.arguments import whole_number
 from her2model.engine.scenario import Start, compiled
 from her2model.errors import LimitError
+from her2model.model.arguments import whole_number
 from her2model.model.model import Model
 from her2model.screening.landscape import Landscape, landscape, watched_readout
 from her2model.screening.packed_screen import Task, run_chunks

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from her2model.arguments import listed
 from her2model.engine.forcing import Cause, Kind, cuts, forces
 from her2model.engine.scenario import Scenario, Start, compiled
 from her2model.errors import InputError
+from her2model.model.arguments import listed
 from her2model.model.model import Model
 from her2model.model.parts import FrozenMap
 from her2model.verdicts import UNTREATED

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from her2model.arguments import listed
+from her2model.model.arguments import listed
 from her2model.model.model import Model
 from her2model.screening.cell_set import CellSet
 from her2model.screening.minimal_sets import ALTERED, names_of

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from her2model.arguments import listed
 from her2model.engine.simulation import DISCLAIMER, SEMANTICS
 from her2model.errors import InputError
+from her2model.model.arguments import listed
 from her2model.model.model import Model
 from her2model.screening.cell_set import CellSet
 from her2model.screening.minimal_sets import ALTERED, names_of

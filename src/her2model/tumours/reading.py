@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from her2model.arguments import text_of
 from her2model.errors import FormatError, InputError, shown
+from her2model.model.arguments import text_of
 from her2model.model.model import Model
 from her2model.tumours.cohort import Cohort
 from her2model.tumours.collecting import Collector

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from her2model.arguments import made_by
 from her2model.drawing.plots import checked_suffix, new_axes, rendered
 from her2model.drawing.styles import VERDICT_FILLS
 from her2model.engine.simulation import DISCLAIMER
 from her2model.errors import UnknownName
+from her2model.model.arguments import made_by
 from her2model.model.files import write_bytes
 from her2model.validation.scoring import Answer, Figures
 from her2model.validation.statistics import Estimate

@@ -14,8 +14,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from her2model.arguments import path_of
 from her2model.errors import ModelError, UnknownName, did_you_mean
+from her2model.model.arguments import path_of
 from her2model.model.parts import Activity, FrozenMap
 from her2model.model.records import shipped_folder
 from her2model.model.shipped import read_document

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from her2model.answers.explanation import explain
-from her2model.arguments import made_by
 from her2model.drawing.plots import rendered
 from her2model.engine.simulation import DISCLAIMER
+from her2model.model.arguments import made_by
 from her2model.model.files import write_text
 from her2model.validation.charts import forest_plot, ranked_lines
 from her2model.validation.scoring import Answer, Figures

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from her2model.arguments import path_of
 from her2model.errors import InputError, Problem, UnknownName, did_you_mean
+from her2model.model.arguments import path_of
 from her2model.model.model import Model
 from her2model.model.parts import FrozenMap
 from her2model.tumours.reading import read_tumours

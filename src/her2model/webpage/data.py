@@ -12,12 +12,12 @@ from urllib.parse import quote
 from her2model import verdicts
 from her2model.answers.arrow_evidence import refined_from, states
 from her2model.answers.bibliography import short_citation
-from her2model.arguments import listed
 from her2model.engine.forcing import Cause, cut_name, cuts, stands
 from her2model.engine.levels import level_rules
 from her2model.engine.scenario import Scenario
 from her2model.engine.simulation import SEMANTICS, settle
 from her2model.errors import LimitError
+from her2model.model.arguments import listed
 from her2model.model.model import Model
 from her2model.model.parts import ARROWS, Alteration, Evidence, Interaction, parse_arrow
 from her2model.model.records import shipped_models
