@@ -188,6 +188,11 @@ def test_focus_keeps_25_species_with_all_that_is_done(readout: str) -> None:
     assert len(focused(model, readout)) <= MOST
 
 
+def test_a_focus_that_the_readout_is_not_part_of_is_drawn() -> None:
+    model = load("A, B\nB, A\nC, D\nD, D & C\nG, D\n", format="bnet", readouts="G")
+    assert "node-A" in {i.group for i in picture(model, focus="A").items}
+
+
 def test_focus_on_several_species_draws_them_all() -> None:
     model = load(CONSENSUS)
     for ends in (

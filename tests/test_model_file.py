@@ -351,3 +351,14 @@ def test_a_model_without_parents_reports_nothing_taken(name: str) -> None:
     else:
         assert (report.taken, report.refined, report.disagreements) == ({}, {}, ())
         assert report.added == tuple(h2.load(name).interactions)
+
+
+def test_an_id_that_is_none_is_told_once() -> None:
+    text = (
+        "format: her2model/1\nname: x\nspecies:\n  IL-6: {kind: protein, initial: 1}\n"
+        "  G: {kind: phenotype}\ninteractions: {IL-6 -> G: []}\n"
+    )
+    with pytest.raises(ModelError) as caught:
+        load(text)
+    assert str(caught.value).count("\n") == 0
+    assert "'IL-6' cannot be a species id" in str(caught.value)

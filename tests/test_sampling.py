@@ -15,6 +15,7 @@ import random_networks
 from her2model.engine.dynamics import SCHEMES
 from her2model.engine.network import Network, Subspace, possible
 from her2model.engine.packed_sampling import PackedRuns, Share, sampled_share
+from her2model.engine.run_counts import bits_of
 from her2model.engine.sampling import sample
 from her2model.engine.scenario import Scenario, stages
 from her2model.engine.simulation import Simulation, settle
@@ -287,3 +288,15 @@ def test_runs_without_end_hit_a_stated_limit(monkeypatch: pytest.MonkeyPatch) ->
     result = h2.simulate(FIRST, gains=["NRG1"], drugs=["trastuzumab"])
     with pytest.raises(LimitError, match="ask for less time"):
         sample(result)
+
+
+def test_runs_at_rest_have_come_to_their_end() -> None:
+    network = Network.compiled({"A": Rule.parse("A and not B"), "B": Rule.parse("B and not A")})
+    runs = PackedRuns(network, network.everything, runs=4096, seed=1, watched=["A", "B"])
+    (on,) = runs.share(["A"], 1000.0)
+    assert set(on) == {0.0, 1.0}  # each run is in one of the three states of rest by then
+    assert not runs.moving().any()
+    assert runs.advance(1e9) == 1e9
+    at_rest = np.stack([bits_of(runs.words()[s], 4096) for s in ("A", "B")])
+    assert {tuple(s) for s in at_rest.T} == {(0, 0), (0, 1), (1, 0)}
+    assert (at_rest[0] == on).all()

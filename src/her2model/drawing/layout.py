@@ -128,7 +128,7 @@ def _in_layers(
     acting = {i.source for i in arrows}
     outputs = {s.id for s in drawn if s.kind == "phenotype" or s.id not in acting}
     if model.readouts is not None:
-        outputs |= {s for s in (model.readouts.growth, model.readouts.death) if s is not None}
+        outputs |= {s.id for s in drawn} & {model.readouts.growth, model.readouts.death}
     chains = folded(drawn, arrows, outputs, values) if fold and len(drawn) > FOLD_ABOVE else {}
     inside = {s for chain in chains.values() for s in chain.species[1:]}
     between = links(arrows, chains)

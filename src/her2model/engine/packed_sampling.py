@@ -243,15 +243,27 @@ class PackedRuns:
 
     # -- running ---------------------------------------------------------------------------------
 
+    def _propose(self) -> Words:
+        """Return, a row for each species, the runs in which its rule would change it."""
+        import numpy as np
+
+        np.invert(self._state, out=self._complement)
+        for join, a, b, out in self._tape:
+            join(a, b, out)
+        return np.bitwise_xor(self._changing, self._state, out=self._changing)
+
+    def moving(self) -> Words:
+        """Return the runs that are not at rest: the others stay as they are for ever."""
+        import numpy as np
+
+        found: Words = np.bitwise_or.reduce(self._propose(), axis=0)
+        return found
+
     def _step(self, active: Words) -> tuple[Words, Words]:
         """Make one step of the active runs; return in which the clock ticked, and which lost it."""
         import numpy as np
 
-        changing = self._changing
-        np.invert(self._state, out=self._complement)
-        for join, a, b, out in self._tape:
-            join(a, b, out)
-        np.bitwise_xor(changing, self._state, out=changing)
+        changing = self._propose()
         self._thin(changing)
         some, several = self._fired.some_and_several(changing)
         np.bitwise_and(changing, active & ~several, out=changing)
@@ -294,18 +306,25 @@ class PackedRuns:
         return self.watch(species, time, max(0.0, time - pilot))
 
     def advance(self, time: float) -> float:
-        """Run on until the mean time of a run has passed; settle how often species fire."""
+        """Run on until the mean time of a run has passed; settle how often species fire.
+
+        Runs at rest are left out of both, and when all are, the time has passed.
+        """
         passed, full = 0.0, ones(self.runs)
         for _ in range(MAX_STEPS // PILOT):
             if passed >= time or not self.followed:
                 return passed
+            moving = self.moving() & full
+            left = count(moving)
+            if not left:
+                return time
             for _ in range(PILOT):
                 ticked, several = self._step(full)
-            passed += PILOT * self.tick * count(ticked) / self.runs
+            passed += PILOT * self.tick * count(ticked & moving) / left
             rejected = count(several)
-            if rejected > MOST_REJECTED * self.runs and self.halvings < MOST_HALVINGS:
+            if rejected > MOST_REJECTED * left and self.halvings < MOST_HALVINGS:
                 self.halvings += 1
-            elif rejected < LEAST_REJECTED * self.runs and self.halvings > 1:
+            elif rejected < LEAST_REJECTED * left and self.halvings > 1:
                 self.halvings -= 1
         raise _too_slow()
 
@@ -326,7 +345,8 @@ class PackedRuns:
 
         Every run is given the same number of ticks, counted by itself: first those of the time
         ``burn_in``, then those that count. So no run weighs more because its clock is faster.
-        Runs that have come to their end are put aside once they are most of them.
+        Runs at rest are as they are at all ticks to come. They, and runs that have come to their
+        end, are put aside once they are most of them.
         """
         import numpy as np
 
@@ -339,14 +359,16 @@ class PackedRuns:
         for step in range(1, MAX_STEPS):
             ticked, _ = self._step(watch.going)
             watch.note(ticked, [self._state[r] for r in rows])
-            if step < before + ticks or step % PILOT:
+            if step % PILOT:
                 continue
-            going = bits_of(watch.going, len(places))
+            going = bits_of(watch.going & self.moving(), len(places))
             if going.any() and (4 * going.sum() > len(places) or self._words < SMALL):
                 continue
             states = [bits_of(row, len(places)) for row in self._state]
+            left = ticks - watch.clock.values(len(places))
             for k, values in enumerate(watch.values(len(places))):
-                shares[k][places[~going]] = values[~going] / ticks
+                total = values + left * states[rows[k]]
+                shares[k][places[~going]] = total[~going] / ticks
             for k, bits in enumerate(states):
                 ended[k, places[~going]] = bits[~going]
             places = places[going]

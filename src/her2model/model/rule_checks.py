@@ -50,7 +50,8 @@ def problems_of_rule(
         try:
             rule = Rule.parse(text, f"{model.origin or model.name}: {at}")
         except RuleError as reason:
-            yield from reason.problems
+            if not entry.is_default:  # else what is wrong is an id, which is told of as such
+                yield from reason.problems
             return
         try:
             found = signs_of(rule)
