@@ -19,7 +19,8 @@ Network = dict[str, Callable[[State], int]]
 """Name of a species → where it tends to."""
 
 _TOKEN = re.compile(
-    r'\s*(?:"([^"]+)"|(\$?\w[\w.:/-]*|@\w+)|(<=>|=>|>=|<=|==|!=|&&|\|\||[-?:()&|!~^+*/<>=,]))'
+    r'\s*(?:"([^"]+)"|(\d[\d.]*[eE][-+]?\d+|\$?\w[\w.]*(?::[1-9](?![\w.]))?|@\w+)'
+    r"|(>=|<=|==|!=|&&|\|\||[-?:()&|!~^+*/<>=,]))"
 )
 _TIGHTER = (("|", "||", "or"), ("^", "xor"), ("&", "&&", "and"), ("==", "!=", "="),
             (">=", "<=", "<", ">"), ("+", "-"), ("*", "/"))  # fmt: skip
@@ -115,7 +116,7 @@ def cnet(path: Path) -> Network:
             names[words[1]] = line.split(None, 2)[2].strip()
         elif words[0] == ".n":
             blocks.append((words[1], words[3:], []))
-        elif words[0] != ".v" and blocks:
+        elif words[0] not in (".v", ".e") and blocks:
             rows = blocks[-1][2]
             rows.append((words[0], words[1]) if len(words) == 2 else ("", words[0]))
 
@@ -129,7 +130,7 @@ def cnet(path: Path) -> Network:
 
         return value
 
-    return {names.get(n, n): function(i, r) for n, i, r in blocks}
+    return {names.get(n, n): function(i, r) for n, i, r in blocks if i or r}
 
 
 def ginml(path: Path) -> Network:
@@ -150,6 +151,9 @@ def ginml(path: Path) -> Network:
             edges.setdefault(target, {})[key] = source, int(low)
     nodes = [e for e in graph.iter("node") if e.get("input") != "true"]
     return {e.get("id", ""): _Node(e, edges.get(e.get("id", ""), {})).value for e in nodes}
+
+
+_GINML_NAME = re.compile(r"[\w.-]*[^\W\d][\w.-]*(?::\d)?")
 
 
 class _Node:
@@ -177,7 +181,7 @@ class _Node:
                 return int(p.get("val", "1"))
         for v in self.e.findall("value"):
             for exp in v.findall("exp"):
-                text = exp.get("str", "")
+                text = _GINML_NAME.sub(r'"\g<0>"', exp.get("str", ""))
                 if not text.strip() or evaluate(text, lambda n: self.named(n, state), _PLAIN):
                     return int(v.get("val", "1"))
         return int(self.e.get("basevalue") or 0) if not acting else 0
@@ -257,9 +261,13 @@ def bnd(path: Path) -> Network:
     """MaBoSS: a node rises where its rate up is above 0, and falls where the one down is."""
     bare = re.compile(r'"[^"\n]*"|//[^\n]*|/\*.*?\*/', re.S)
     text = bare.sub(" ", path.read_text(encoding="latin-1"))
-    beside = path.with_suffix(".cfg")
+    text = re.sub(r"([?:])", r" \1 ", text)  # so that no part of a condition reads as X:2
+    near = [p for p in path.parent.glob("*.cfg") if p.name.startswith(path.stem)]
+    alone = list(path.parent.glob("*.cfg")) if len(list(path.parent.glob("*.bnd"))) == 1 else []
+    own = path.with_suffix(".cfg")
+    beside = own if own.is_file() else next(iter(near if len(near) == 1 else alone), None)
     constants: dict[str, float] = {}
-    if beside.is_file():
+    if beside and (own.is_file() or len(near) == 1 or len(alone) == 1):
         given = bare.sub(" ", beside.read_text(encoding="latin-1"))
         for name, value in re.findall(r"(\$\w+)\s*=\s*([^;]+);", given):
             constants[name] = evaluate(value, lambda n: constant(n, constants), _MABOSS)
@@ -298,7 +306,7 @@ def constant(name: str, constants: dict[str, float]) -> float:
     if value is not None:
         return value
     if name not in constants:
-        raise ValueError(f"no constant {name}")
+        raise ValueError(f"nothing says what {name} is")
     return constants[name]
 
 
