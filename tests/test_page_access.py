@@ -100,7 +100,7 @@ def test_nothing_is_wider_than_a_phone(opened: Opener) -> None:
 def test_a_page_is_one_small_file_that_asks_for_nothing(opened: Opener, folder: Path) -> None:
     for name in names():
         text = (folder / f"{name}.html").read_text(encoding="utf-8")
-        most = 340_000  # a hundred species, and two hundred arrows with their evidence
+        most = 300_000
         assert len(text.encode()) < most
         assert not re.search(r"<(link|script|img|iframe)[^>]*\b(src|href)=['\"](?!data:,)", text)
         assert "@import" not in text

@@ -211,7 +211,8 @@ def _asset(name: str) -> str:
         text = _COMMENT.sub("", text)
     if name.endswith(".css"):
         text = re.sub(r"(?<=[{};:,]) | (?=[{}])", "", text)
-    return "\n".join(filter(None, map(str.strip, text.splitlines()))) + "\n"
+    text = "\n".join(filter(None, map(str.strip, text.splitlines()))) + "\n"
+    return text if name.endswith(".html") else re.sub(r"(?<=[{};,(\[])\n", "", text)
 
 
 def _verdict_colours() -> str:

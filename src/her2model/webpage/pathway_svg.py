@@ -26,12 +26,17 @@ _SHORTER = {
     ' fill="var(--box)" stroke="var(--box-line)" stroke-width="1"': ' class="plain"',
     ' fill="var(--box)" stroke="var(--escape)" stroke-width="1.8"': ' class="escape-box"',
     ' fill="var(--box)" stroke="var(--drug)" stroke-width="1.4"': ' class="drug-box"',
+    ' fill="none" stroke="var(--wire)" stroke-width="2.4"': ' class="wire bar"',
+    ' fill="none" stroke="var(--drug)" stroke-width="2.4"': ' class="drug-wire bar"',
+    ' fill="none" stroke="var(--escape)" stroke-width="2.4"': ' class="escape-wire bar"',
     ' fill="none" stroke="var(--wire)" stroke-width="1.2"': ' class="wire"',
     ' fill="none" stroke="var(--drug)" stroke-width="1.2"': ' class="drug-wire"',
     ' fill="none" stroke="var(--escape)" stroke-width="1.2"': ' class="escape-wire"',
 }
 """What the style sheet says of the picture, so that each shape need not."""
 _LINE_TO = re.compile(r"(?<=[ML ])(-?[\d.]+) (-?[\d.]+)((?:L-?[\d.]+ -?[\d.]+)+)")
+_PATH = re.compile(r' d="([MLHVQZ \d.-]+)"')
+_COMMAND = re.compile(r"([MLHVQZ])([^MLHVQZ]*)")
 
 
 def pathway_svg(model: Model) -> tuple[str, str]:
@@ -71,7 +76,7 @@ def pathway_svg(model: Model) -> tuple[str, str]:
     text = svg_of(drawn)
     for said, short in _SHORTER.items():
         text = text.replace(said, short)
-    return _LINE_TO.sub(_straight, text), ""
+    return _PATH.sub(_from_here, _LINE_TO.sub(_straight, text)), ""
 
 
 def _straight(found: re.Match[str]) -> str:
@@ -83,6 +88,32 @@ def _straight(found: re.Match[str]) -> str:
         written += f"H{to_x}" if level else f"V{to_y}" if upright else f"L{to_x} {to_y}"
         x, y = to_x, to_y
     return f"{found[1]} {found[2]}{written}"
+
+
+def _from_here(found: re.Match[str]) -> str:
+    """Write the points of a path by how far they are from the one before, which is shorter."""
+    written, here, first = "", (0.0, 0.0), (0.0, 0.0)
+    for command, numbers in _COMMAND.findall(found[1]):
+        given = [float(n) for n in numbers.split()]
+        if command == "M":
+            here = first = (given[0], given[1])
+            written += f"M{numbers}"
+        elif command == "Z":
+            here, written = first, f"{written}z"
+        elif command in "HV":
+            k = "HV".index(command)
+            if given[0] != here[k]:
+                written += f"{command.lower()}{_short(given[0] - here[k])}"
+            here = (here[0], given[0]) if k else (given[0], here[1])
+        else:
+            away = (_short(n - here[k % 2]) for k, n in enumerate(given))
+            written += f"{command.lower()}{' '.join(away).replace(' -', '-')}"
+            here = (given[-2], given[-1])
+    return f' d="{written}"'
+
+
+def _short(number: float) -> str:
+    return f"{round(number, 2):g}"
 
 
 def _one_shape_a_box(items: Iterable[Item]) -> Iterator[Item]:

@@ -12,7 +12,7 @@ function preparePicture() {
   svg.removeAttribute("height");
   svg.setAttribute("role", "group");
   const sizes = [...svg.querySelectorAll("text")].map((t) => Number(t.getAttribute("font-size")) || 10);
-  picture.base = 12.1 / Math.min(...sizes); // no text is smaller than 12 pixels
+  picture.base = 12.1 / Math.min(...sizes); /* no text is smaller than 12 pixels */
   svg.style.width = `${svg.viewBox.baseVal.width * picture.base}px`;
   prepareGestures();
   for (const group of svg.querySelectorAll("g[id]")) {
@@ -91,7 +91,7 @@ function renderPicture(state, before) {
     group.classList.toggle("held", isHeld);
     group.classList.toggle("changed", Boolean(before) && before[species] !== value);
     group.classList.toggle("chosen", species === now.chosen);
-    const lost = isHeld && value === 0 && held.get(species)[2] === 0; // else a drug holds it off
+    const lost = isHeld && value === 0 && held.get(species)[2] === 0; /* else a drug holds it off */
     cross(group, box, lost);
     number(group, box, steps.get(species));
     const drug = data.species[species].drug;
