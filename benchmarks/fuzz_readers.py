@@ -1,20 +1,25 @@
 """Fuzz a reader: ``python benchmarks/fuzz_readers.py .bnet --seconds 600`` (needs atheris).
 
 Whatever the bytes, a reader gives a model or a ``FormatError`` with a line (or says of the whole
-file what it lacks), and soon. A model that was read is written as bnet and read again,
+file what it lacks), and soon. Of an archive, what is within is fuzzed: the GINML of a ``.zginml``,
+and the cells of an ``.xlsx``, whose sheets begin with a line ``[name]``; a text that begins with a
+blank line is taken for the archive itself. A model that was read is written as bnet and read again,
 and must be the same: nothing may be misread in silence.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import atheris
 
-with atheris.instrument_imports(include=["her2model.formats", "her2model.model.rules"]):
+with atheris.instrument_imports(include=["her2model.formats", "her2model.model"]):
     from her2model.errors import FormatError, LimitError
     from her2model.formats.bnet import read_bnet, write_bnet
     from her2model.formats.registry import all_formats, format_of
@@ -28,6 +33,23 @@ _SBML = """<sbml xmlns="http://www.sbml.org/sbml/level3/version1/core" level="3"
 <q:listOfFunctionTerms><q:defaultTerm q:resultLevel="0"/><q:functionTerm q:resultLevel="1"><math>
 <apply><and/><apply><eq/><ci>A</ci><cn>1</cn></apply><apply><not/><ci>B</ci></apply></apply></math>
 </q:functionTerm></q:listOfFunctionTerms></q:transition></q:listOfTransitions></model></sbml>"""
+_GINML = """<gxl><graph class="regulatory" id="g" nodeorder="A B"><node id="A" maxvalue="2">
+<value val="1"><exp str="B"/></value><value val="2"><exp str="!B &amp; A:2"/></value></node>
+<node id="B" maxvalue="1"><parameter idActiveInteractions="A_B_0" val="1"/></node>
+<edge id="A_B_0" from="A" to="B" minvalue="2" sign="positive"/>
+<edge id="B_A_0" from="B" to="A" minvalue="1" sign="negative"/></graph></gxl>"""
+_GRAPHML = """<graphml><key id="s" for="edge" attr.name="sign" attr.type="string"/>
+<key id="r" for="node" attr.name="rule" attr.type="string"/><key id="l" attr.name="levels"
+attr.type="long"/><key id="h" attr.name="higher"/><key id="m" for="graph" attr.name="model"/>
+<graph edgedefault="directed"><data key="m">{"format": "her2model/1", "name": "m"}</data>
+<node id="A"><data key="r">not B</data><data key="l">2</data><data key="h">[{"rule": "B"}]</data>
+</node><node id="B"/><edge source="B" target="A"><data key="s">dual</data></edge></graph>
+</graphml>"""
+_CX2 = """[{"CXVersion": "2.0"}, {"attributeDeclarations": [{"edges": {"interaction": {"a": "i"}}}
+]},
+{"networkAttributes": [{"name": "x"}]}, {"nodes": [{"id": 1, "v": {"name": "A", "initial": 1}},
+{"id": 2, "v": {"name": "B", "rule": "A", "levels": 2, "higher": "[]"}}]},
+{"edges": [{"id": 0, "s": 1, "t": 2, "v": {"i": "activates"}}]}]"""
 SEEDS = {
     ".bnet": ["targets, factors\nA, A\nB, A & !C | (D ^ A)\nC, B\nD, 1\n", "A, not B\nB, A => C"],
     ".booleannet": ["A = True\n1: B* = A and not C\nC* = B or A\n"],
@@ -37,15 +59,30 @@ SEEDS = {
              " rate_down = @logic ? 0 : 1; } // x\n/* y */ node C { rate_up=(A)?1:0;"
              "rate_down=(A)?0:1;}"],
     ".sbml": [_SBML],
+    ".gitsbe": ["modelname: m\nequation: A *= B or not C\nequation: B *= A\nfitness: 1\n"],
+    ".sif": ["A -> B\nC -| B\nB activates D\n", "A\t1\tand1\nB\t-1\tand1\nand1\t1\tC\n"],
+    ".cnet": [".v 3\n.l 1 A\n.l 2 B\n.n 1 0\n.n 2 2 1 3\n11 1\n0- 0\n\n.n 3 1 2\n1 1\n0 0\n"],
+    ".ginml": [_GINML],
+    ".zginml": [_GINML],
+    ".graphml": [_GRAPHML],
+    ".cx2": [_CX2],
+    ".xlsx": ["[Species]\nSpecies_ID\tName\tMaxLevel\nA\ta b\t2\nB\tb\t1\n[Interactions]\n"
+              "Target\tSource\tSign\nB\tA\tpositive\n[Transitions]\nTarget\tLevel\tRule\n"
+              "A\t1\tB\nA\t2\tB & A >= 2 | A:1\nB\t1\t!\"a b\"\n",
+              "[her2model]\nsource\tsign\ttarget\nA\t->\tB\n[Species]\nSpecies_ID\nA\nB\n"],
     ".tsv": ["source\tsign\ttarget\tquote\nA\tactivation\tB\ta word\nC\tinhibition\tB\t\n",
              "source\tsign\ttarget\nA\t->\tB\n[species]\nid\tkind\tinitial\nA\tprotein\t1\n"
              "B\tphenotype\t\n[rules]\nspecies\trule\nB\tA\n[model]\nfield\tvalue\nname\tm\n"],
 }  # fmt: skip
 
 
+OF_THE_WHOLE = ("there is no", "there are", "this is no .", "the archive is", "the workbook is")
+"""How a sentence about a whole file begins, which has no line."""
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("suffix", choices=[f.suffixes[0] for f in all_formats() if f.reader])
+    parser.add_argument("suffix", choices=[f.suffixes[0] for f in all_formats() if f.is_read])
     parser.add_argument("--seconds", type=int, default=600)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as corpus:
@@ -57,19 +94,54 @@ def main() -> None:
         atheris.Fuzz()
 
 
+def archive(data: bytes, suffix: str) -> bytes:
+    """Put what is fuzzed where the format has it."""
+    if data.startswith(b"\n"):
+        return data[1:]
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as parts:
+        if suffix == ".zginml":
+            parts.writestr("regulatoryGraph.ginml", data)
+        else:
+            for name, text in workbook(data.decode("utf-8")).items():
+                parts.writestr(name, text)
+    return out.getvalue()
+
+
+def workbook(text: str) -> dict[str, str]:
+    """Write lines as the parts of a workbook: ``[name]`` begins a sheet, tabs part cells."""
+    sheets: dict[str, list[str]] = {}
+    for line in text.split("\n"):
+        if line.startswith("[") and line.endswith("]"):
+            rows = sheets.setdefault(line[1:-1], [])
+        elif sheets:
+            cells = (f'<c t="inlineStr"><is><t>{escape(c)}</t></is></c>' for c in line.split("\t"))
+            rows.append(f"<row>{''.join(cells)}</row>")
+    named = [(k, escape(n, {'"': "&quot;"})) for k, n in enumerate(sheets)]
+    listed = "".join(f'<sheet name="{n}" id="r{k}"/>' for k, n in named)
+    places = "".join(f'<Relationship Id="r{k}" Target="{k}.xml"/>' for k, _ in named)
+    parts = {f"xl/{k}.xml": "".join(rows) for k, rows in enumerate(sheets.values())}
+    return {
+        "xl/workbook.xml": f"<workbook><sheets>{listed}</sheets></workbook>",
+        "xl/_rels/workbook.xml.rels": f"<Relationships>{places}</Relationships>",
+    } | {n: f"<worksheet><sheetData>{x}</sheetData></worksheet>" for n, x in parts.items()}
+
+
 def one(data: bytes, suffix: str) -> None:
     """Read one file."""
-    reader = format_of(f"x{suffix}").reader
-    assert reader
+    found = format_of(f"x{suffix}")
+    path = Path("no folder", f"x{suffix}")
     try:
-        model = reader(data.decode("utf-8"), Path("no folder", f"x{suffix}")).model
-    except UnicodeDecodeError:
-        return
-    except LimitError:
+        if found.reader:
+            model = found.reader(data.decode("utf-8"), path).model
+        else:
+            assert found.opener
+            model = found.opener(archive(data, suffix), path).model
+    except (UnicodeDecodeError, LimitError):
         return
     except FormatError as reason:
         for p in reason.problems:
-            assert p.line is not None or p.message.startswith("there is no"), str(p)
+            assert p.line is not None or p.message.startswith(OF_THE_WHOLE), str(p)
         return
     written = write_bnet(model)
     if not model.rules and not model.inputs:

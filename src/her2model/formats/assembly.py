@@ -18,6 +18,7 @@ from her2model.errors import FormatError, LimitError, ModelError, Problem
 from her2model.formats.bit_reading import merged
 from her2model.formats.draft import Draft
 from her2model.formats.format import Reading, counted, listed
+from her2model.formats.levels import shape
 from her2model.model import expressions
 from her2model.model.expressions import species_and_level
 from her2model.model.model import Model
@@ -335,12 +336,7 @@ def _is_default(rule: Rule) -> bool:
         return False
     no = [n for n, sign in signs.items() if sign == "inhibition"]
     default = Rule.default([n for n in signs if n not in no], no)
-    return _shape(rule.expression) == _shape(default.expression)
-
-
-def _shape(e: Expression) -> object:
-    """Return what does not change when terms are written in another order."""
-    return e if isinstance(e, Atom) else (type(e), frozenset(map(_shape, e.terms)))
+    return shape(rule.expression) == shape(default.expression)
 
 
 def _literals(e: Expression) -> int:

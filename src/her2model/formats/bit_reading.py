@@ -10,7 +10,7 @@ from itertools import pairwise
 from her2model.errors import LimitError
 from her2model.formats.draft import Draft
 from her2model.formats.format import listed
-from her2model.formats.levels import overlap, tidied
+from her2model.formats.levels import is_nested, shape, tidied
 from her2model.model.expressions import And, Atom, Or, joined
 from her2model.model.rules import Rule
 from her2model.model.thresholds import bit_of
@@ -39,7 +39,8 @@ def _groups(draft: Draft) -> dict[str, tuple[str, ...]]:
     known = {*draft.rules, *(n for r in draft.rules.values() if r for n in r.names)}
     for name in draft.rules:
         bit = _BIT.match(name)
-        if bit and bit[1] not in known:
+        is_off_or_on = draft.species.get(name, {}).get("levels", 1) == 1
+        if bit and is_off_or_on and bit[1] not in known:
             found.setdefault(bit[1], {})[int(bit[2])] = name
     return {
         s: tuple(bits[k] for k in sorted(bits))
@@ -60,34 +61,50 @@ def _rules(
         r.expression == joined(And, map(Atom, bits[:k])) for k, r in enumerate(rules, 1)
     ):
         return ()
-    try:
-        rules = _without_steps(rules, bits) or rules
-        found = [tidied(r.renamed(names)) for r in rules]
-        nested = all(overlap(high, ~low) is None for low, high in pairwise(found))
-    except LimitError:
+    if is_input:
         return None
-    return tuple(found) if nested and not is_input else None
+    as_they_are = [r.renamed(names) for r in rules]
+    steps = _without_steps(rules, bits)
+    one_by_one = [tidied(r.renamed(names)) for r in steps] if steps else None
+    readings = [list(map(tidied, as_they_are)), one_by_one]
+    for found in reversed(readings) if draft.steps else readings:
+        if found and _are_nested(found):
+            return tuple(found)
+    # what a level needs may hang on higher ones: then the rules say one step at a time
+    return tuple(as_they_are) if steps else None
+
+
+def _are_nested(rules: list[Rule]) -> bool:
+    """Whether each level needs the one below it, as far as that is found out."""
+    try:
+        return all(is_nested(high, low) for low, high in pairwise(rules))
+    except LimitError:
+        return False
 
 
 def _without_steps(rules: list[Rule], bits: tuple[str, ...]) -> list[Rule] | None:
-    """Undo the encoding by steps, if it is one."""
+    """Undo the encoding by steps, if it is one, as far as that is found out."""
     found = []
     for k, rule in enumerate(rules, 1):
         reached = rule.fixing({b: int(j < k) for j, b in enumerate(bits, 1) if j != k})
         above = [Atom(bits[k])] if k < len(bits) else []
         below = [Atom(bits[k - 2])] if k > 1 else []
         again = Rule(joined(And, (*below, joined(Or, (reached.expression, *above)))))
-        if not _alike(again, rule):
+        same = shape(again.expression) == shape(rule.expression)
+        if not same and not _alike(again, rule):
             return None
         found.append(reached)
     return found
 
 
 def _alike(one: Rule, other: Rule) -> bool:
-    """Whether two rules are the same function."""
+    """Whether two rules are the same function, as far as that is found out."""
     only_one = joined(And, (one.expression, (~other).expression))
     only_other = joined(And, ((~one).expression, other.expression))
-    return not Rule(joined(Or, (only_one, only_other))).can_hold
+    try:
+        return not Rule(joined(Or, (only_one, only_other))).can_hold
+    except LimitError:
+        return False
 
 
 def _joined(

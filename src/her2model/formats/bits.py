@@ -8,10 +8,9 @@ it does, keeps single steps, so MaBoSS gets it.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
+from itertools import chain, count
 
-from her2model.errors import FormatError
 from her2model.formats.assembly import WORDS, acting_rules, safe_ids
 from her2model.formats.format import listed
 from her2model.model.expressions import And, Atom, Or, joined, species_and_level
@@ -63,21 +62,24 @@ def _step(rules: list[Rule], bits: tuple[str, ...], k: int) -> Rule:
 def bit_names(model: Model, taken: frozenset[str] = WORDS) -> dict[str, str]:
     """Name every bit as a file may: ``X`` alone, or ``X_b1`` and so on.
 
-    Raises
-    ------
-    FormatError
-        Another species has such a name.
+    What has levels goes first: its bits are told by their names when the file is read, so nothing
+    else may be called like one of them, or like X itself.
     """
-    bits = {b: s for s in acting_rules(model) for b in model.bits(s)}
-    wanted = {
-        b: f"{s}_b{species_and_level(b)[1]}" if s in model.levels else s for b, s in bits.items()
-    }
-    twice = [w for w, count in Counter(wanted.values()).items() if count > 1]
-    if twice:
-        message = f"a level and a species would both be written as {twice[0]!r}"
-        raise FormatError(message, hint="rename the species")
-    safe = safe_ids(wanted.values(), taken)
-    return {b: safe[w] for b, w in wanted.items()}
+    acting = list(acting_rules(model))
+    used = set(taken)
+    found: dict[str, str] = {}
+    for s in acting:
+        if s in model.levels:
+            numbered = (f"{s}_{k}" for k in count(2))
+            for base in chain(safe_ids([s]).values(), numbered):
+                names = {b: f"{base}_b{species_and_level(b)[1]}" for b in model.bits(s)}
+                claimed = {base.lower(), *(n.lower() for n in names.values())}
+                if not claimed & used:
+                    break
+            used |= claimed
+            found |= names
+    found |= safe_ids([s for s in acting if s not in model.levels], frozenset(used))
+    return {b: found[b] for s in acting for b in model.bits(s)}
 
 
 def bit_notes(model: Model) -> tuple[str, ...]:

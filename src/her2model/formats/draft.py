@@ -43,6 +43,8 @@ class Draft:
         Name → rules of level 2 and up, for a species with more levels than off and on.
     switches
         Name of a switch → the value at which it holds each node; they become alterations.
+    steps
+        Whether the rules of bits are sooner those of single steps than those of levels.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Draft:
     publication: dict[str, Any] = field(default_factory=dict)
     switches: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     higher: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
+    steps: bool = False
 
     def rules_of(self, name: str) -> tuple[Rule, ...]:
         """Rules of a species by level, from 1 up; none for an input."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from her2model.errors import LimitError
 from her2model.model.expressions import (
     And,
+    Atom,
     Expression,
     Or,
     at_least,
@@ -18,7 +19,39 @@ from her2model.model.expressions import (
 from her2model.model.implicants import MAX_NAMES
 from her2model.model.rules import Implicant, Rule
 
-__all__ = ["between", "levels_in", "overlap", "rules_by_level", "terms_by_level", "tidied"]
+__all__ = [
+    "between",
+    "is_nested",
+    "levels_in",
+    "overlap",
+    "rules_by_level",
+    "shape",
+    "terms_by_level",
+    "tidied",
+]
+
+
+def shape(e: Expression) -> object:
+    """Return what does not change when terms are written in another order."""
+    return e if isinstance(e, Atom) else (type(e), frozenset(map(shape, e.terms)))
+
+
+def _conditions(e: Expression) -> frozenset[object]:
+    """Return the shapes of what has to hold at once."""
+    return frozenset(map(shape, e.terms if isinstance(e, And) else (e,)))
+
+
+def is_nested(high: Rule, low: Rule) -> bool:
+    """Whether one rule holds only where another does.
+
+    Raises
+    ------
+    LimitError
+        It could not be found out.
+    """
+    if _conditions(low.expression) <= _conditions(high.expression):
+        return True
+    return overlap(high, ~low) is None
 
 
 def between(species: str, low: int, high: int, top: int) -> Expression:
@@ -56,14 +89,30 @@ def rules_by_level(
         The highest level.
     """
     when = {level: joined(Or, found) for level, found in conditions.items()}
-    rules = []
-    for k in range(1, top + 1):
-        if usual < k:
-            found = joined(Or, (e for level, e in when.items() if level >= k))
-        else:
-            found = negated(joined(Or, (e for level, e in when.items() if level < k)))
-        rules.append(tidied(Rule(found)))
-    return tuple(rules)
+    rules: list[Rule] = []
+    above: Expression = Or(())
+    for k in range(top, usual, -1):
+        above = _either(when.get(k, Or(())), above)
+        rules.append(tidied(Rule(above)))
+    for k in range(min(usual, top), 0, -1):
+        below = joined(Or, (e for level, e in when.items() if level < k))
+        rules.append(tidied(Rule(negated(below))))
+    return tuple(reversed(rules))
+
+
+def _either(term: Expression, above: Expression) -> Expression:
+    """Join the condition of a level with that of higher ones.
+
+    A condition that says "this much, and not enough for more", as :func:`terms_by_level` writes it,
+    comes to "this much"; written out, it would be too long to work with.
+    """
+    whole = _conditions(above)
+    parts = term.terms if isinstance(term, And) else (term,)
+    base = joined(And, (e for e in parts if shape(e) in whole))
+    more = joined(And, (e for e in parts if shape(e) not in whole))
+    if _conditions(base) | _conditions(negated(more)) == whole:
+        return base
+    return joined(Or, (above, term))
 
 
 def terms_by_level(rules: Iterable[Rule]) -> list[tuple[int, Rule]]:

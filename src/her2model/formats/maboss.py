@@ -132,6 +132,7 @@ def read_bnd(text: str, path: Path) -> Reading:
         ids=ids,
         switches=switches,
         notes=list(settings.notes),
+        steps=True,
     )
     unknown = [f"${name} is {value:g}" for name, value in supposed.items()]
     if unknown:

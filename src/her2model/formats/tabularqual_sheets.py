@@ -150,13 +150,14 @@ def _transition_rows(model: Model) -> list[Row]:
 
 def _terms(model: Model, s: str, rule: Rule) -> Iterator[tuple[int, str]]:
     """Yield each level above 0 with its condition, the highest first; no two hold at once."""
-    if s not in model.levels:
-        found = [(1, rule)]
-    else:
-        found = terms_by_level(model.functions[bit] for bit in model.bits(s))
-    for level, term in found:
-        value = term.constant
-        text = rule_text(term, s, *_OPERATORS) if value is None else str(bool(value)).upper()
+    bits = [model.functions[bit] for bit in model.bits(s)]
+    for level, term in terms_by_level(bits) if len(bits) > 1 else [(1, rule)]:
+        if term.constant is not None:
+            text = str(bool(term.constant)).upper()
+        elif len(bits) > 1:
+            text = term.written(*_OPERATORS)
+        else:
+            text = rule_text(term, s, *_OPERATORS)
         if len(text) > MAX_CELL:
             message = f"the rule of {s} has {len(text):,} characters and a cell {MAX_CELL:,}"
             raise FormatError(message, hint="split it with intermediate species")
