@@ -10,7 +10,8 @@ import cmaboss
 from measuring import Results, cpu, median
 
 from her2model import simulate
-from her2model.engine.packed_sampling import PackedRuns, Share, blocks
+from her2model.engine.packed_sampling import PackedRuns
+from her2model.engine.shares import Share, blocks
 from her2model.model.model import Model
 
 __all__ = ["sampling"]

@@ -60,3 +60,27 @@ def test_every_settled_value_is_explained_by_what_holds_it() -> None:
             result = settle(model, scenario)
             for species in model.rules:
                 assert h2.explain(result, species).chains
+
+
+def test_what_moves_between_levels_holds_what_needs_its_lowest(tmp_path: Path) -> None:
+    model = read(
+        tmp_path,
+        """
+        format: her2model/1
+        name: moving
+        species:
+          X: {kind: protein, levels: 3}
+          Y: {kind: phenotype}
+        interactions: {Y -> X: [], X -? X: [], X -> Y: []}
+        rules:
+          X: {1: Y, 2: Y, 3: Y and X < 3}
+          Y: X >= 2
+        readouts: {growth: Y}
+        """,
+    )
+    result = h2.simulate(model, start={"X": 2, "Y": 1})
+    assert result.level("X") == (2, 3)
+    assert lines(str(h2.explain(result, "Y"))) == [
+        "1. X does not settle, because Y is on (feedback)",
+        "2. Y is on, because X moves (feedback)",
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import product
 from random import Random
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from her2model.engine.dynamics import asynchronous
 from her2model.engine.levels import cut_rules, levels_encoding, steps_encoding
 from her2model.engine.network import Network, Subspace
-from her2model.engine.trap_spaces import minimal_trap_spaces
+from her2model.engine.trap_spaces import listed_trap_spaces, minimal_trap_spaces
 from her2model.model.rules import Atom, Rule
 from her2model.model.thresholds import bit_of
 from levels_reference import Box, LevelNetwork, State, inside
@@ -103,6 +104,22 @@ def compare_trap_boxes(
     """Minimal trap spaces of the levels encoding are the minimal trap boxes."""
     found = minimal_trap_spaces(fast, space)
     assert {box_of(fast, slow.species, s, tops) for s in found} == slow.minimal_trap_boxes(box)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_maximal_trap_spaces_are_the_maximal_boxes(seed: int) -> None:
+    chance = Random(seed)
+    rules = network(chance, chance.randint(1, 3))
+    tops = {s: len(by_level) for s, by_level in rules.items()}
+    slow = LevelNetwork(texts(rules), {}, [])
+    fast = Network.compiled(levels_encoding(functions(rules)))
+    root = box_of(fast, slow.species, fast.shrunk(fast.everything), tops)
+    intervals = [[(a, b) for a in range(t + 1) for b in range(a, t + 1)] for t in slow.tops]
+    traps = [b for b in product(*intervals) if b != root and inside(b, root) and slow.is_trap(b)]
+    largest = {b for b in traps if not any(inside(b, o) and b != o for o in traps)}
+    found = list(listed_trap_spaces(fast, fast.everything, maximal=True))
+    assert {box_of(fast, slow.species, s, tops) for s in found} == largest
+    assert len(found) == len(largest)
 
 
 def compare_certificates(

@@ -25,7 +25,6 @@ from her2model.model.parts import (
     Source,
     Species,
     Waiver,
-    arrow,
     parse_arrow,
 )
 
@@ -395,82 +394,3 @@ def test_an_arrow_without_effect_is_seen_through() -> None:
     rule = RuleEntry(rule="A and B or A and not B")
     with pytest.raises(ModelError, match="B -> C: the rule of C does not use it"):
         Model("m", parts, arrows("A -> C", "B -> C"), FrozenMap({"C": rule}))
-
-
-# -- parts ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "parts"),
-    [
-        ("A -> B", ("A", "activation", "B")),
-        ("A -| B", ("A", "inhibition", "B")),
-        ("A -? B", ("A", "dual", "B")),
-        ("  A   ->  B ", ("A", "activation", "B")),
-        ("A -> A", ("A", "activation", "A")),
-    ],
-)
-def test_arrows(text: str, parts: tuple[str, Any, str]) -> None:
-    assert parse_arrow(text) == parts
-    assert parse_arrow(arrow(*parts)) == parts
-
-
-@pytest.mark.parametrize("text", ["", "A", "A B", "A->B", "A -> ", "-> B", "A => B", "A -> B C"])
-def test_not_arrows(text: str) -> None:
-    with pytest.raises(ModelError, match="is not an arrow; write 'HER2 -> PI3K'"):
-        parse_arrow(text)
-
-
-@pytest.mark.parametrize(
-    ("evidence", "ground"),
-    [
-        ([], "none"),
-        ([Evidence(quote="a")], "caption"),
-        ([Evidence(quote="a", basis="depicted")], "inferred"),
-        ([Evidence(quote="a", basis="inferred", note="n")], "inferred"),
-        ([Evidence(reference="pubmed:1", basis="background")], "reference"),
-        ([Evidence(reference="pubmed:1", basis="inferred", note="n")], "inferred"),
-        ([Evidence(reference="pubmed:1", basis="background"), Evidence(quote="a")], "caption"),
-    ],
-)
-def test_strongest_ground_of_an_arrow(evidence: list[Evidence], ground: str) -> None:
-    i = Interaction(source="A", target="B", sign="activation", evidence=tuple(evidence))
-    assert i.basis == ground
-
-
-def test_evidence_in_words() -> None:
-    assert str(QUOTE) == "«HER2 activates PI3K» [PMC1__f1]"
-    reference = Evidence(reference="pubmed:1", basis="background", supports="refutes")
-    assert str(reference) == "[pubmed:1] (refutes)"
-    assert QUOTE.eco == "ECO:0000304"
-    assert Evidence(quote="a", basis="inferred", note="n").eco == "ECO:0000305"
-
-
-@pytest.mark.parametrize("name", ["A", "_a", "A1", "HER2_HER3"])
-def test_ids(name: str) -> None:
-    assert Species(id=name, kind="gene").name == name
-
-
-@pytest.mark.parametrize(
-    "name", ["", "1A", "A-B", "A B", "A.B", "A:B", "é", "and", "AND", "Or", "not", "TRUE", "none"]
-)
-def test_ids_that_some_format_could_not_carry(name: str) -> None:
-    with pytest.raises(ValidationError, match="cannot be a species id"):
-        Species(id=name, kind="gene")
-
-
-@given(st.dictionaries(st.text(max_size=3), st.integers(), max_size=5))
-def test_frozen_map_is_a_mapping(rows: dict[str, int]) -> None:
-    frozen = FrozenMap(rows)
-    assert dict(frozen) == rows
-    assert frozen == rows
-    assert list(frozen) == list(rows)
-    assert len(frozen) == len(rows)
-    turned = FrozenMap(reversed(list(rows.items())))
-    assert frozen == turned
-    assert hash(frozen) == hash(turned)
-    assert pickle.loads(pickle.dumps(frozen)) == frozen
-    assert repr(frozen) == repr(rows)
-    assert "no such key" not in frozen
-    with pytest.raises(KeyError):
-        frozen["no such key"]

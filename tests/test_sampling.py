@@ -14,10 +14,11 @@ import her2model as h2
 import random_networks
 from her2model.engine.dynamics import SCHEMES
 from her2model.engine.network import Network, Subspace, possible
-from her2model.engine.packed_sampling import PackedRuns, Share, sampled_share
+from her2model.engine.packed_sampling import PackedRuns
 from her2model.engine.run_counts import bits_of
 from her2model.engine.sampling import sample
 from her2model.engine.scenario import Scenario, stages
+from her2model.engine.shares import Share, sampled_share
 from her2model.engine.simulation import Simulation, settle
 from her2model.errors import InputError, LimitError
 from her2model.model.rules import Rule

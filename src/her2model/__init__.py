@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from her2model.engine.state_space import state_transition_graph as _state_transition_graph
     from her2model.engine.state_space import trajectory as _trajectory
     from her2model.engine.time_courses import TimeCourse, time_course
+    from her2model.engine.trap_space_listing import trap_spaces as _trap_spaces
     from her2model.errors import (
         FigureError,
         FormatError,
@@ -90,6 +91,7 @@ if TYPE_CHECKING:
     fixed_points = takes_names(_fixed_points)
     state_transition_graph = takes_names(_state_transition_graph)
     trajectory = takes_names(_trajectory)
+    trap_spaces = takes_names(_trap_spaces)
     feedback_loops = takes_names(_feedback_loops)
     regulatory_graph = takes_names(_regulatory_graph)
     bypass = takes_names(_bypass)
@@ -165,6 +167,7 @@ _OF_A_MODEL = {
     "drawing.dynamics_plots": ("state_transitions",),
     "engine.simulation": ("simulate",),
     "engine.state_space": ("fixed_points", "state_transition_graph", "trajectory"),
+    "engine.trap_space_listing": ("trap_spaces",),
     "screening.combinations": (
         "antagonisms",
         "minimal_bypasses",
@@ -275,6 +278,7 @@ __all__ = [
     "to_svg",
     "trajectory",
     "trajectory_raster",
+    "trap_spaces",
     "validate",
     "validate_published",
     "validation_page",

@@ -191,13 +191,13 @@ def _holding(simulation: Simulation, values: Overall | TrapSpace, species: str) 
     rules = _rules(simulation, species)
     if not rules:
         return []
-    level, network = values.level(species)[0], simulation.network
-    bits = network.bits[species]
-    if level and network.forced_on >> bits[level - 1] & 1:
+    low, high = values.level(species)  # they differ where it moves between levels
+    network, bits = simulation.network, simulation.network.bits[species]
+    if low and network.forced_on >> bits[low - 1] & 1:
         return [()]  # it is at its floor
-    needed = [rules[level - 1][1]] if level else []
-    if level < len(rules) and not network.forced_off >> bits[level] & 1:
-        needed.append(rules[level][0])
+    needed = [rules[low - 1][1]] if low else []
+    if high < len(rules) and not network.forced_off >> bits[high] & 1:
+        needed.append(rules[high][0])
     held = [[i for i in r.prime_implicants if all(_is(values, *lit) for lit in i)] for r in needed]
     if len(held) == 1 and not simulation.model.levels:
         return held[0]

@@ -1,6 +1,7 @@
 """Exact dynamics of one scenario.
 
 In reading order: ``network`` (rules compiled to bit masks), ``scenario`` (stages, forced species),
-``trap_spaces``, ``simulation`` (what users call); ``dynamics``, ``state_space``, ``run_counts``,
-``packed_sampling`` and ``sampling`` for questions state by state and run by run.
+``trap_spaces``, ``simulation`` and ``trap_space_listing`` (what users call); ``dynamics``,
+``state_space``, ``run_counts``, ``packed_sampling``, ``shares`` and ``sampling`` for questions
+state by state and run by run.
 """

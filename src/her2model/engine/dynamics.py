@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from her2model.data_frames import data_frame
 from her2model.engine.network import Network, Subspace, possible
-from her2model.engine.packed_sampling import sampled_share
+from her2model.engine.shares import sampled_share
 from her2model.errors import LimitError, UnknownName
 
 if TYPE_CHECKING:

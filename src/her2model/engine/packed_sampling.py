@@ -9,107 +9,29 @@ each step every species whose rule would change it fires with probability p, by 
 own in every run. Where one fired, it changes. Where none fired, the clock ticks. Where several
 fired, nothing counts. With k species about to change, a move is then k p / (1 - p) times as likely
 as a tick, so the ticks are a clock of rate (1 - p) / p beside the chain, and what is seen at the
-ticks has the chain's share of time. Every run is given the same number of ticks.
+ticks has the chain's share of time. Every run is given the same time on its own clock.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from her2model.engine.network import Gate, Network, Subspace, literals
 from her2model.engine.run_counts import PILOT, Fired, Watch, Words, bits_of, count, ones, words_of
-from her2model.errors import InputError, LimitError
-from her2model.model.arguments import whole_number
+from her2model.errors import LimitError
 
-__all__ = ["PackedRuns", "Share", "blocks", "check_size", "sampled_share"]
+__all__ = ["PackedRuns"]
 
 Instruction = tuple[Callable[..., Any], Words, Words, Words]
 SHARED_FROM, SERVED = 256, 4
 SMALL = 64
-BLOCK = 1 << 16
 MOST_PILOT = 10.0
 LEAST_REJECTED, MOST_REJECTED = 0.08, 0.25
+LEAST_LOST, MOST_LOST, LOOKED_AT = 0.01, 0.5, 128
+"""As those above, for runs that are watched: to change it there costs a little, so less often."""
 MOST_HALVINGS = 7
 MAX_STEPS = 2_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A sampled share and its standard error over independent runs."""
-
-    mean: float
-    error: float
-
-    @classmethod
-    def of(cls, values: Any) -> Share:
-        """Mean of a value for each run, and its standard error."""
-        n = len(values)
-        spread = float(values.var(ddof=1)) if n > 1 else 0.0
-        return cls(float(values.mean()), (spread / n) ** 0.5)
-
-
-def sampled_share(
-    network: Network, start: Subspace, species: str, *, runs: int, time: float, seed: int
-) -> Share:
-    """Sample the share of time that a species is on under asynchronous updating.
-
-    Parameters
-    ----------
-    network, start
-        The network, and a subspace: each run begins in a random state of it.
-    species
-        What to watch.
-    runs
-        Independent runs, at least two.
-    time
-        Counted time of a run, in units of the mean time between updates of one species. As much
-        passes before it without being counted.
-    seed
-        Seed of the random bits; the same seed gives the same share.
-
-    Returns
-    -------
-    Share
-        Exact, with error 0, where the species cannot change.
-
-    Raises
-    ------
-    InputError
-        ``runs`` or ``time`` is too small, or ``runs`` is no number.
-    LimitError
-        Species change so often that the runs do not come to their end.
-    """
-    import numpy as np
-
-    check_size(runs, time)
-    found = []
-    for k, size in enumerate(blocks(runs)):
-        together = PackedRuns(network, start, runs=size, seed=(seed, k), watched=[species])
-        if not together.followed:
-            return Share(float(together.within.can1 >> network.index[species] & 1), 0.0)
-        found.append(together.share([species], time)[0])
-    return Share.of(np.concatenate(found))
-
-
-def check_size(runs: int, time: float) -> None:
-    """Refuse what gives no standard error, or no time.
-
-    Raises
-    ------
-    InputError
-        ``runs`` or ``time`` is too small, or ``runs`` is no number.
-    """
-    if whole_number(runs, "runs") < 2:
-        raise InputError(f"runs={runs} gives no standard error", hint="give 2 or more")
-    if not time > 0:
-        raise InputError(f"{time} is no time to sample", hint="give a positive number")
-
-
-def blocks(runs: int) -> list[int]:
-    """Cut runs into blocks that stay in the processor's cache."""
-    return [BLOCK] * (runs // BLOCK) + ([runs % BLOCK] if runs % BLOCK else [])
 
 
 class PackedRuns:
@@ -343,41 +265,67 @@ class PackedRuns:
     def watch(self, species: Sequence[str], time: float, burn_in: float) -> list[Any]:
         """Return, for each species, the share of time that it is on in each run.
 
-        Every run is given the same number of ticks, counted by itself: first those of the time
-        ``burn_in``, then those that count. So no run weighs more because its clock is faster.
-        Runs at rest are as they are at all ticks to come. They, and runs that have come to their
-        end, are put aside once they are most of them.
+        Every run is given the same time on its own clock, ``burn_in`` and then what counts. So no
+        run weighs more because its clock is faster. Runs at rest are as they are for all time to
+        come. They, and runs that have come to their end, are put aside once they are most of them.
+        How often species fire is settled anew where it does not suit the runs that are left.
         """
         import numpy as np
 
-        before, ticks = round(burn_in / self.tick), max(1, round(time / self.tick))
         rows = [self._row[self.network.index[s]] for s in species]
-        shares = [np.zeros(self.runs) for _ in rows]
         ended = np.zeros((len(self.followed), self.runs), dtype=bool)
-        places = np.arange(self.runs)
-        watch = Watch(self.runs, len(rows), before, ticks)
-        for step in range(1, MAX_STEPS):
-            ticked, _ = self._step(watch.going)
+        places, steps = np.arange(self.runs), 0
+        before, left = (np.full(self.runs, float(t)) for t in (burn_in, time))
+        on, counted = [np.zeros(self.runs) for _ in rows], np.zeros(self.runs)
+        while len(places):
+            tick, watch = self.tick, Watch(*_ticks(self.tick, before[places], left[places]), rows)
+            going, taken = self._watched(watch, rows, MAX_STEPS - steps)
+            steps += taken
+            states = np.stack([bits_of(row, len(places)) for row in self._state])
+            clock = tick * watch.clock.values(len(places))
+            rests = ~going & ~bits_of(watch.clock.reached, len(places))
+            rest = np.where(rests, np.maximum(left[places] - clock, 0.0), 0.0)
+            for k, values in enumerate(watch.values(len(places))):
+                on[k][places] += tick * values + rest * states[rows[k]]
+            counted[places] += clock + rest
+            left[places] -= clock
+            before[places] -= tick * watch.settling.values(len(places))
+            ended[:, places[~going]] = states[:, ~going]
+            places = places[going]
+            if len(places):
+                self._make_room(words_of(states[:, going]))
+        self._make_room(words_of(ended))
+        return [values / counted for values in on]
+
+    def _watched(self, watch: Watch, rows: Sequence[int], steps: int) -> tuple[Any, int]:
+        """Run on until runs are to be put aside; return which go on, and the steps taken."""
+        lost = seen = 0
+        for step in range(1, steps):
+            ticked, several = self._step(watch.going)
             watch.note(ticked, [self._state[r] for r in rows])
             if step % PILOT:
                 continue
-            going = bits_of(watch.going & self.moving(), len(places))
-            if going.any() and (4 * going.sum() > len(places) or self._words < SMALL):
-                continue
-            states = [bits_of(row, len(places)) for row in self._state]
-            left = ticks - watch.clock.values(len(places))
-            for k, values in enumerate(watch.values(len(places))):
-                total = values + left * states[rows[k]]
-                shares[k][places[~going]] = total[~going] / ticks
-            for k, bits in enumerate(states):
-                ended[k, places[~going]] = bits[~going]
-            places = places[going]
-            if not len(places):
-                self._make_room(words_of(ended))
-                return shares
-            watch = watch.only(going)
-            self._make_room(words_of(np.stack([bits[going] for bits in states])))
+            moving = watch.going & self.moving()
+            going = bits_of(moving, watch.runs)
+            here = int(going.sum())
+            lost, seen = lost + count(several & moving), seen + here
+            if not here or (4 * here <= watch.runs and self._words >= SMALL):
+                return going, step
+            if seen >= LOOKED_AT:
+                if self._settled_anew(lost / seen):
+                    return going, step
+                lost = seen = 0
         raise _too_slow()
+
+    def _settled_anew(self, lost: float) -> bool:
+        """Let species fire less often where most steps are lost, and more where hardly any is."""
+        if lost > MOST_LOST and self.halvings < MOST_HALVINGS:
+            self.halvings += 1
+        elif lost < LEAST_LOST and self.halvings > 1:
+            self.halvings -= 1
+        else:
+            return False
+        return True
 
     # -- reading ---------------------------------------------------------------------------------
 
@@ -409,6 +357,14 @@ def _followed(network: Network, within: Subspace, wanted: int) -> tuple[int, ...
         found |= fresh
         stack.extend(_members(fresh))
     return tuple(_members(found))
+
+
+def _ticks(tick: float, before: Any, left: Any) -> tuple[Any, Any]:
+    """Return how often the clock of each run is to tick before the time counts, and then."""
+    import numpy as np
+
+    settling = np.maximum(np.rint(before / tick), 0).astype(np.int64)
+    return settling, np.maximum(np.rint(left / tick), 1).astype(np.int64)
 
 
 def _members(mask: int) -> Iterator[int]:

@@ -18,20 +18,13 @@ PILOT = 32
 
 
 class Counter:
-    """Counts in every run up to a goal; a word of bits a digit, the last one on from the goal."""
+    """Counts in every run up to a goal of its own; a word of bits a digit, the last on from it."""
 
-    def __init__(self, runs: int, goal: int) -> None:
-        import numpy as np
-
-        self.goal = goal
-        begin = (1 << goal.bit_length()) - goal
-        zero = np.zeros_like(ones(runs))
-        self.digits = [~zero if begin >> k & 1 else zero.copy() for k in range(self.size)]
-
-    @property
-    def size(self) -> int:
-        """Number of digits."""
-        return self.goal.bit_length() + 1
+    def __init__(self, goals: Any) -> None:
+        size = int(goals.max()).bit_length()
+        self._begin = (1 << size) - goals
+        self.digits = [words_of((self._begin >> k & 1).astype(bool)[None])[0] for k in range(size)]
+        self.digits.append(words_of((goals == 0)[None])[0])
 
     @property
     def reached(self) -> Words:
@@ -50,30 +43,31 @@ class Counter:
 
     def values(self, runs: int) -> Any:
         """Return the numbers as an array."""
-        weights = [float(1 << k) for k in range(self.size)]
+        weights = [float(1 << k) for k in range(len(self.digits))]
         total = sum(w * bits_of(d, runs) for w, d in zip(weights, self.digits, strict=True))
-        return total - ((1 << self.goal.bit_length()) - self.goal)
-
-    def only(self, chosen: Any, runs: int) -> Counter:
-        """Return the counter of some of the runs."""
-        import numpy as np
-
-        there = Counter(1, self.goal)
-        there.digits = list(words_of(np.stack([bits_of(d, runs)[chosen] for d in self.digits])))
-        return there
+        return total - self._begin
 
 
 class Watch:
-    """Which runs are still going, and how often each was seen on."""
+    """Which runs are still going, and how often each was seen on.
 
-    def __init__(self, runs: int, rows: int, before: int, ticks: int) -> None:
-        self.runs = runs
-        self.settling = Counter(runs, before)
-        self.clock = Counter(runs, ticks)
-        self.on = [Counter(runs, ticks) for _ in range(rows)]
-        self.going = ones(runs)
+    Parameters
+    ----------
+    before, ticks
+        Of each run, how often its clock ticks before it counts, and then.
+    rows
+        What is watched; only how much matters.
+    """
+
+    def __init__(self, before: Any, ticks: Any, rows: Sequence[Any]) -> None:
+        self.runs = len(ticks)
+        self.settling = Counter(before)
+        self.clock = Counter(ticks)
+        self.on = [Counter(ticks) for _ in rows]
+        self.going = ones(self.runs)
         self.steps = 0
-        self.waiting, self.counting = before > 0, before == 0
+        self.waiting = bool(before.any())
+        self.counting = not before.all()
 
     def note(self, ticked: Words, rows: Sequence[Words]) -> None:
         """Take one step in account: where the clock ticked, and where each species is on."""
@@ -96,16 +90,6 @@ class Watch:
     def values(self, runs: int) -> list[Any]:
         """Return how often each was on, for each run."""
         return [counter.values(runs) for counter in self.on]
-
-    def only(self, chosen: Any) -> Watch:
-        """Return what is noted of some of the runs."""
-        there = Watch(int(chosen.sum()), 0, 0, self.clock.goal)
-        there.steps, there.waiting, there.counting = self.steps, self.waiting, self.counting
-        if self.waiting:
-            there.settling = self.settling.only(chosen, self.runs)
-        there.clock = self.clock.only(chosen, self.runs)
-        there.on = [counter.only(chosen, self.runs) for counter in self.on]
-        return there
 
 
 class Fired:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from her2model.engine.network import Network, Subspace
-from her2model.engine.packed_sampling import PackedRuns, Share, blocks, check_size
+from her2model.engine.packed_sampling import PackedRuns
 from her2model.engine.scenario import stages, step_network
+from her2model.engine.shares import Share, blocks, check_size
 from her2model.engine.simulation import DISCLAIMER, Simulation
 from her2model.errors import InputError
 from her2model.model.arguments import whole_number

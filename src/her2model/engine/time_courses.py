@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from statistics import fmean
 
-from her2model.engine.packed_sampling import PackedRuns, Share, check_size
+from her2model.engine.packed_sampling import PackedRuns
 from her2model.engine.run_counts import bits_of
 from her2model.engine.sampling import starts_of
 from her2model.engine.scenario import step_network
+from her2model.engine.shares import Share, check_size
 from her2model.engine.simulation import Simulation
 
 __all__ = ["TimeCourse", "time_course"]

@@ -12,12 +12,18 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from her2model.engine.network import Gate, Network, Subspace, literals, possible
 from her2model.errors import LimitError
 
-__all__ = ["arcs_among", "minimal_trap_spaces", "positive_feedback_set"]
+__all__ = [
+    "arcs_among",
+    "listed_trap_spaces",
+    "minimal_trap_spaces",
+    "positive_feedback_set",
+]
 
 MAX_ENUMERATED = 4
 MAX_TRAP_SPACES = 20_000
@@ -262,20 +268,47 @@ def _is_trap_space(network: Network, space: Subspace) -> bool:
 
 def _solved(network: Network, root: Subspace, limit: int) -> list[Subspace]:
     """Enumerate with clingo: non-empty sets of values closed under the rules, minimal ones only."""
+    return list(listed_trap_spaces(network, root, limit=limit + 1))
+
+
+def listed_trap_spaces(
+    network: Network, within: Subspace, *, maximal: bool = False, limit: int = 0
+) -> Iterator[Subspace]:
+    """Yield every minimal trap space inside a trap space, as they are found.
+
+    Parameters
+    ----------
+    network, within
+        As for :func:`minimal_trap_spaces`.
+    maximal
+        Yield the maximal ones properly inside what percolation leaves instead.
+    limit
+        Most to yield; 0 for all.
+    """
+    root = network.shrunk(within)
+    if not root.free:
+        if not maximal:
+            yield root
+        return
     import clingo
 
+    smallest_or_largest = "--dom-mod=3,16" if maximal else "--dom-mod=5,16"
     control = clingo.Control(
-        ["--heuristic=Domain", "--enum-mode=domRec", "--dom-mod=5,16", f"--models={limit + 1}"]
+        ["--heuristic=Domain", "--enum-mode=domRec", smallest_or_largest, f"--models={limit}"]
     )
     with control.backend() as backend:
         atoms = _Program(backend, network, root).values
-    found = []
+        if maximal:  # properly inside, and intervals of levels
+            backend.add_rule([], [atom for of in atoms for atom in of.values()])
+            for low, high in (pair for bits in network.bits.values() for pair in pairwise(bits)):
+                if low in atoms[0] and high in atoms[0]:
+                    backend.add_rule([atoms[1][low]], [atoms[1][high]])
+                    backend.add_rule([atoms[0][high]], [atoms[0][low]])
     known = root.can0 & ~root.free, root.can1 & ~root.free
     with control.solve(yield_=True) as models:
         for model in models:
             true = [sum(1 << i for i in of if model.is_true(of[i])) for of in atoms]
-            found.append(Subspace(known[0] | true[0], known[1] | true[1]))
-    return found
+            yield Subspace(known[0] | true[0], known[1] | true[1])
 
 
 class _Program:

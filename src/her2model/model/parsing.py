@@ -1,12 +1,20 @@
-"""The parser of rules: ``^``, ``=>``, ``<=>`` and functions that count are written out."""
+"""The parser of rules.
+
+*And*, *or* and *not* are read by boolean.py; ``^``, ``=>``, ``<=>`` and functions that count are
+written out in them first.
+"""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import combinations
 from math import comb
+from typing import Any
+
+import boolean
 
 from her2model.errors import InputError, RuleError
 from her2model.model.dialects import OWN_RULES, DeclaredNames, Dialect
@@ -106,6 +114,16 @@ class _Frame:
     def counts(self) -> bool:
         """Whether its last argument is a number."""
         return self.function.startswith("sum")
+
+
+@cache
+def _algebra() -> Any:
+    """Return the one algebra: boolean.py keeps state on classes, so a second would disturb it."""
+    return boolean.BooleanAlgebra()
+
+
+_TOKENS = {"and": boolean.TOKEN_AND, "or": boolean.TOKEN_OR, "not": boolean.TOKEN_NOT}
+_BEYOND = frozenset({"xor", "=>", "<=>"})  # what boolean.py does not know
 
 
 class _Parser:
@@ -236,10 +254,15 @@ class _Parser:
 
     def _group(self, items: _Items) -> _Operand:
         """Read what stands within parentheses, which holds no further ones."""
+        if len(items) == 1 and isinstance(items[0], _Operand):
+            return items[0]
         words = {i for i in items if isinstance(i, str)}
-        operator = next((o for o in self.dialect.order if o in words), None)
-        if operator is None:
-            return self._operand(items)
+        if words in ({"and"}, {"or"}):  # nothing to be read: no sign goes before another
+            operands = [i for i in items if isinstance(i, _Operand)]
+            return self._joined(And if "and" in words else Or, operands)
+        if not words & _BEYOND:
+            return self._folded(self._by_boolean_py(items))
+        operator = next(o for o in self.dialect.order if o in words)
         parts: list[_Items] = [[]]
         for item in items:
             if item == operator:
@@ -248,14 +271,24 @@ class _Parser:
                 parts[-1].append(item)
         return self._combined(operator, [self._group(p) for p in parts])
 
-    def _operand(self, items: _Items) -> _Operand:
-        """Read what is left where no operator of two sides is: an operand, or *not* and one."""
-        found = items[-1]
-        if isinstance(found, str):
-            raise self.stop(f"the number {found[:20]} stands where a name is due")
-        if len(items) > 1:
-            found.negative = not found.negative
-        return found
+    def _by_boolean_py(self, items: _Items) -> Any:
+        tokens = []
+        for item in items:
+            if isinstance(item, str) and item.isdigit():
+                raise self.stop(f"the number {item[:20]} stands where a name is due")
+            kind = _TOKENS[item] if isinstance(item, str) else boolean.Symbol(item)
+            tokens.append((kind, "", 0))
+        return _algebra().parse(tokens)
+
+    def _folded(self, node: Any) -> _Operand:
+        if isinstance(node, boolean.Symbol):
+            operand: _Operand = node.obj
+            return operand
+        parts = [self._folded(a) for a in node.args]
+        if isinstance(node, boolean.NOT):
+            parts[0].negative = not parts[0].negative
+            return parts[0]
+        return self._joined(And if isinstance(node, boolean.AND) else Or, parts)
 
     def _combined(self, operator: str, parts: list[_Operand]) -> _Operand:
         if operator in ("and", "or"):
