@@ -19,7 +19,7 @@ Network = dict[str, Callable[[State], int]]
 """Name of a species → where it tends to."""
 
 _TOKEN = re.compile(
-    r'\s*(?:"([^"]+)"|(\d[\d.]*[eE][-+]?\d+|\$?\w[\w.]*(?::[1-9](?![\w.]))?|@\w+)'
+    r'\s*(?:"([^"]+)"|(\d[\d.]*[eE][-+]?\d+|\.\d+|\$?\w[\w.]*(?::[1-9](?![\w.]))?|@\w+)'
     r"|(>=|<=|==|!=|&&|\|\||[-?:()&|!~^+*/<>=,]))"
 )
 _TIGHTER = (("|", "||", "or"), ("^", "xor"), ("&", "&&", "and"), ("==", "!=", "="),
@@ -110,6 +110,9 @@ def cnet(path: Path) -> Network:
     blocks: list[tuple[str, list[str], list[tuple[str, str]]]] = []
     for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
         words = line.partition("#")[0].split()
+        label = re.match(r"#\s*(\d+)\s*=\s*(.+)", line)  # so BNS names its nodes
+        if label:
+            names[label[1]] = label[2].strip()
         if not words:
             continue
         if words[0] == ".l":
@@ -190,11 +193,16 @@ class _Node:
 _PLAIN = (("|", "||", "or"), ("&", "&&", "and"))
 
 
+_KEPT: list[Any] = []
+
+
 def sbml(path: Path) -> Network:
     """SBML-qual, by libsbml: the first term that holds, or else the default."""
     import libsbml
 
-    model = libsbml.readSBMLFromFile(str(path)).getModel()
+    document = libsbml.readSBMLFromFile(str(path))
+    _KEPT.append(document)  # what libsbml gives points into it
+    model = document.getModel()
     qual = model and model.getPlugin("qual")
     if not qual:
         raise ValueError("no logical model")
