@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import re
 import signal
 import warnings
 from collections import Counter
@@ -101,41 +102,54 @@ def _judged(path: Path) -> dict[str, Any]:
 def difference(model: Model, slow: Network) -> str:
     """Say where a rule has another value than the file says; empty where none has."""
     by_name = {s.name: s.id for s in model.species.values()}
-    ids = {
-        n: n if n in model.species and by_name.get(n, n) == n else by_name.get(n, n) for n in slow
-    }
-    back = {id: name for name, id in ids.items()}
-    names = {s: back.get(s, model.species[s].name) for s in model.species}
-    tops = {names[s]: model.species[s].top for s in model.species}
-    missing = [n for n in slow if ids[n] not in model.species]
-    if missing:
-        return f"no species {missing[0]}"
+    named = levels_by_name(model, slow)
     chance = Random(1)
-    for target in slow:
-        if ids[target] not in model.rules:
-            state = {n: chance.randint(0, top) for n, top in tops.items()}
-            if slow[target](state) != state[target] and ids[target] in model.inputs:
-                return f"{target} is read as an input"
-            continue
+    for target, theirs in slow.items():
+        known = (target, by_name.get(target), re.sub(r"\W", "_", target), f"x{target}")
+        species = next((s for s in known if s in model.species), "")
+        bit = 0
+        if not species:  # a bit of what is read as one species with levels
+            species, _, number = target.rpartition("_b")
+            if species not in model.levels:
+                return f"there is no species {target}"
+            bit = int(number)
         for _ in range(STATES):
             share = chance.random()
-            state = {
-                n: chance.randint(0, t) if chance.random() < share else 0 for n, t in tops.items()
-            }
-            ours = tends(model, ids[target], state, names)
-            theirs = min(slow[target](state), tops[target])
-            if ours != theirs:
-                return f"{target} tends to {ours}, and to {theirs} by the file"
+            drawn = ((s, one.top, chance.random() < share) for s, one in model.species.items())
+            state = {s: chance.randint(0, top) if on else 0 for s, top, on in drawn}
+            told = {n: int(state[s] >= k) if k else state[s] for n, (s, k) in named.items()}
+            ours, value = tends(model, species, state), theirs(told)
+            if bit:  # single steps alone are said: up to the next level, and down from this one
+                if bit not in (state[species], state[species] + 1):
+                    continue
+                ours = int(ours >= bit)
+            if ours != min(value, model.species[species].top):
+                return f"{target} tends to {ours}, and to {value} by the file"
     return ""
 
 
-def tends(model: Model, species: str, state: dict[str, int], names: dict[str, str]) -> int:
-    """The highest level up to which all rules hold."""
+def levels_by_name(model: Model, slow: Network) -> dict[str, tuple[str, int]]:
+    """Whatever the file may call a species → its id, and the level that counts (0: its level)."""
+    found = {s.name: (s.id, 0) for s in model.species.values()}
+    found |= {s: (s, 0) for s in model.species}
+    for s, top in model.levels.items():
+        found |= {f"{s}_b{k}": (s, k) for k in range(1, top + 1)}
+    for name in slow:
+        for known in (re.sub(r"\W", "_", name), f"x{name}"):
+            if known in found:
+                found.setdefault(name, found[known])
+    return found
+
+
+def tends(model: Model, species: str, state: dict[str, int]) -> int:
+    """The highest level up to which all rules hold; an input stays."""
+    if species not in model.rules:
+        return state[species]
     level = 0
     for bit in model.bits(species):
         rule = model.functions[bit]
         read = {n: species_and_level(n) for n in rule.names}
-        if not rule.evaluate({n: int(state[names[s]] >= k) for n, (s, k) in read.items()}):
+        if not rule.evaluate({n: int(state[s] >= k) for n, (s, k) in read.items()}):
             break
         level += 1
     return level

@@ -141,7 +141,8 @@ def one(data: bytes, suffix: str) -> None:
         return
     except FormatError as reason:
         for p in reason.problems:
-            assert p.line is not None or p.message.startswith(OF_THE_WHOLE), str(p)
+            has_line = p.line is not None or suffix == ".cx2"  # whose node or edge is named
+            assert has_line or p.message.startswith(OF_THE_WHOLE), str(p)
         return
     written = write_bnet(model)
     if not model.rules and not model.inputs:
@@ -152,7 +153,7 @@ def one(data: bytes, suffix: str) -> None:
     ours = sorted(map(len, (r.prime_implicants for r in model.functions.values())))
     keeps = [s for s, r in model.functions.items() if r.prime_implicants == (((s, 1),),)]
     theirs = sorted(map(len, (r.prime_implicants for r in back.functions.values())))
-    assert keeps or ours == theirs, "rules differ"
+    assert model.levels or keeps or ours == theirs, "rules differ"
 
 
 if __name__ == "__main__":

@@ -19,7 +19,8 @@ Network = dict[str, Callable[[State], int]]
 """Name of a species → where it tends to."""
 
 _TOKEN = re.compile(
-    r'\s*(?:"([^"]+)"|(\$?\w[\w.:/-]*|@\w+)|(<=>|=>|>=|<=|==|!=|&&|\|\||[-?:()&|!~^+*/<>=,]))'
+    r'\s*(?:"([^"]+)"|(\d[\d.]*[eE][-+]?\d+|\.\d+|\$?\w[\w.]*(?::[1-9](?![\w.]))?|@\w+)'
+    r"|(>=|<=|==|!=|&&|\|\||[-?:()&|!~^+*/<>=,]))"
 )
 _TIGHTER = (("|", "||", "or"), ("^", "xor"), ("&", "&&", "and"), ("==", "!=", "="),
             (">=", "<=", "<", ">"), ("+", "-"), ("*", "/"))  # fmt: skip
@@ -109,13 +110,16 @@ def cnet(path: Path) -> Network:
     blocks: list[tuple[str, list[str], list[tuple[str, str]]]] = []
     for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
         words = line.partition("#")[0].split()
+        label = re.match(r"#\s*(\d+)\s*=\s*(.+)", line)  # so BNS names its nodes
+        if label:
+            names[label[1]] = label[2].strip()
         if not words:
             continue
         if words[0] == ".l":
             names[words[1]] = line.split(None, 2)[2].strip()
         elif words[0] == ".n":
             blocks.append((words[1], words[3:], []))
-        elif words[0] != ".v" and blocks:
+        elif words[0] not in (".v", ".e") and blocks:
             rows = blocks[-1][2]
             rows.append((words[0], words[1]) if len(words) == 2 else ("", words[0]))
 
@@ -129,7 +133,7 @@ def cnet(path: Path) -> Network:
 
         return value
 
-    return {names.get(n, n): function(i, r) for n, i, r in blocks}
+    return {names.get(n, n): function(i, r) for n, i, r in blocks if i or r}
 
 
 def ginml(path: Path) -> Network:
@@ -150,6 +154,9 @@ def ginml(path: Path) -> Network:
             edges.setdefault(target, {})[key] = source, int(low)
     nodes = [e for e in graph.iter("node") if e.get("input") != "true"]
     return {e.get("id", ""): _Node(e, edges.get(e.get("id", ""), {})).value for e in nodes}
+
+
+_GINML_NAME = re.compile(r"[\w.-]*[^\W\d][\w.-]*(?::\d)?")
 
 
 class _Node:
@@ -177,7 +184,7 @@ class _Node:
                 return int(p.get("val", "1"))
         for v in self.e.findall("value"):
             for exp in v.findall("exp"):
-                text = exp.get("str", "")
+                text = _GINML_NAME.sub(r'"\g<0>"', exp.get("str", ""))
                 if not text.strip() or evaluate(text, lambda n: self.named(n, state), _PLAIN):
                     return int(v.get("val", "1"))
         return int(self.e.get("basevalue") or 0) if not acting else 0
@@ -186,11 +193,16 @@ class _Node:
 _PLAIN = (("|", "||", "or"), ("&", "&&", "and"))
 
 
+_KEPT: list[Any] = []
+
+
 def sbml(path: Path) -> Network:
     """SBML-qual, by libsbml: the first term that holds, or else the default."""
     import libsbml
 
-    model = libsbml.readSBMLFromFile(str(path)).getModel()
+    document = libsbml.readSBMLFromFile(str(path))
+    _KEPT.append(document)  # what libsbml gives points into it
+    model = document.getModel()
     qual = model and model.getPlugin("qual")
     if not qual:
         raise ValueError("no logical model")
@@ -257,9 +269,13 @@ def bnd(path: Path) -> Network:
     """MaBoSS: a node rises where its rate up is above 0, and falls where the one down is."""
     bare = re.compile(r'"[^"\n]*"|//[^\n]*|/\*.*?\*/', re.S)
     text = bare.sub(" ", path.read_text(encoding="latin-1"))
-    beside = path.with_suffix(".cfg")
+    text = re.sub(r"([?:])", r" \1 ", text)  # so that no part of a condition reads as X:2
+    near = [p for p in path.parent.glob("*.cfg") if p.name.startswith(path.stem)]
+    alone = list(path.parent.glob("*.cfg")) if len(list(path.parent.glob("*.bnd"))) == 1 else []
+    own = path.with_suffix(".cfg")
+    beside = own if own.is_file() else next(iter(near if len(near) == 1 else alone), None)
     constants: dict[str, float] = {}
-    if beside.is_file():
+    if beside and (own.is_file() or len(near) == 1 or len(alone) == 1):
         given = bare.sub(" ", beside.read_text(encoding="latin-1"))
         for name, value in re.findall(r"(\$\w+)\s*=\s*([^;]+);", given):
             constants[name] = evaluate(value, lambda n: constant(n, constants), _MABOSS)
@@ -298,7 +314,7 @@ def constant(name: str, constants: dict[str, float]) -> float:
     if value is not None:
         return value
     if name not in constants:
-        raise ValueError(f"no constant {name}")
+        raise ValueError(f"nothing says what {name} is")
     return constants[name]
 
 

@@ -12,7 +12,9 @@ from her2model.formats.registry import all_formats
 
 __all__ = ["foreign_models_page", "formats_page"]
 
-FOREIGN = Path(__file__).parent.parent / "benchmarks" / "results" / "foreign_models.json"
+RESULTS = Path(__file__).parent.parent / "benchmarks" / "results"
+FOREIGN = RESULTS / "foreign_models.json"
+FOREIGN_TABLES = RESULTS / "foreign_tables.json"
 
 
 def formats_page() -> str:
@@ -39,6 +41,9 @@ def _format_row(f: Format) -> tuple[str, ...]:
 
 def _content_row(content: str) -> tuple[str, ...]:
     return content, *("yes" if content in f.carries else "–" for f in all_formats())
+
+
+_COUNTED = {"files", "equal"}
 
 
 def foreign_models_page() -> str:
@@ -69,4 +74,34 @@ def foreign_models_page() -> str:
             [(f"`{r['file']}`", r["outcome"], r.get("reason", "")) for r in others],
         ),
     ]
-    return "\n".join(lines)
+    return "\n".join([*lines, "", *_tables_section()])
+
+
+def _tables_section() -> list[str]:
+    """What came of files of further programs, rule by rule."""
+    found = json.loads(FOREIGN_TABLES.read_text(encoding="utf-8"))
+    outcomes = ["equal", *sorted({o for row in found["summary"].values() for o in row} - _COUNTED)]
+    counts = [
+        (group, str(row["files"]), *(str(row.get(o, 0)) for o in outcomes))
+        for group, row in found["summary"].items()
+    ]
+    others = [row for row in found["files"] if row["outcome"] != "equal"]
+    return [
+        "## Files of further programs, rule by rule",
+        "",
+        "Public files of other programs (each content once), every rule worked out in 64 random",
+        "states, and compared with a slow reader of our own that shares nothing with the library",
+        "(`benchmarks/foreign_tables.py`, `benchmarks/slow_readers.py`; SBML by libsbml). Not",
+        "compared is what that reader refuses, most often a rate whose constant no settings give.",
+        "",
+        *table(("program", "number", *outcomes), counts),
+        "",
+        *table(
+            ("file", "outcome", "reason"),
+            [(f"`{r['file']}`", r["outcome"], _cell(r.get("reason", ""))) for r in others],
+        ),
+    ]
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("$", "\\$").replace("<", "&lt;")

@@ -17,7 +17,7 @@ from her2model.errors import FormatError, InputError
 from her2model.formats.arrow_rules import Arrow, draft_of_arrows
 from her2model.formats.assembly import assemble
 from her2model.formats.draft import Draft
-from her2model.formats.format import Reading
+from her2model.formats.format import Reading, listed
 from her2model.formats.graph_attributes import from_json, unfolded
 from her2model.formats.networkx_graph import model_of_graph
 from her2model.formats.registry import suffixes
@@ -42,11 +42,12 @@ Row = Mapping[str, Any]
 
 
 class _Graph(NamedTuple):
-    """What a file holds: attributes of its own, nodes by their ids, edges with their lines."""
+    """What a file holds: attributes of its own, nodes by their ids, edges, lines of nodes."""
 
     about: Row
     nodes: Mapping[str, Row]
     edges: Sequence[tuple[str, str, Row, int | None]]
+    lines: Mapping[str, int]
 
 
 def read_graphml(text: str, path: Path) -> Reading:
@@ -68,7 +69,8 @@ def read_graphml(text: str, path: Path) -> Reading:
     keys = {k.get("id"): k for k in root.all("key")}
     nodes = {e.get("id"): _data(e, keys) for e in graph.all("node")}
     edges = [(e.get("source"), e.get("target"), _data(e, keys), e.line) for e in graph.all("edge")]
-    return _reading(_Graph(_data(graph, keys), nodes, list(edges)), path)
+    lines = {e.get("id"): e.line for e in graph.all("node")}
+    return _reading(_Graph(_data(graph, keys), nodes, edges, lines), path)
 
 
 def _data(e: Element, keys: Mapping[str, Element]) -> dict[str, Any]:
@@ -108,7 +110,7 @@ def read_cx2(text: str, path: Path) -> Reading:
         for row in _aspect(aspects, "edges")
     ]
     about = {k: v for row in _aspect(aspects, "networkAttributes") for k, v in row.items()}
-    return _reading(_Graph(about, nodes, edges), path)
+    return _reading(_Graph(about, nodes, edges, {}), path)
 
 
 def _aspect(aspects: Iterable[Row], name: str) -> Iterator[Row]:
@@ -191,15 +193,25 @@ def _draft(graph: _Graph, names: Mapping[str, str], arrows: list[Arrow], path: P
     draft = draft_of_arrows(arrows, names.values(), path, known=known)
     draft.higher = {s: found[1:] for s, found in rules.items() if len(found) > 1}
     draft.signs = {(a.source, a.target): a.sign for a in arrows}
+    draft.lines = {**{names[n]: line for n, line in graph.lines.items()}, **draft.lines}
     species = {s: dict(row) for s, row in draft.species.items()}
+    flat: list[str] = []
     for node, data in graph.nodes.items():
         row = species.setdefault(names[node], {})
         levels, initial = _number(data.get("levels")), _number(data.get("initial"))
-        if levels > 1:
+        ruled = len(draft.rules_of(names[node]))
+        if ruled in (0, levels) and levels > 1:
             row["levels"] = levels
+        elif max(ruled, levels) > 1:
+            flat.append(names[node])
         if 0 <= initial <= max(1, levels) and not draft.rules[names[node]]:
             row["initial"] = initial
     draft.species = {s: row for s, row in species.items() if row}
+    draft.higher = {s: some for s, some in draft.higher.items() if s not in flat}
+    if flat:
+        draft.notes.append(
+            f"read as off and on, since no rule for each level is given: {listed(flat)}"
+        )
     return draft
 
 
@@ -219,7 +231,12 @@ def _rules(
     called |= names
     for node, data in graph.nodes.items():
         found = [
-            Rule.parse(text, f"{path.name}: rule of {node[:40]}", error=FormatError)
+            Rule.parse(
+                text,
+                f"{path.name}: rule of {node[:40]}",
+                line=graph.lines.get(node),
+                error=FormatError,
+            )
             for text in _rule_texts(data)
         ]
         used = {species_and_level(n)[0] for rule in found for n in rule.names}

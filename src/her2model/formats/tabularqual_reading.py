@@ -137,6 +137,7 @@ class _Reader:
         self.path, self.sheets, self.written = path, sheets, written
         self.called: dict[str, str] = {}
         self.tops: dict[str, int] = {}
+        self.lines: dict[str, int] = {}
         self.notes: list[str] = []
 
     def stop(self, row: _Row, message: str, hint: str = "") -> FormatError:
@@ -163,7 +164,9 @@ class _Reader:
                 by_target.setdefault(self.known(row, "Target"), []).append(row)
         declared = DeclaredNames(self.called)
         rules: dict[str, Rule | None] = dict.fromkeys(species)
-        draft = Draft(model_name(self.path), rules, self.path.name, notes=self.notes)
+        draft = Draft(
+            model_name(self.path), rules, self.path.name, lines=self.lines, notes=self.notes
+        )
         higher: dict[str, tuple[Rule, ...]] = {}
         reasons: dict[str, str] = {}
         for target, rows in by_target.items():
@@ -188,6 +191,7 @@ class _Reader:
             if key in self.called:
                 raise self.stop(row, f"the species {key[:40]!r} stands twice")
             self.called[key] = key
+            self.lines[key] = row.line
             self.tops[key] = self.level(row, "MaxLevel", 1)
         names: dict[str, str] = {}
         for key, row in zip(ids, rows, strict=True):
