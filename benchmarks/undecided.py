@@ -24,7 +24,7 @@ from typing import Any
 from measuring import Results
 from networks import from_bnet
 
-from her2model import LimitError, Model, landscape
+from her2model import Her2ModelError, LimitError, Model, landscape
 
 SIZES = range(18, 141)
 KNOCKOUTS = 20
@@ -95,7 +95,11 @@ def one(side: str, path: str, seconds: int) -> None:
     """Ask one side about one network, in this process."""
     resource.setrlimit(resource.RLIMIT_CPU, (seconds + 5, seconds + 5))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    model = from_bnet(Path(path))
+    try:
+        model = from_bnet(Path(path))
+    except Her2ModelError as reason:  # as names that differ by case alone
+        print(json.dumps({"refused": str(reason)}))
+        return
     print(json.dumps({"ours": ours, "aeon": aeon}[side](model, *asked(model), seconds)))
 
 
@@ -112,7 +116,7 @@ def both(path: Path, seconds: int) -> dict[str, Any]:
 def main(folder: str, seconds: int = 10) -> None:
     """Ask about every network of a size, and note the ratios."""
     results = Results("undecided", ["her2model", "biodivine-aeon", "oxidd"])
-    ratios, wrong, lost, unanswered = [], [], {}, []
+    ratios, wrong, lost, unanswered, refused = [], [], {}, [], []
     for path in sorted(Path(folder).glob("*.bnet")):
         rows = [r for r in path.read_text().splitlines() if "," in r and not r.startswith("#")]
         if len(rows) - any(r.startswith("targets") for r in rows) not in SIZES:
@@ -121,7 +125,7 @@ def main(folder: str, seconds: int = 10) -> None:
         found = both(path, seconds)
         mine, peer = (found[side].get("seconds") for side in ("ours", "aeon"))
         if mine is None:
-            unanswered.append(name)
+            (refused if "refused" in found["ours"] else unanswered).append(name)
             continue
         ratio = (peer or seconds) / mine  # a lower bound where AEON was stopped
         ratios.append(ratio)
@@ -132,6 +136,7 @@ def main(folder: str, seconds: int = 10) -> None:
             wrong.append(name)
     low, _, high = quantiles(ratios, n=4)
     results.note("networks", len(ratios) + len(unanswered))
+    results.note("networks that the benchmark does not read", refused)
     results.note("networks that ours did not answer in time", unanswered)
     results.note("networks with another answer", wrong)
     results.note("AEON over ours: median, quartiles", [median(ratios), low, high])

@@ -71,6 +71,7 @@ class ChosenValues:
         vars(net)["gates"], vars(net)["targets"] = network.gates, network.targets
         self._narrow(net, taken, spaces)
         for i in feedback:
+            self.there.check_time()
             for value in (0, 1):
                 spaces = spaces & ~(net.possible(taken, i, value) ^ taken.can[value][i])
         self.rails = taken

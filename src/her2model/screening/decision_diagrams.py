@@ -73,6 +73,7 @@ class Diagrams:
         from oxidd.bdd import BDDManager
 
         self.variables = variables
+        self.switches = variables  # to be told; the values of a feedback set are variables too
         self.max_nodes = whole_number(max_nodes, "max_nodes", 2 * variables + 3)
         self.max_seconds = max_seconds
         self.doing = ""
@@ -124,7 +125,7 @@ class Diagrams:
         if self._deadline is not None and time.monotonic() > self._deadline:
             raise LimitError(
                 f"{self.max_seconds:g} s were not enough; stopped while {self.doing}, over "
-                f"{self.variables} switches and with {self.nodes:,} diagram nodes; name fewer "
+                f"{self.switches} switches and with {self.nodes:,} diagram nodes; name fewer "
                 "alterations= or drugs=, or raise max_seconds="
             )
 
@@ -132,7 +133,7 @@ class Diagrams:
         """Build the error for a full manager."""
         return LimitError(
             f"more than {self.max_nodes:,} diagram nodes were needed while {self.doing}, over "
-            f"{self.variables} switches; name fewer alterations= or drugs=, or raise max_nodes="
+            f"{self.switches} switches; name fewer alterations= or drugs=, or raise max_nodes="
         )
 
     def gathered(self, cells: Function) -> tuple[Diagrams, Any, Any]:
@@ -142,7 +143,7 @@ class Diagrams:
     def like(self, variables: int) -> Diagrams:
         """Return diagrams over other variables, under the same limits."""
         found = Diagrams(variables, self.max_nodes, self.max_seconds, cache=1 << 18)
-        found.doing, found._deadline = self.doing, self._deadline
+        found.doing, found._deadline, found.switches = self.doing, self._deadline, self.switches
         return found
 
     # -- fixing and closing ----------------------------------------------------------------------
@@ -186,12 +187,14 @@ class Diagrams:
         """
         above = self.upward(cells, over)
         for k in over:
+            self.check_time()
             cells = cells & ~(self._switch[k] & self.fixed(above, k, 0))
         return cells
 
     def upward(self, cells: Function, over: Sequence[int]) -> Function:
         """Add every superset, over some switches."""
         for k in over:
+            self.check_time()
             cells = cells | (self._switch[k] & self.fixed(cells, k, 0))
         return cells
 
