@@ -310,6 +310,12 @@ def test_truth_tables(tmp_path: Path) -> None:
     assert "no node 7" in refusal(tmp_path, cnet=".n 1 1 7\n1 1\n")
 
 
+def test_two_nodes_of_one_name_are_named_with_a_line(tmp_path: Path) -> None:
+    (tmp_path / "x.cnet").write_text(".l 1 A\n.l 2 A\n.n 1 0\n1\n.n 2 1 1\n1 1\n")
+    with pytest.raises(FormatError, match=r"line 5.*nodes 1 and 2 have the same name"):
+        h2.load(tmp_path / "x.cnet")
+
+
 # -- Cell Collective --------------------------------------------------------------------------
 
 

@@ -88,8 +88,11 @@ class _Reader:
         if not self.inputs:
             raise FormatError("there is no node in the file", where=self.path.name)
         name = {n: self.names.get(n, f"x{n}") for n in self.inputs}
-        if len(set(name.values())) < len(name):
-            raise FormatError("two nodes have the same name", where=self.path.name)
+        first = {label: n for n, label in reversed(name.items())}
+        twice = [n for n, label in name.items() if first[label] != n]
+        if twice:
+            message = f"the nodes {first[name[twice[0]]]} and {twice[0]} have the same name"
+            raise self.stop(message, self.lines[twice[0]])
         rules: dict[str, Rule | None] = {}
         for node, regulators in self.inputs.items():
             missing = [r for r in regulators if r not in name]
