@@ -16,6 +16,7 @@ MACHINE = ("machine", "python", "versions")
 OWN_PAGE = {
     "arrow_mutations": "arrow-mutations.md",
     "foreign_models": "foreign-models.md",
+    "foreign_tables": "foreign-models.md",
     "screen": "screen-figures.md",
 }
 
