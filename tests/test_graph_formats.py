@@ -390,6 +390,7 @@ def test_a_workbook_of_somebody_else_is_read() -> None:
     ("sheet", "row", "said"),
     [
         ("Transitions", ["D", 1, "A & X"], r"Transitions \(line 6\): the rule names 'X'"),
+        ("Transitions", ["D", 1, '":1a b"'], "the rule names ':1a b'"),
         ("Transitions", ["X", 1, "A"], "'X' under 'Target' is not a species"),
         ("Transitions", ["B", 2, "A"], "MaxLevel of 'B' is 1"),
         ("Transitions", ["D", 1, "A +"], r"line 6.*'\+' is an operator in other notations"),

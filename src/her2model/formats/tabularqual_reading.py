@@ -48,6 +48,7 @@ MAX_LEVEL = 9
 _SIGNS: dict[str, Sign] = {word: sign for sign, word in SIGN_WORDS.items()}  # type: ignore[misc]
 _PLACES = {"extracellular", "membrane", "cytosol", "nucleus", "outcome"}
 _CURIE = re.compile(r"[A-Za-z][\w.]*:[^\s,;]+")
+_THRESHOLD = re.compile(r"(.+):([0-9]{1,3})", re.A)
 _DERIVED = re.compile(r"(Relation|Identifier)\d*\Z")
 
 
@@ -272,9 +273,9 @@ class _Reader:
 
         def literal(name: str) -> Expression:
             species, level = species_and_level(name)
-            if species not in self.called and ":" in species:
-                species, _, number = species.rpartition(":")
-                level = int(number)
+            threshold = None if species in self.called else _THRESHOLD.fullmatch(species)
+            if threshold:
+                species, level = threshold[1], int(threshold[2])
             if species not in self.called:
                 hint = "the sheet Species names every species, by Species_ID or Name"
                 message = f"the rule names {species[:40]!r}, which is not a species"
