@@ -122,7 +122,7 @@ def test_the_curators_own_columns_are_told_of() -> None:
         (f"{HEAD}IGF 1R\t->\tB\n", 2, "'IGF 1R' cannot be a species id"),
         (f"{HEAD}Aso}}\t->\tB\n", 2, "'Aso}' cannot be a species id"),
         (f"{HEAD}A\t->\tB\n[rules]\nspecies\trule\nB}}\tA\n", 5, "'B}' cannot be a species id"),
-        (f"{HEAD}@\t->\tB\n[species]\nid\tinitial\nA\t1\nB\t\n", 2, "'@' is not a rule"),
+        (f"{HEAD}@\t->\tB\n[species]\nid\tinitial\nA\t1\nB\t\n", 2, "'@' is not a species"),
         (f"{HEAD}{'N' * 201}\t->\tB\n", 2, "has more than 200 characters"),
         (f"{HEAD}A\t->\n", 2, "the cell under 'target' is empty"),
         (f"{HEAD}\nA\t->\tB\n\n2-Sep\t->\tB\n", 5, "a date that a spreadsheet made of a name"),

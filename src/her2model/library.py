@@ -388,7 +388,7 @@ def _locate(name: str, beside: Path | None = None) -> Path:
     if "\0" not in name and (
         name.lower().endswith((".yaml", ".yml", *SUFFIXES)) or "/" in name or _exists(path)
     ):
-        return expressions_in(path) if path.is_dir() else path
+        return expressions_in(path) if _exists(path) and path.is_dir() else path
     first, more = ", ".join([*shipped][:6]), len(shipped) - 6
     there = f"there are {first} and {more} more, which 'her2model list' names, or give a path"
     hint = did_you_mean(name, shipped) or there
