@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable
 from importlib.metadata import version
+from pathlib import Path
 
 import mpbn
 
@@ -23,7 +24,8 @@ from her2model.engine.simulation import Simulation
 
 REPEATS = 200
 CHANCE = random.Random(1)
-MODEL = h2.load("her2-resistance")
+#: The first edition: two-valued, as mpbn is.
+MODEL = h2.load(Path(__file__).parent / "models" / "her2-first-edition.yaml")
 
 
 def milliseconds(call: Callable[[], object]) -> float:
