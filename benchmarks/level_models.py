@@ -105,7 +105,7 @@ def compared(path: Path) -> dict[str, Any]:
     try:
         model, boolean = h2.load(twin), h2.load(path)
     except h2.Her2ModelError as refused:
-        return {"refused": str(refused)}
+        return {"refused": str(refused).replace(f"{path.parent}/", "")}
     own = here(model)
     differ = differing(model, boolean, random.Random(1))
     found = {"species": len(model.species), "differing directions": differ, "trap spaces": len(own)}
