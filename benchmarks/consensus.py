@@ -1,4 +1,4 @@
-"""What the second edition of the consensus shows beside the first: ``python benchmarks/consensus.py``.
+"""What both editions of the consensus show: ``python benchmarks/consensus.py``.
 
 The matrix of every alteration under every drug, by default and with serum (IGF1): distinct columns
 and rows, cells of each word, drugs that are inert in every tumour, cells that are not decided. And

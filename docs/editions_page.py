@@ -26,8 +26,8 @@ def editions_page() -> str:
     lines = [
         "# Both editions of the consensus side by side",
         "",
-        "Made by `python benchmarks/consensus.py`, directions by `benchmarks/validation.py`; how the",
-        "editions do on the panels in all is on [another page](validation.md), and why the second",
+        "Made by `python benchmarks/consensus.py`, directions by `benchmarks/validation.py`; how",
+        "the editions do on the panels in all is on [another page](validation.md), and why the second",
         "differs in [its own](../second-edition.md). *Serum* is IGF1.",
     ]
     if found["second"]["digest"] != h2.load("her2-resistance").digest:
@@ -74,22 +74,23 @@ def _changed(cells: dict[str, list[str]]) -> str:
 def _directions() -> Iterator[str]:
     yield from ("", "## Directions across lines", "")
     yield (
-        "Which lines does an agent hit more, those with HER2 amplified or the others? Measured by the "
-        "mean share of lines that are at least as sensitive; said by the mean verdict. Agents with "
-        "three lines of each kind or more, each panel by itself."
+        "Which lines does an agent hit more, those with HER2 amplified or the others? Measured by "
+        "the mean share of lines that are at least as sensitive; said by the mean verdict. Agents "
+        "with three lines of each kind or more, each panel by itself."
     )
     rows, right, every = [], {"first": 0, "second": 0}, 0
     for panel, label in PANELS.items():
-        first, second = (_of(f"{n}-{panel}") for n in ("her2-first-edition", "her2"))
-        for agent, row in second.items():
-            asked = {"first": first[agent], "second": row}
+        before, after = (_of(f"{n}-{panel}") for n in ("her2-first-edition", "her2"))
+        for agent, row in after.items():
+            asked = {"first": before[agent], "second": row}
             every += 1
             for edition, own in asked.items():
                 right[edition] += own["said"] == own["measured"]  # of the lines that grow in it
-            shown = (SIDES[x] for x in (first[agent]["said"], row["said"], row["measured"]))
+            shown = (SIDES[x] for x in (before[agent]["said"], row["said"], row["measured"]))
             rows.append((label, agent, " + ".join(map(str, row["lines"])), *shown))
     yield ""
-    yield f"Right: the first edition in {right['first']} of {every}, the second in {right['second']}."
+    first, second = right.values()
+    yield f"Right: the first edition in {first} of {every}, the second in {second}."
     yield ""
     head = ("panel", "agent", "lines, amplified + others", "first", "second", "measured")
     yield from table(head, rows)
