@@ -27,8 +27,8 @@ def editions_page() -> str:
         "# Both editions of the consensus side by side",
         "",
         "Made by `python benchmarks/consensus.py`, directions by `benchmarks/validation.py`; how",
-        "the editions do on the panels in all is on [another page](validation.md), and why the second",
-        "differs in [its own](../second-edition.md). *Serum* is IGF1.",
+        "the editions do on the panels in all is on [another page](validation.md), and why the",
+        "second differs in [its own](../second-edition.md). *Serum* is IGF1.",
     ]
     if found["second"]["digest"] != h2.load("her2-resistance").digest:
         lines += ["", "The second edition has changed since these were counted."]
