@@ -74,7 +74,7 @@ def test_every_result_has_a_display_in_a_notebook() -> None:
         model, tumour, h2.explain(tumour), h2.resistance_matrix(model), h2.check(model),
         h2.landscape(model), h2.regimens(model), h2.screen(model, max_size=1),
         h2.sample(tumour, runs=64), h2.time_course(tumour, runs=64),
-        h2.trajectory(model, steps=3), h2.landscape(model).minimal_bypasses(["trastuzumab"]),
+        h2.trajectory(model, steps=3),
         h2.robustness(model, drugs=["trastuzumab"]), h2.find("Herceptin", model),
         h2.suggest(figure), cohort, h2.escapes(model, [], ["trastuzumab"]), h2.to_svg(model),
         h2.arrow_table([model]), h2.compare_curations(model, model),
