@@ -3,8 +3,9 @@
 So many networks (5,000 when no number is given) on boxes and on states: minimal trap boxes,
 closures, certificates under three ways of updating, single steps and asynchronous attractors,
 under knockouts, gains, floors, caps and cuts. Then so many scenarios of random models, cells of
-landscapes and of screens, and each single and pair cell of the page's script in Node.js. The slow
-side is the tests' reference. The process ends with 1 if anything differs.
+landscapes and of screens, a tenth as many residual networks of asynchronous landscapes, and each
+single and pair cell of the page's script in Node.js. The slow side is the tests' reference. The
+process ends with 1 if anything differs.
 """
 
 from __future__ import annotations
@@ -69,6 +70,7 @@ def main(most: int) -> None:
     until(most, "simulate", scenarios.compare)
     until(most, "landscape", scenarios.compare_cells)
     until(most, "screen", scenarios.compare_screen)
+    until(most // 10, "asynchronous", scenarios.compare_asynchronous)
     if which("node"):
         until(most, "page", page)
     for question, n in compared.items():
