@@ -124,6 +124,7 @@ def read_bnd(text: str, path: Path) -> Reading:
             switches.setdefault(switch, {})[node.name] = value
         supposed |= logic.supposed
         swinging += [node.name] if logic.swings else []
+    idle = _drop_idle(switches, rules)
     species: dict[str, dict[str, Any]] = labelled(labels, rules)
     for name, value in settings.initial.items():
         if name in rules:
@@ -142,12 +143,26 @@ def read_bnd(text: str, path: Path) -> Reading:
     unknown = [f"${name} is {value:g}" for name, value in supposed.items()]
     if unknown:
         draft.notes.append(f"constants that no settings give: {listed(unknown)}")
+    if idle:
+        draft.notes.append(f"switches of nodes that no arrow touches are left out: {listed(idle)}")
     if swinging:
         names = listed(swinging)
         draft.notes.append(f"nodes whose two rates act in the same state go to and fro: {names}")
     if any(node.rates for node in nodes.values()):
         draft.notes.append("how fast nodes change is not kept, only where they do")
     return assemble(draft)
+
+
+def _drop_idle(switches: dict[str, dict[str, int]], rules: dict[str, Rule | None]) -> list[str]:
+    """Take out nodes that no arrow touches; return the switches that turn nothing else."""
+    used = {n for name, r in rules.items() if r and r.names for n in (name, *r.names)}
+    for nodes in switches.values():
+        for lone in nodes.keys() - used:
+            del nodes[lone]
+    idle = [switch for switch, nodes in switches.items() if not nodes]
+    for switch in idle:
+        del switches[switch]
+    return idle
 
 
 MABOSS = Format(
