@@ -70,7 +70,7 @@ def test_every_result_has_a_display_in_a_notebook() -> None:
     tumour = h2.simulate(model, alterations=["PTEN loss"], drugs=["trastuzumab"])
     cohort = h2.read_tumours("HER2 3+ <b>, PIK3CA H1047R", "her2-resistance")
     figure = h2.read_figure("PMC7464074")
-    results = [
+    results: list[Any] = [
         model, tumour, h2.explain(tumour), h2.resistance_matrix(model), h2.check(model),
         h2.landscape(model), h2.regimens(model), h2.screen(model, max_size=1),
         h2.sample(tumour, runs=64), h2.time_course(tumour, runs=64),

@@ -85,7 +85,8 @@ def with_rules(model: Model, rules: Mapping[str, tuple[str, ...]]) -> Model:
     }
     for target, texts in rules.items():
         _set_rule(model, parts, target, texts)
-    return replace(model, **{key: FrozenMap(value) for key, value in parts.items()})
+    changed: dict[str, Any] = {key: FrozenMap(value) for key, value in parts.items()}
+    return replace(model, **changed)
 
 
 def _species(model: Model, name: str) -> str:
