@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from her2model.answers.resistance import ResistanceMatrix
     from her2model.answers.resistance import bypass as _bypass
     from her2model.answers.resistance import resistance_matrix as _resistance_matrix
+    from her2model.archives.running import run_archive
+    from her2model.archives.sedml_writing import write_archive
     from her2model.curating.agreement import arrow_table, compare_curations
     from her2model.curating.arrow_mutations import arrow_mutations as _arrow_mutations
     from her2model.curating.check import check
@@ -135,6 +137,8 @@ _AS_THEY_ARE = {
     "answers.bibliography": ("references",),
     "answers.explanation": ("explain",),
     "answers.resistance": ("ResistanceMatrix",),
+    "archives.running": ("run_archive",),
+    "archives.sedml_writing": ("write_archive",),
     "curating.agreement": ("arrow_table", "compare_curations"),
     "curating.check": ("check",),
     "curating.drafting": ("draft",),
@@ -282,6 +286,7 @@ __all__ = [
     "robust_claims",
     "robustness",
     "robustness_matrix",
+    "run_archive",
     "sample",
     "save",
     "screen",
@@ -306,6 +311,7 @@ __all__ = [
     "validate",
     "validate_published",
     "validation_page",
+    "write_archive",
 ]
 
 
