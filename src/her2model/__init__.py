@@ -47,7 +47,17 @@ if TYPE_CHECKING:
     )
     from her2model.formats.format import ConversionWarning
     from her2model.formats.networkx_graph import from_networkx, to_networkx
-    from her2model.formats.peers import from_aeon, from_minibn, to_aeon, to_minibn, to_mpbn
+    from her2model.formats.peers import (
+        from_aeon,
+        from_cmaboss,
+        from_minibn,
+        from_pyboolnet,
+        to_aeon,
+        to_cmaboss,
+        to_minibn,
+        to_mpbn,
+        to_pyboolnet,
+    )
     from her2model.library import (
         convert,
         find,
@@ -147,7 +157,17 @@ _AS_THEY_ARE = {
     ),
     "formats.format": ("ConversionWarning",),
     "formats.networkx_graph": ("from_networkx", "to_networkx"),
-    "formats.peers": ("from_aeon", "from_minibn", "to_aeon", "to_minibn", "to_mpbn"),
+    "formats.peers": (
+        "from_aeon",
+        "from_cmaboss",
+        "from_minibn",
+        "from_pyboolnet",
+        "to_aeon",
+        "to_cmaboss",
+        "to_minibn",
+        "to_mpbn",
+        "to_pyboolnet",
+    ),
     "library": ("convert", "find", "list_models", "load", "merge_report", "read_tumours", "save"),
     "model.figures": ("Figure", "FigureWarning", "read_figure", "read_figures"),
     "model.model": ("Model",),
@@ -235,8 +255,10 @@ __all__ = [
     "fixed_points",
     "forest_plot",
     "from_aeon",
+    "from_cmaboss",
     "from_minibn",
     "from_networkx",
+    "from_pyboolnet",
     "heatmap",
     "landscape",
     "list_models",
@@ -272,9 +294,11 @@ __all__ = [
     "time_course",
     "time_course_chart",
     "to_aeon",
+    "to_cmaboss",
     "to_minibn",
     "to_mpbn",
     "to_networkx",
+    "to_pyboolnet",
     "to_svg",
     "trajectory",
     "trajectory_raster",

@@ -9,7 +9,7 @@ Source of the formalism: Stoll et al. 2012, doi:10.1186/1752-0509-6-116.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +47,11 @@ thread_count = 1;
 """
 
 
-def maboss_texts(model: Model) -> tuple[str, str]:
+def maboss_texts(model: Model, start: Mapping[str, int] | None = None) -> tuple[str, str]:
     """Write a model as the texts of a ``.bnd`` and a ``.cfg`` file.
+
+    Runs start where ``start`` says; a species that it does not name has any level, with equal
+    chance, and an input its own.
 
     Examples
     --------
@@ -70,15 +73,17 @@ def maboss_texts(model: Model) -> tuple[str, str]:
             "}",
         ]
     for s in acting_rules(model):
-        cfg += _initial_states(model, s, [names[bit] for bit in model.bits(s)])
+        cfg += _initial_states(model, s, [names[bit] for bit in model.bits(s)], start or {})
     return "\n".join(bnd) + "\n", "\n".join(cfg) + "\n" + _SETTINGS
 
 
-def _initial_states(model: Model, s: str, bits: list[str]) -> Iterator[str]:
-    """Write that an input has its value, and that another species has any, with equal chance."""
+def _initial_states(
+    model: Model, s: str, bits: list[str], start: Mapping[str, int]
+) -> Iterator[str]:
+    """Write the level that a species starts at, or that it has any, with equal chance."""
     top = len(bits)
-    if s not in model.rules:
-        value = model.species[s].initial or 0
+    if s in start or s not in model.rules:
+        value = start.get(s, model.species[s].initial or 0)
         for level, bit in enumerate(bits, 1):
             yield f"{bit}.istate = {int(value >= level)};"
         return

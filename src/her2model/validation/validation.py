@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from her2model.data_frames import data_frame
+from her2model.displays import Displayed
 from her2model.engine.simulation import DISCLAIMER
 from her2model.errors import InputError
 from her2model.model.model import Model
@@ -33,7 +34,7 @@ __all__ = ["Validation", "left_out_words", "validate"]
 
 
 @dataclass(frozen=True, repr=False)
-class Validation:
+class Validation(Displayed):
     """A model's verdicts on the lines of a panel, and how often they came true.
 
     Attributes
