@@ -167,11 +167,7 @@ class _Reader:
             for i in e.all("listOfInputs", "input")
             if i.get("id") and i.get("id") not in self.species
         }
-        targets = [self.known(o, "qualitativeSpecies") for o in e.all("listOfOutputs", "output")]
-        for output in e.all("listOfOutputs", "output"):
-            if output.get("transitionEffect") == "production":
-                hint = "only transitions that assign a level are read"
-                raise self.stop("a transition that produces is not a logical rule", output, hint)
+        targets = self.targets_of(e)
         if not targets:
             return
         terms = e.first("listOfFunctionTerms")
@@ -195,6 +191,15 @@ class _Reader:
             self.reasons[target] = (own.get("why") if own else _told(e)) or ""
             for i in e.all("listOfInputs", "input"):
                 self.take_input(i, target, rules)
+
+    def targets_of(self, e: Element) -> list[str]:
+        outputs = list(e.all("listOfOutputs", "output"))
+        targets = [self.known(o, "qualitativeSpecies") for o in outputs]
+        for output in outputs:
+            if output.get("transitionEffect") == "production":
+                hint = "only transitions that assign a level are read"
+                raise self.stop("a transition that produces is not a logical rule", output, hint)
+        return targets
 
     def is_input(
         self, target: str, rules: tuple[Rule, ...], terms: Element, own: Element | None
