@@ -76,6 +76,7 @@ if TYPE_CHECKING:
     from her2model.screening.combinations import minimal_bypasses as _minimal_bypasses
     from her2model.screening.combinations import minimal_combinations as _minimal_combinations
     from her2model.screening.combinations import rescues as _rescues
+    from her2model.screening.control import minimal_control as _minimal_control
     from her2model.screening.landscape import Landscape
     from her2model.screening.landscape import landscape as _landscape
     from her2model.screening.regimens import regimens as _regimens
@@ -115,6 +116,7 @@ if TYPE_CHECKING:
     antagonisms = takes_names(_antagonisms)
     minimal_bypasses = takes_names(_minimal_bypasses)
     minimal_combinations = takes_names(_minimal_combinations)
+    minimal_control = takes_names(_minimal_control)
     rescues = takes_names(_rescues)
     landscape = takes_names(_landscape)
     regimens = takes_names(_regimens)
@@ -198,6 +200,7 @@ _OF_A_MODEL = {
         "minimal_combinations",
         "rescues",
     ),
+    "screening.control": ("minimal_control",),
     "screening.landscape": ("landscape",),
     "screening.regimens": ("regimens",),
     "screening.screen": ("screen",),
@@ -270,6 +273,7 @@ __all__ = [
     "merge_report",
     "minimal_bypasses",
     "minimal_combinations",
+    "minimal_control",
     "next_lines",
     "order_of_regimens",
     "page",
