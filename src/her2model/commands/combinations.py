@@ -183,6 +183,9 @@ def combine(
     gains: Gains = [],
     background: Background = [],
     prime: Prime = False,
+    partly: Annotated[
+        bool, typer.Option("--partly", help="A partial response is enough: growth surely less.")
+    ] = False,
     readout: Readout = None,
     context: Context = [],
     onset: Onset = "de novo",
@@ -201,6 +204,7 @@ def combine(
             knockouts=split(knockouts),
             gains=split(gains),
             prime=prime,
+            partly=partly,
             drugs=split(drugs) or None,
             background=split(background),
             context=context_values(context),

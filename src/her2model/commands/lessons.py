@@ -32,7 +32,7 @@ def lessons(
         raise InputError(f"there is no lesson {number}", hint=hint)
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
-        for path in found.values():
+        for path in (*found.values(), *lessons_folder().glob("*.ipynb")):
             write_text(folder / path.name, path.read_text(encoding="utf-8"))
         return echo(f"{len(found)} lessons: {folder}; 'python {folder / found[1].name}' runs one")
     if number is not None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+from her2model.displays import Displayed
 from her2model.engine.simulation import DISCLAIMER, SEMANTICS
 from her2model.errors import InputError
 from her2model.model.model import Model
@@ -25,7 +26,7 @@ Drugs = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Order:
+class Order(Displayed):
     """An order of regimens, and what survives it.
 
     Attributes

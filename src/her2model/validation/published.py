@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from her2model.displays import Displayed
 from her2model.engine.simulation import DISCLAIMER, simulate
 from her2model.errors import InputError, UnknownName
 from her2model.model.files import read_text
@@ -90,7 +91,7 @@ class Truth:
 
 
 @dataclass(frozen=True, repr=False)
-class Published:
+class Published(Displayed):
     """A model's answers to a table of published truths."""
 
     model: Model
