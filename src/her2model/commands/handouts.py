@@ -202,9 +202,9 @@ def _part(lesson: Lesson) -> list[str] | None:
     result = h2.simulate(lesson.model, **lesson.case)
     if lesson.whole or len(result.model.species) <= MOST:
         return None
-    growth = result.model.readouts.growth
-    assert growth
-    return sorted(focused(result.model, growth, [overlay_of(result.model, result)]))
+    named = result.model.readouts
+    assert named is not None  # a lesson's model says how it grows
+    return sorted(focused(result.model, named.growth, [overlay_of(result.model, result)]))
 
 
 def _case(lesson: Lesson) -> str:
