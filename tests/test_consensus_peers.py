@@ -19,6 +19,7 @@ from levels_reference import LevelNetwork
 
 MODEL = h2.load("her2-resistance")
 SERUM = {"IGF1": 1}
+TOP = {s: len(MODEL.bits(s)) for s in MODEL.species}
 
 
 # -- a plain reader of the rules, level by level ------------------------------------------------
@@ -27,10 +28,10 @@ SERUM = {"IGF1": 1}
 def rules() -> dict[str, list[str]]:
     """What is written, as Python; an input keeps its level."""
     found = {}
-    for s, part in MODEL.species.items():
+    for s in MODEL.species:
         entry = MODEL.rules.get(s)
         texts = [entry.rule, *(r.rule for r in entry.higher)] if entry else []
-        own = [f"{s} >= {k + 1}" for k in range(int(part.levels))]
+        own = [f"{s} >= {k + 1}" for k in range(TOP[s])]
         found[s] = [t.replace("true", "True") for t in texts] or own
     return found
 
@@ -64,7 +65,7 @@ def asked(name: str, drug: str) -> tuple[dict[str, tuple[int, int]], list[tuple[
         return bounds, []
     a = MODEL.alterations[name]
     bounds |= {s: (v, v) for s, v in a.fix.items()}
-    bounds |= {s: (v, int(MODEL.species[s].levels)) for s, v in a.floor.items()}
+    bounds |= {s: (v, TOP[s]) for s, v in a.floor.items()}
     bounds |= {s: (0, v) for s, v in a.cap.items() if s not in a.fix}
     arrows = (MODEL.interactions[key] for key in a.cut)
     return bounds, [(i.source, i.target) for i in arrows]
@@ -88,7 +89,7 @@ def bits_of(attractor: Any) -> frozenset[tuple[str, int | str]]:
     found: list[tuple[str, int | str]] = []
     for s in attractor:
         low, high = attractor.level(s)
-        top = int(MODEL.species[s].levels)
+        top = TOP[s]
         for k in range(1, top + 1):
             bit = f"{s}_b{k}" if top > 1 else s
             found.append((bit, 1 if low >= k else 0 if high < k else "*"))
@@ -151,7 +152,7 @@ def test_what_percolates_and_what_traps_is_what_aeon_finds() -> None:
             names[int(v)]: int(x) for v, x in Percolation.percolate_subspace(graph, {}).items()
         }
         for s in found.certified:
-            top = int(MODEL.species[s].levels)
+            top = TOP[s]
             ((low, high),) = {a.level(s) for a in found.attractors}
             assert low == high
             for k in range(1, top + 1):
