@@ -8,13 +8,10 @@ goes through every state and every subspace. The page's script runs in Node.js w
 
 from __future__ import annotations
 
-import json
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from importlib.resources import files
 from itertools import combinations
 from pathlib import Path
 from shutil import which
@@ -22,22 +19,17 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
+from page_script import page_answers
+
 import her2model as h2
 import reference
 from her2model.engine.scenario import Scenario
 from her2model.errors import InputError
 from her2model.model.parts import FrozenMap
 from her2model.verdicts import bypass_of
-from her2model.webpage.data import facts, switches
 from random_landscapes import random_model
 
 ONSETS = ("de novo", "acquired", "together")
-SCRIPT = """
-%s
-const { data, asked } = JSON.parse(require("fs").readFileSync(0, "utf8"));
-const logic = new Logic(data);
-process.stdout.write(JSON.stringify(asked.map((s) => logic.answer(s))));
-"""
 
 
 def slow(model: h2.Model, scenario: Scenario) -> str:
@@ -99,27 +91,10 @@ def check_bypasses(model: h2.Model, land: Any, answers: dict[Any, str]) -> int:
     return wrong
 
 
-def check_page(model: h2.Model, rows: list[tuple[dict[str, Any], str]]) -> tuple[int, int]:
+def check_page(model: h2.Model, rows: list[tuple[Scenario, str]]) -> tuple[int, int]:
     """Ask the page's script; return how many it decided, and how many of these were wrong."""
-    drugs, alterations = tuple(model.drugs), tuple(model.alterations)
-    data = facts(model) | switches(model, drugs, alterations)
-    place = {s["id"]: i for i, s in enumerate(data["species"])}
-    every = list(model.alterations)
-    asked = [
-        {
-            "alterations": [every.index(a) for a in named["alterations"]],
-            "drugs": [place[d] for d in named["drugs"]],
-            "knockouts": [], "gains": [], "context": [], "onset": named["onset"],
-        }
-        for named, _ in rows
-    ]  # fmt: skip
-    script = (files("her2model.webpage") / "assets" / "logic.js").read_text(encoding="utf-8")
-    run = subprocess.run(
-        ["node", "-e", SCRIPT % script],
-        input=json.dumps({"data": data, "asked": asked}),
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    said = [a["word"] or a["growth"] for a in json.loads(run.stdout)]
+    answers = page_answers(model, [scenario for scenario, _ in rows])
+    said = [a["word"] or a["growth"] for a in answers]
     decided = [(s, w) for s, (_, w) in zip(said, rows, strict=True) if s is not None]
     return len(decided), sum(s != w for s, w in decided)
 
@@ -162,8 +137,8 @@ def main(most: int) -> None:
                 wrong["bypasses"] += check_bypasses(model, lands[kind], answers)
         if which("node") and not model.untreated:
             page = [
-                (n, rows[n["onset"], n["start"]][n["alterations"], n["drugs"]])
-                for n, _ in cases if n["start"] == "untreated"
+                (s, rows[n["onset"], n["start"]][n["alterations"], n["drugs"]])
+                for n, s in cases if n["start"] == "untreated"
             ]  # fmt: skip
             decided, bad = check_page(model, page)
             compared["page"] += decided

@@ -40,8 +40,10 @@ import screen_tables
 from api_page import api_page
 from arrow_page import arrows_page
 from benchmark_page import benchmarks_page
+from editions_page import editions_page
 from formats_page import foreign_models_page, formats_page
 from names_page import names_page
+from notebooks import notebook_page
 from page_parts import table
 from validation_page import validation_page
 from variants_page import variants_page
@@ -75,11 +77,13 @@ def pages() -> dict[str, str]:
         "forced-by-the-arrows.md": robustness_page(),
         "python.md": api_page(),
         "names.md": names_page(),
+        "colomoto.md": notebook_page("colomoto"),
         "variants.md": variants_page(),
         "benchmarks.md": benchmarks_page(),
         "evidence.md": evidence_index(),
         "formats.md": formats_page(),
         "arrow-mutations.md": arrows_page(),
+        "two-editions.md": editions_page(),
         "foreign-models.md": foreign_models_page(),
         "validation.md": validation_page(),
     }

@@ -82,6 +82,14 @@ def test_switches_of_the_file_can_be_asked_for(tmp_path: Path) -> None:
     assert h2.simulate(model, context={"B": 0}, alterations=["A_up"])["A"] == "on"
 
 
+def test_a_switch_of_a_node_without_arrows_is_left_out(tmp_path: Path) -> None:
+    lone = "node L { rate_up = 0; rate_down = $L_ko ? 1 : 0; }"
+    with pytest.warns(ConversionWarning, match=r"no arrow touches are left out: L_ko"):
+        model = load(tmp_path, bnd=GINSIM + lone)
+    assert "L" in model.species
+    assert "L_ko" not in model.alterations
+
+
 @pytest.mark.parametrize(
     ("cfg", "a", "b"),
     [

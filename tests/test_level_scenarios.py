@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -18,7 +18,8 @@ from her2model.engine.simulation import settle
 from her2model.errors import ModelError
 from her2model.model.model import Model
 from her2model.screening.screen import Screen
-from levels_reference import Box, LevelNetwork, verdict
+from her2model.verdicts import value_of
+from levels_reference import Box, LevelNetwork, hull, states_of, verdict
 from random_levels import model as random_model
 from test_level_models import GRADED, read
 
@@ -91,9 +92,10 @@ class Slow:
         """The network of one stage."""
         return LevelNetwork(self.rules, self.bounds(scenario), self.cuts(scenario))
 
-    @cache  # noqa: B019
-    def settled(self, scenario: Scenario) -> frozenset[Box]:
-        """The attractors that a scenario reaches, stage after stage."""
+    def steps(self, scenario: Scenario) -> list[Scenario]:
+        """The stages of a scenario, one after the other."""
+        if scenario.start == "any":
+            return [scenario]
         steps = [Scenario(context=scenario.context)]
         if scenario.altered and scenario.drugs and scenario.onset == "de novo":
             steps.append(scenario.without_drugs())
@@ -101,8 +103,26 @@ class Slow:
             steps.append(scenario.unaltered())
         if scenario.altered or scenario.drugs:
             steps.append(scenario)
-        if scenario.start == "any":
-            steps = [scenario]
+        return steps
+
+    def by_steps(self, scenario: Scenario) -> list[tuple[int, int]]:
+        """The interval of growth in each attractor of single steps of one level."""
+        reached: set[tuple[int, ...]] = set()
+        ends: set[frozenset[tuple[int, ...]]] = set()
+        for k, step in enumerate(self.steps(scenario)):
+            network = self.network(step)
+            whole = states_of(network.everything) if k == 0 else reached
+            points = (network.entered(tuple((x, x) for x in s)) for s in whole)
+            ends = network.attractors({tuple(x for x, _ in p) for p in points}, network.unitary)
+            reached = set().union(*ends)
+        assert self.model.readouts
+        i = list(self.rules).index(self.model.readouts.growth)
+        return [hull(end)[i] for end in ends]
+
+    @cache  # noqa: B019
+    def settled(self, scenario: Scenario) -> frozenset[Box]:
+        """The attractors that a scenario reaches, stage after stage."""
+        steps = self.steps(scenario)
         first = self.network(steps[0])
         reached: set[Box] = {first.everything}
         for step in steps:
@@ -279,6 +299,62 @@ def test_samples_begin_and_stay_where_bits_are_levels() -> None:
             assert 0 <= found.elsewhere <= 1
 
 
+def compare_asynchronous(seed: int) -> int:
+    """Compare an asynchronous landscape, cell by cell, with every single step of every state."""
+    model, _ = cases(seed, 0)
+    slow = Slow(model)
+    chance = Random(seed)
+    how: dict[str, Any] = {"onset": chance.choice(("de novo", "acquired", "together"))}
+    how["start"] = chance.choice(STARTS)
+    land = h2.landscape(model, semantics="asynchronous", **how)
+    for word in land.counts:
+        for cell in land.where(word).sample(4, seed):
+            scenario = Scenario.of(model, alterations=cell.alterations, drugs=cell.drugs, **how)
+            expected = slow.by_steps(scenario)
+            said = land.verdict(cell.alterations, cell.drugs)
+            top = model.species["s0"].top
+            if cell.drugs:
+                untreated = slow.by_steps(scenario.without_drugs())
+                assert said == verdict(expected, untreated), (seed, cell)
+            assert land.value(cell.alterations, cell.drugs) == value_of(expected, top), (seed, cell)
+    return land.provenance.residual
+
+
+def test_asynchronous_landscapes_say_what_single_steps_say() -> None:
+    assert sum(compare_asynchronous(k) for k in range(20)) > 20
+
+
+def compare_partly(seed: int) -> int:
+    """Compare regimens and antagonisms that count partial responses with all cells, one by one."""
+    model, _ = cases(seed, 0)
+    land = h2.landscape(model)
+    tumours = [t for n in (0, 1) for t in combinations(model.alterations, n)]
+    treatments = [d for n in range(len(model.drugs) + 1) for d in combinations(model.drugs, n)]
+    found = 0
+    for tumour in tumours:
+        said = {d: h2.simulate(model, alterations=tumour, drugs=d) for d in treatments}
+        works = {d for d, r in said.items() if r["s0"] == "off" or r.verdict == "partial"}
+        least = {d for d in works if not any(set(o) < set(d) for o in works)}
+        ranked = h2.regimens(model, tumour, partly=True).ranked
+        assert {r.drugs for r in ranked} == {tuple(sorted(d)) for d in least}, (seed, tumour)
+        for r in ranked:
+            partial = said[tuple(d for d in model.drugs if d in r.drugs)].verdict == "partial"
+            assert (r.outcome == "partial") == partial, (seed, tumour)
+        having = {d for d, r in said.items() if r.verdict in ("responds", "partial")}
+        for drug in model.drugs:
+            more = {d: tuple(x for x in model.drugs if x in {*d, drug}) for d in having}
+            lost = {d for d, all_ in more.items() if drug not in d and all_ not in having}
+            told = [r for r in land.antagonisms(partly=True) if r.added == drug]
+            here = {c.drugs for r in told for c in r.cells if c.alterations == tumour}
+            assert here == {tuple(sorted(d)) for d in lost}, (seed, tumour, drug)
+            found += len(lost) + len(ranked)
+    return found
+
+
+def test_partial_responses_count_where_they_are_asked_for() -> None:
+    assert sum(compare_partly(k) for k in range(20)) > 40
+
+
 def test_least_drugs_for_a_partial_response_and_rules_that_stay_closed(tmp_path: Path) -> None:
     model = read(tmp_path, GRADED)
     assert h2.minimal_combinations(model) == (("pertuzumab",),)
@@ -288,5 +364,3 @@ def test_least_drugs_for_a_partial_response_and_rules_that_stay_closed(tmp_path:
     assert land.where("partial").count() == 8
     with pytest.raises(h2.InputError, match="one of levels; leave it out"):
         h2.robustness(model, drugs=["lapatinib"], species=["HER2_HER3"])
-    with pytest.raises(h2.InputError, match="asynchronous landscapes have none"):
-        h2.landscape(model, semantics="asynchronous")

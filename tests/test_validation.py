@@ -179,6 +179,11 @@ def test_a_panel_file_of_ones_own(tmp_path: Path, table: Path) -> None:
     with pytest.warns(h2.ConversionWarning):
         result = h2.validate(tmp_path / "own.bnet", panel)
     assert result.words == {"responds": (1, 2), "no growth": (0, 1)}
+    assert not result.left_out
+    panel.write_text(panel.read_text().replace("unmarked: {context: {RAS: 0}}\n", ""))
+    with pytest.warns(h2.ConversionWarning):
+        marked = h2.validate(tmp_path / "own.bnet", panel)
+    assert marked.left_out == {"without the marker RAS mutation": ("B",)}
     figures = result.figures[0]
     assert (figures.lines, figures.silent) == (2, 1)
     assert set(figures.baselines) == {"always the same", "no alteration", "the marker alone", "RAS"}
@@ -202,6 +207,9 @@ def test_plain_data_hold_figures_and_no_values(table: Path) -> None:
     text = str(result)
     assert "lapatinib, all lines: 4 lines, 4 answers" in text
     assert "'responds' was sensitive in 2 of 2" in text
+    assert (
+        "measured and not asked, no events told ('none' says that there are none): 1 (SK-5)" in text
+    )
 
 
 def test_names_of_lines_are_folded() -> None:
@@ -258,7 +266,7 @@ def test_the_command(table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[
 
     page, chart = tmp_path / "page.html", tmp_path / "chart.png"
     given = ["validate", "her2-resistance", str(table), "--share", "0.5", "--wrong"]
-    app([*given, "--page", str(page), "-o", str(chart)], standalone_mode=False)
+    app([*given, "-o", str(page), "-o", str(chart)], standalone_mode=False)
     out = capsys.readouterr().out
     assert "lapatinib, all lines: 4 lines" in out
     assert "SK-4 (MET overexpression, PTEN loss), lapatinib: said resistant" in out

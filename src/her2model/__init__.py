@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from her2model.answers.resistance import ResistanceMatrix
     from her2model.answers.resistance import bypass as _bypass
     from her2model.answers.resistance import resistance_matrix as _resistance_matrix
+    from her2model.archives.running import run_archive
+    from her2model.archives.sedml_writing import write_archive
     from her2model.curating.agreement import arrow_table, compare_curations
     from her2model.curating.arrow_mutations import arrow_mutations as _arrow_mutations
     from her2model.curating.check import check
@@ -47,7 +49,17 @@ if TYPE_CHECKING:
     )
     from her2model.formats.format import ConversionWarning
     from her2model.formats.networkx_graph import from_networkx, to_networkx
-    from her2model.formats.peers import from_aeon, from_minibn, to_aeon, to_minibn, to_mpbn
+    from her2model.formats.peers import (
+        from_aeon,
+        from_cmaboss,
+        from_minibn,
+        from_pyboolnet,
+        to_aeon,
+        to_cmaboss,
+        to_minibn,
+        to_mpbn,
+        to_pyboolnet,
+    )
     from her2model.library import (
         convert,
         find,
@@ -64,6 +76,7 @@ if TYPE_CHECKING:
     from her2model.screening.combinations import minimal_bypasses as _minimal_bypasses
     from her2model.screening.combinations import minimal_combinations as _minimal_combinations
     from her2model.screening.combinations import rescues as _rescues
+    from her2model.screening.control import minimal_control as _minimal_control
     from her2model.screening.landscape import Landscape
     from her2model.screening.landscape import landscape as _landscape
     from her2model.screening.regimens import regimens as _regimens
@@ -103,6 +116,7 @@ if TYPE_CHECKING:
     antagonisms = takes_names(_antagonisms)
     minimal_bypasses = takes_names(_minimal_bypasses)
     minimal_combinations = takes_names(_minimal_combinations)
+    minimal_control = takes_names(_minimal_control)
     rescues = takes_names(_rescues)
     landscape = takes_names(_landscape)
     regimens = takes_names(_regimens)
@@ -125,6 +139,8 @@ _AS_THEY_ARE = {
     "answers.bibliography": ("references",),
     "answers.explanation": ("explain",),
     "answers.resistance": ("ResistanceMatrix",),
+    "archives.running": ("run_archive",),
+    "archives.sedml_writing": ("write_archive",),
     "curating.agreement": ("arrow_table", "compare_curations"),
     "curating.check": ("check",),
     "curating.drafting": ("draft",),
@@ -147,7 +163,17 @@ _AS_THEY_ARE = {
     ),
     "formats.format": ("ConversionWarning",),
     "formats.networkx_graph": ("from_networkx", "to_networkx"),
-    "formats.peers": ("from_aeon", "from_minibn", "to_aeon", "to_minibn", "to_mpbn"),
+    "formats.peers": (
+        "from_aeon",
+        "from_cmaboss",
+        "from_minibn",
+        "from_pyboolnet",
+        "to_aeon",
+        "to_cmaboss",
+        "to_minibn",
+        "to_mpbn",
+        "to_pyboolnet",
+    ),
     "library": ("convert", "find", "list_models", "load", "merge_report", "read_tumours", "save"),
     "model.figures": ("Figure", "FigureWarning", "read_figure", "read_figures"),
     "model.model": ("Model",),
@@ -174,6 +200,7 @@ _OF_A_MODEL = {
         "minimal_combinations",
         "rescues",
     ),
+    "screening.control": ("minimal_control",),
     "screening.landscape": ("landscape",),
     "screening.regimens": ("regimens",),
     "screening.screen": ("screen",),
@@ -235,8 +262,10 @@ __all__ = [
     "fixed_points",
     "forest_plot",
     "from_aeon",
+    "from_cmaboss",
     "from_minibn",
     "from_networkx",
+    "from_pyboolnet",
     "heatmap",
     "landscape",
     "list_models",
@@ -244,6 +273,7 @@ __all__ = [
     "merge_report",
     "minimal_bypasses",
     "minimal_combinations",
+    "minimal_control",
     "next_lines",
     "order_of_regimens",
     "page",
@@ -260,6 +290,7 @@ __all__ = [
     "robust_claims",
     "robustness",
     "robustness_matrix",
+    "run_archive",
     "sample",
     "save",
     "screen",
@@ -272,9 +303,11 @@ __all__ = [
     "time_course",
     "time_course_chart",
     "to_aeon",
+    "to_cmaboss",
     "to_minibn",
     "to_mpbn",
     "to_networkx",
+    "to_pyboolnet",
     "to_svg",
     "trajectory",
     "trajectory_raster",
@@ -282,6 +315,7 @@ __all__ = [
     "validate",
     "validate_published",
     "validation_page",
+    "write_archive",
 ]
 
 

@@ -40,6 +40,7 @@ COMMANDS = {
     "alterations": ("names", "List the alterations of a model."),
     "check": ("models", "Check that models are curated; exit code 1 if not."),
     "convert": ("conversion", "Write a model in another format."),
+    "run": ("archives", "Run a COMBINE archive and write its reports."),
     "figures": ("figures", "Read figure records, and what is probably wrong in them."),
     "suggest": ("curating", "Propose the arrows that a figure's caption states."),
     "draft": ("curating", "Write a model file from the accepted arrows."),

@@ -18,6 +18,7 @@ from her2model.answers.causal_chain import (
 )
 from her2model.answers.decisive import decisive_arrow
 from her2model.data_frames import data_frame
+from her2model.displays import Displayed
 from her2model.engine.simulation import DISCLAIMER, Simulation
 from her2model.errors import InputError
 from her2model.model.arguments import made_by
@@ -34,7 +35,7 @@ WORDS: dict[int | str, str] = {0: OFF, 1: ON, "*": UNSETTLED}
 
 
 @dataclass(frozen=True, repr=False)
-class Explanation:
+class Explanation(Displayed):
     """The causal chain behind a readout's value, causes first.
 
     ``print(explanation)`` writes it as numbered sentences with a quote or reference to each arrow.

@@ -48,10 +48,16 @@ def simulate(
     context: Context = [],
     onset: Onset = "de novo",
     start: Start = UNTREATED,
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", "-o", help="Write a COMBINE archive for other programs: .omex."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Say what becomes of a tumour under drugs."""
     result = simulation(model, drugs, alterations, knockouts, gains, context, onset, start)
+    if file is not None:
+        h2.write_archive(result, file)
     if as_json:
         return print_json(result.to_dict())
     echo(wrapped(result.summary()))
@@ -130,7 +136,7 @@ def explain(
         return print_json(told.to_dict())
     if bibtex:
         return echo(h2.references(told))
-    echo(told.short() if short else told.text(full=full))
+    echo(wrapped(told.short() if short else told.text(full=full)))
 
 
 def _other(result: Simulation, against: str | None) -> Simulation | None:

@@ -183,6 +183,9 @@ def combine(
     gains: Gains = [],
     background: Background = [],
     prime: Prime = False,
+    partly: Annotated[
+        bool, typer.Option("--partly", help="A partial response is enough: growth surely less.")
+    ] = False,
     readout: Readout = None,
     context: Context = [],
     onset: Onset = "de novo",
@@ -201,6 +204,7 @@ def combine(
             knockouts=split(knockouts),
             gains=split(gains),
             prime=prime,
+            partly=partly,
             drugs=split(drugs) or None,
             background=split(background),
             context=context_values(context),
@@ -243,7 +247,7 @@ def _landscape_data(
 
 
 def _print_landscape(land: Landscape, compared: Comparison | None, reversals: bool) -> None:
-    echo(str(land))
+    echo(wrapped(str(land)))
     if compared is not None:
         here, there = compared.names
         echo(f"\nHere:  {here}\nThere: {there}")

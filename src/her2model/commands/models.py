@@ -84,7 +84,7 @@ def check(
         print_json([r.to_dict() for r in reports])
     else:
         for report in reports:
-            echo(report)
+            echo(wrapped(str(report)))
     if any(r.findings for r in reports):
         raise typer.Exit(1)
 

@@ -66,6 +66,8 @@ def server(answers: Answers) -> MCPServer:
         raise InputError("a server for assistants needs the package mcp", hint=hint) from None
     told = MCPServer(
         "her2model",
+        version=h2.__version__,
+        log_level="WARNING",  # a refusal is an answer, and no news for the terminal
         instructions=f"Boolean models of HER2 signalling and drug resistance. {DISCLAIMER} Pass an "
         "answer on with its sentences, its semantics and its track record.",
     )
@@ -151,7 +153,7 @@ class Answers:
     def minimal_bypasses(self, drugs: Names, model: str = DEFAULT) -> Answer:
         """List the smallest sets of alterations that defeat some drugs given together."""
         m = self._model(model)
-        given = _names(drugs)
+        given = [m.find_species(d, "drug") for d in _names(drugs)]
         if not given:
             raise InputError("no drug is named", hint="name one")
         land = h2.landscape(m, None, (), background=given, max_seconds=self.seconds)
@@ -163,7 +165,7 @@ class Answers:
         """Rank the smallest sets of drugs that stop the growth of one tumour."""
         found = h2.regimens(self._model(model), _names(alterations))
         rows = [f"{r}: {r.outcome}" for r in islice(found, MAX_SETS)]
-        return _answer(rows, data={"found": len(found)})
+        return _answer([found.headline(), *rows], data={"found": len(found)})
 
     def tumour(self, text: str, regimens: Names, model: str = DEFAULT) -> Answer:
         """Judge a tumour told in a line, such as "HER2 3+, PIK3CA H1047R", under regimens (a+b)."""
@@ -187,12 +189,14 @@ class Answers:
 
     def _confined(self, path: Path) -> Path:
         inside = path if path.is_absolute() or not self.folders else self.folders[0] / path
-        real = inside.resolve()
-        beside = [p.resolve() for p in real.parent.glob(f"{real.stem}*")] if self.folders else []
-        for file in (real, *beside):
-            if not any(file.is_relative_to(folder) for folder in self.folders):
-                hint = "give the name of a shipped model; list_models tells them"
-                raise InputError(f"{shown(str(path))} may not be read here", hint=hint)
+        try:
+            real = inside.resolve()
+        except (OSError, ValueError):  # a name that no file can have
+            raise _refusal(path) from None
+        self._must_be_inside(real, path)
+        for beside in real.parent.glob("*"):
+            if beside.name.startswith(real.stem):
+                self._must_be_inside(beside.resolve(), path)
         if real.suffix in (".yaml", ".yml"):
             data = parse(read_text(real), str(real)).data
             extended = data.get("extends") or [] if isinstance(data, dict) else []
@@ -201,11 +205,20 @@ class Answers:
                     self._confined(real.parent / str(parent))
         return real
 
+    def _must_be_inside(self, file: Path, asked: Path) -> None:
+        if not any(file.is_relative_to(folder) for folder in self.folders):
+            raise _refusal(asked)
+
 
 TOOLS = (
     "list_models", "list_drugs", "list_alterations", "find", "simulate", "explain", "matrix",
     "minimal_bypasses", "regimens", "tumour", "check",
 )  # fmt: skip
+
+
+def _refusal(path: Path) -> InputError:
+    hint = "give the name of a shipped model; list_models tells them"
+    return InputError(f"{shown(str(path))} may not be read here", hint=hint)
 
 
 def _short(full: str) -> tuple[str, ...]:

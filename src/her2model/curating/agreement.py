@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from her2model.curating.printed_names import fold_name, read_name
+from her2model.displays import Displayed
 from her2model.errors import InputError
 from her2model.library import load
 from her2model.model.arguments import listed
@@ -38,7 +39,7 @@ MARKS = {"stated": "●", "inferred": "○", "absent": "−", "opposite": "↯",
 
 
 @dataclass(frozen=True, repr=False)
-class Agreement:
+class Agreement(Displayed):
     """Two curations of one figure, side by side.
 
     Attributes
@@ -96,7 +97,7 @@ class Agreement:
 
 
 @dataclass(frozen=True, repr=False)
-class ArrowTable:
+class ArrowTable(Displayed):
     """Which figure states which arrow.
 
     Attributes

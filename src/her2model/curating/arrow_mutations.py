@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from her2model.curating.claims import answer_to
 from her2model.data_frames import data_frame
+from her2model.displays import Displayed
 from her2model.errors import InputError
 from her2model.model.expressions import species_and_level
 from her2model.model.model import Model
@@ -66,7 +67,7 @@ class Mutation:
 
 
 @dataclass(frozen=True, repr=False)
-class ArrowMutations:
+class ArrowMutations(Displayed):
     """What :func:`arrow_mutations` found: a :class:`Mutation` for each arrow and each change."""
 
     model: Model

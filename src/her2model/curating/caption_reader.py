@@ -124,34 +124,61 @@ def is_open(sentence: str) -> bool:
 
 def _parts(phrase: Sequence[Token], *, adjuncts: bool = False) -> _Parts:
     """Read a noun phrase: "loss of A or B" holds both, down; "A in B" holds A."""
-    phrase = _without_asides(phrase)
-    found: list[_Part] = []
-    scope, sign, state, begin, is_aside = 1, 1, "", -1, False
-    for i, t in enumerate(phrase):
-        low, after = t.low, phrase[i + 1].low if i + 1 < len(phrase) else "."
-        previous = phrase[i - 1] if i else Token("", 0, 0)
-        is_read = adjuncts or not is_aside
-        if t.names and after:
-            if is_read and _is_whole(t):
-                found += _named(phrase, i, sign * scope, state, begin)
-            sign, is_aside = 1, is_aside or after == "of"
-        elif low in NOUNS and is_read and not _is_whole(previous):
-            scope, state = NOUNS[low], STATES.get(low, "")
-            begin = t.start if begin < 0 else begin
-        elif low in ADJECTIVES:
-            sign, state = min(sign, ADJECTIVES[low]), STATES.get(low, state)
-        elif low in _EXAMPLES:
-            if "inhibitors" in [k.low for k in phrase[:i]]:
-                break
-            if found and previous.low not in ("and", "or"):
-                whole = found.pop()
-                scope, state = whole.sign, whole.state
-            is_aside = False
+    return _Phrase(_without_asides(phrase), adjuncts).read()
+
+
+class _Phrase:
+    """A reader of one noun phrase, word by word.
+
+    A noun such as "loss" turns all names that follow (its *scope*), an adjective such as "mutant"
+    the next one; what follows an adjunct ("in", "of" behind a name) is an aside, which is passed
+    over unless ``adjuncts`` asks for it.
+    """
+
+    def __init__(self, phrase: list[Token], adjuncts: bool) -> None:
+        self.phrase, self.adjuncts = phrase, adjuncts
+        self.found: list[_Part] = []
+        self.scope, self.sign, self.state, self.begin, self.is_aside = 1, 1, "", -1, False
+
+    def read(self) -> _Parts:
+        for i, t in enumerate(self.phrase):
+            previous = self.phrase[i - 1] if i else Token("", 0, 0)
+            after = self.phrase[i + 1].low if i + 1 < len(self.phrase) else "."
+            is_read = self.adjuncts or not self.is_aside
+            if t.names and after:
+                self.take_name(i, after, is_read)
+            elif t.low in NOUNS and is_read and not _is_whole(previous):
+                self.scope, self.state = NOUNS[t.low], STATES.get(t.low, "")
+                self.begin = t.start if self.begin < 0 else self.begin
+            elif t.low in _EXAMPLES:
+                if "inhibitors" in [k.low for k in self.phrase[:i]]:
+                    break
+                self.take_examples(previous)
+            else:
+                self.take_word(t.low, previous)
+        return tuple(self.found)
+
+    def take_name(self, i: int, after: str, is_read: bool) -> None:
+        if is_read and _is_whole(self.phrase[i]):
+            sign = self.sign * self.scope
+            self.found += _named(self.phrase, i, sign, self.state, self.begin)
+        self.sign, self.is_aside = 1, self.is_aside or after == "of"
+
+    def take_examples(self, previous: Token) -> None:
+        """Let what follows "such as" stand for the name before it."""
+        if self.found and previous.low not in ("and", "or"):
+            whole = self.found.pop()
+            self.scope, self.state = whole.sign, whole.state
+        self.is_aside = False
+
+    def take_word(self, low: str, previous: Token) -> None:
+        if low in ADJECTIVES:
+            self.sign, self.state = min(self.sign, ADJECTIVES[low]), STATES.get(low, self.state)
         elif low in _JOINERS:
-            begin, is_aside = begin if scope < 0 else -1, is_aside and low != ","
+            self.begin = self.begin if self.scope < 0 else -1
+            self.is_aside = self.is_aside and low != ","
         elif low in _ADJUNCT and (low != "in" or previous.low not in NOUNS):
-            is_aside = True
-    return tuple(found)
+            self.is_aside = True
 
 
 def _is_whole(token: Token) -> bool:

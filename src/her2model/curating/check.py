@@ -25,6 +25,7 @@ from her2model.curating.coverage import (
 )
 from her2model.curating.gaps import gaps, grouped
 from her2model.curating.level_findings import about_levels
+from her2model.displays import Displayed
 from her2model.drawing.curated_layout import curated_layout
 from her2model.drawing.layout import is_current
 from her2model.errors import FigureError, Problem
@@ -47,7 +48,7 @@ _SECTIONS = ("species", "arrows", "claims", "words", "sentences")
 
 
 @dataclass(frozen=True, repr=False)
-class Report:
+class Report(Displayed):
     """What :func:`check` found.
 
     Attributes

@@ -9,6 +9,7 @@ from typing import Any
 
 from her2model.curating.figure_faults import Flag, find_faults
 from her2model.curating.symbol_names import bare, caption_names
+from her2model.displays import Displayed
 from her2model.model.figures import Figure, read_figure
 from her2model.model.shipped import entities
 
@@ -16,7 +17,7 @@ __all__ = ["Summary", "compare_records", "summarise"]
 
 
 @dataclass(frozen=True, repr=False)
-class Summary:
+class Summary(Displayed):
     """A record in short.
 
     Attributes

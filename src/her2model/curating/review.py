@@ -17,6 +17,7 @@ from pathlib import Path
 from her2model.curating.caption_names import tokens
 from her2model.curating.printed_names import read_name
 from her2model.curating.suggestion import Candidate, Suggestions
+from her2model.displays import Displayed
 from her2model.errors import FormatError, Problem, did_you_mean
 from her2model.model.figures import Figure, Sentence
 from her2model.model.files import read_text, write_text
@@ -53,7 +54,7 @@ Row = Mapping[str, str]
 
 
 @dataclass(frozen=True, repr=False)
-class Review:
+class Review(Displayed):
     """What a person decided.
 
     Attributes

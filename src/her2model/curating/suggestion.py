@@ -19,6 +19,7 @@ from her2model.curating.caption_names import Name, tokens
 from her2model.curating.caption_reader import PATTERNS, is_open, read_caption
 from her2model.curating.printed_names import end_of_statements, fold_name, read_name
 from her2model.curating.stated_arrow import Reader, Span, StatedArrow
+from her2model.displays import Displayed
 from her2model.errors import FigureError
 from her2model.model.figures import Figure, Sentence, read_figure
 from her2model.model.shipped import entities
@@ -109,7 +110,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, repr=False)
-class Suggestions:
+class Suggestions(Displayed):
     """What :func:`suggest` found in one caption.
 
     Attributes

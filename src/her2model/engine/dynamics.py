@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from her2model.data_frames import data_frame
+from her2model.displays import Displayed
 from her2model.engine.network import Network, Subspace, possible
 from her2model.engine.shares import sampled_share
 from her2model.errors import LimitError, UnknownName
@@ -72,7 +73,7 @@ def scheme_named(scheme: str | Scheme) -> Scheme:
 
 
 @dataclass(frozen=True)
-class Trajectory(Sequence[dict[str, int]]):
+class Trajectory(Sequence[dict[str, int]], Displayed):
     """States in order of time, each a mapping of species to its level.
 
     Attributes

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from her2model.displays import Displayed
 from her2model.engine.network import Network, Subspace
 from her2model.engine.packed_sampling import PackedRuns
 from her2model.engine.scenario import stages, step_network
@@ -23,7 +24,7 @@ __all__ = ["Sample", "sample", "starts_of"]
 
 
 @dataclass(frozen=True, repr=False)
-class Sample:
+class Sample(Displayed):
     """What asynchronous runs of a scenario came to; :func:`sample` makes it.
 
     Attributes

@@ -25,6 +25,7 @@ from her2model.errors import InputError, UnknownName, shown
 from her2model.model.arguments import listed
 from her2model.model.model import Model
 from her2model.model.parts import Claim, FrozenMap
+from her2model.model.rules import Rule
 from her2model.verdicts import STARTS, UNTREATED, StartWord
 
 __all__ = [
@@ -70,6 +71,19 @@ class Scenario:
     context: FrozenMap[int] = field(default_factory=FrozenMap)
     onset: Onset = "de novo"
     start: StartWord | FrozenMap[int] = UNTREATED
+
+    def assumes(self, model: Model) -> str:
+        """Say which ligands of a model are about and which are not; empty where it has none.
+
+        Examples
+        --------
+        >>> import her2model as h2
+        >>> Scenario(context=FrozenMap({"IGF1": 1})).assumes(h2.load("her2-resistance"))
+        'no oestrogen, no neuregulin 1, IGF1'
+        """
+        ligands = [s for s in model.inputs if model.species[s].kind == "ligand"]
+        about = {s: self.context.get(s, model.species[s].initial or 0) for s in ligands}
+        return ", ".join(f"{'' if v else 'no '}{model.species[s].name}" for s, v in about.items())
 
     @classmethod
     def of(
@@ -270,11 +284,23 @@ def step_network(model: Model, scenario: Scenario) -> Network:
     cut: dict[str, list[str]] = {}
     for source, target in cut_arrows(model, dict.fromkeys(scenario.causes, -1), ONE_CELL):
         cut.setdefault(target, []).append(source)
-    rules = steps_encoding(cut_rules(model.functions, cut), inputs_of(model))
     values = {s: network.forced_on >> i & 1 for i, s in enumerate(network.species)}
     forced = network.forced_on | network.forced_off
     kept = {s: v for s, v in values.items() if forced >> network.index[s] & 1}
-    return Network.compiled(rules).fixing(kept)
+    steps = _compiled_steps(model)
+    if cut:
+        steps = steps.with_rules(_step_rules(model, cut))
+    return steps.fixing(kept)
+
+
+@lru_cache(maxsize=64)
+def _compiled_steps(model: Model) -> Network:
+    """Compile the steps encoding, so that a bit has the same number in every stage."""
+    return Network.compiled(_step_rules(model, {}))
+
+
+def _step_rules(model: Model, cut: Mapping[str, Iterable[str]]) -> dict[str, Rule]:
+    return steps_encoding(cut_rules(model.functions, cut), inputs_of(model))
 
 
 def _sorted(names: Iterable[str]) -> tuple[str, ...]:

@@ -16,10 +16,12 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from her2model.data_frames import data_frame
+from her2model.displays import html_table
 from her2model.engine.dynamics import sampled_fraction
 from her2model.engine.network import Network, Subspace
 from her2model.engine.scenario import Scenario, Start, of_the_tumour, stages, step_network
 from her2model.engine.trap_spaces import minimal_trap_spaces
+from her2model.engine.tumour_model import entered, tumour_model
 from her2model.errors import UnknownName
 from her2model.model.expressions import species_and_level
 from her2model.model.model import Model
@@ -259,6 +261,34 @@ class Simulation:
         """The network of the last stage: inputs set, arrows cut, species forced."""
         return self.attractors[0].network
 
+    def as_model(self) -> Model:
+        """Return the treated tumour as a model of its own, for programs that know no drugs.
+
+        What acts is in its rules: forced species and inputs are constants, cut arrows are gone.
+        Alterations and claims are left out. Its minimal trap spaces that can be
+        reached from :attr:`starts` are the attractors.
+
+        Examples
+        --------
+        >>> import her2model as h2
+        >>> tumour = h2.simulate("PMC7464074", alterations=["PTEN loss"], drugs=["trastuzumab"])
+        >>> model = tumour.as_model()
+        >>> model.rules["PTEN"].rule
+        '0'
+        >>> [space["PI3K"] for space in h2.trap_spaces(model, start=tumour.starts[0])]
+        [1]
+        """
+        return tumour_model(self.model, self.scenario, self.network)
+
+    @property
+    def starts(self) -> tuple[dict[str, int], ...]:
+        """Where the last stage starts: known levels of the species, forced ones as they jump."""
+        if self.before:
+            found = [{s: int(v) for s, v in a.items() if v != "*"} for a in self.before]
+        else:
+            found = [{} if isinstance(self.scenario.start, str) else dict(self.scenario.start)]
+        return tuple(entered(self.model, self.network, start) for start in found)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the result as plain data, for JSON."""
         s = self.scenario
@@ -302,6 +332,10 @@ class Simulation:
 
     def __repr__(self) -> str:
         return f"<Simulation of {self.model.name}: {self.summary()}>"
+
+    def _repr_html_(self) -> str:
+        note = f"{self.model.name}. {self.summary()}. {DISCLAIMER}"
+        return html_table(note, ("readout", "value"), self.readouts.items())
 
     def summary(self) -> str:
         """Say the scenario, the verdict and the readouts in one line."""

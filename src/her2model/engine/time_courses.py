@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from statistics import fmean
 
+from her2model.displays import Displayed
 from her2model.engine.packed_sampling import PackedRuns
 from her2model.engine.run_counts import bits_of
 from her2model.engine.sampling import starts_of
@@ -20,7 +21,7 @@ _STEP = 0.5
 
 
 @dataclass(frozen=True, repr=False)
-class TimeCourse:
+class TimeCourse(Displayed):
     """Shares of runs over time; :func:`time_course` makes it.
 
     Attributes

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from her2model.errors import FormatError
-from her2model.formats.assembly import (
-    model_name,
-)
+from her2model.formats.assembly import model_name
 from her2model.formats.draft import Draft
 from her2model.formats.format import counted, listed
 from her2model.formats.name_map import read_name_map
@@ -26,6 +24,10 @@ class Arrow(NamedTuple):
     sign: Sign
     target: str
     line: int | None = None
+
+
+_Into = Mapping[str, Mapping[str, Arrow]]
+"""Target → source → the arrow between them."""
 
 
 def draft_of_arrows(
@@ -56,6 +58,36 @@ def draft_of_arrows(
         An arrow stands with both signs or has none, an and-node leads to another one or to
         nothing, or there is no arrow.
     """
+    into = _by_target(arrows, path)
+    gates = {n for n in dict.fromkeys((*into, *(a.source for a in arrows))) if is_gate(n)}
+    names = dict.fromkeys(n for a in arrows for n in (a.source, a.target) if n not in gates)
+    if not names:
+        raise FormatError("there is no arrow in the file", where=path.name)
+    known = known or {}
+    guessed = [n for n in into if n not in gates and n not in known]
+    rules: dict[str, Rule | None] = {**dict.fromkeys((*names, *alone)), **known}
+    rules |= {target: _default(target, into, gates, path) for target in guessed}
+    lines = {target: next(iter(into[target].values())).line or 0 for target in guessed}
+    ids, labels = read_name_map(path)
+    draft = Draft(model_name(path), rules, path.name, lines=lines, ids=ids)
+    draft.species = {n: {"label": label} for n, label in labels.items() if n in rules}
+    draft.notes += _notes(guessed, into)
+    return draft
+
+
+def _notes(guessed: list[str], into: _Into) -> Iterator[str]:
+    if guessed:
+        yield (
+            f"arrows do not say how they combine; the rules of {counted(len(guessed), 'species')} "
+            "are guessed: any activator and no inhibitor"
+        )
+    signs = {n: {a.sign for a in into[n].values()} for n in guessed}
+    inhibited = [n for n in guessed if "activation" not in signs[n]]
+    if inhibited:
+        yield f"only inhibitors act on {listed(inhibited)}: on where none of them is"
+
+
+def _by_target(arrows: Iterable[Arrow], path: Path) -> _Into:
     into: dict[str, dict[str, Arrow]] = {}
     for a in arrows:
         before = into.setdefault(a.target, {}).setdefault(a.source, a)
@@ -63,45 +95,23 @@ def draft_of_arrows(
             message = f"the arrow from {a.source!r} to {a.target!r} stands with two signs"
             hint = f"the other is on line {before.line}; keep one of them"
             raise FormatError(message, where=path.name, line=a.line, hint=hint)
-    gates = {n for n in dict.fromkeys((*into, *(a.source for a in arrows))) if is_gate(n)}
-    names = dict.fromkeys(n for a in arrows for n in (a.source, a.target) if n not in gates)
-    if not names:
-        raise FormatError("there is no arrow in the file", where=path.name)
-    rules: dict[str, Rule | None] = dict.fromkeys((*names, *alone))
-    lines: dict[str, int] = {}
-    inhibited: list[str] = []
-    known = known or {}
-    rules |= known
-    for target in (n for n in into if n not in gates and n not in known):
-        sources = into[target].values()
-        first = next(iter(sources))
-        lines[target] = first.line or 0
-        if any(a.sign == "dual" for a in sources):
-            message = f"an arrow to {target!r} has no one sign, so no default rule fits"
-            raise FormatError(message, where=path.name, line=first.line, hint="give its sign")
-        terms = [(a, _gate(a.source, into, gates, path, a.line)) for a in sources]
-        some = [e for a, e in terms if a.sign == "activation"]
-        none = [(~Rule(e)).expression for a, e in terms if a.sign == "inhibition"]
-        if not some:
-            inhibited.append(target)
-        rules[target] = Rule(joined(And, (joined(Or, some) if some else constant(1), *none)))
-    ids, labels = read_name_map(path)
-    draft = Draft(model_name(path), rules, path.name, lines=lines, ids=ids)
-    draft.species = {n: {"label": label} for n, label in labels.items() if n in rules}
-    guessed = counted(len(into.keys() - gates - known.keys()), "species")
-    if into.keys() - gates - known.keys():
-        draft.notes.append(
-            f"arrows do not say how they combine; the rules of {guessed} are guessed: "
-            "any activator and no inhibitor"
-        )
-    if inhibited:
-        draft.notes.append(f"only inhibitors act on {listed(inhibited)}: on where none of them is")
-    return draft
+    return into
 
 
-def _gate(
-    name: str, into: dict[str, dict[str, Arrow]], gates: set[str], path: Path, line: int | None
-) -> Expression:
+def _default(target: str, into: _Into, gates: set[str], path: Path) -> Rule:
+    """Return the default rule of a target: any activator, or and-node, and no inhibitor."""
+    sources = into[target].values()
+    if any(a.sign == "dual" for a in sources):
+        message = f"an arrow to {target!r} has no one sign, so no default rule fits"
+        line = next(iter(sources)).line
+        raise FormatError(message, where=path.name, line=line, hint="give its sign")
+    terms = [(a, _gate(a.source, into, gates, path, a.line)) for a in sources]
+    some = [e for a, e in terms if a.sign == "activation"]
+    none = [(~Rule(e)).expression for a, e in terms if a.sign == "inhibition"]
+    return Rule(joined(And, (joined(Or, some) if some else constant(1), *none)))
+
+
+def _gate(name: str, into: _Into, gates: set[str], path: Path, line: int | None) -> Expression:
     """Return what a source stands for: itself, or the conjunction that an and-node is."""
     if name not in gates:
         return Atom(name)

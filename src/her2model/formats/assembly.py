@@ -299,13 +299,7 @@ class _Assembly:
         idle = [n for n in self.names if self.ids[n] not in acting]
         dual = [key for key, i in model.interactions.items() if i.sign == "dual"]
         unkept = [n for n in rules if n in given]
-        silent = [
-            f"{name} in the rule of {target}"
-            for target in rules
-            for rule in self.draft.rules_of(target)
-            for name in rule.names
-            if name not in rule.signs
-        ]
+        silent = list(self._silent(rules))
         if self.draft.switches:
             names = listed(self.draft.switches)
             self.notes.append(
@@ -323,6 +317,14 @@ class _Assembly:
             if found:
                 noun = "name" if found is renamed else "species"
                 self.notes.append(text.format(counted(len(found), noun), listed(found)))
+
+    def _silent(self, rules: Iterable[str]) -> Iterator[str]:
+        """Yield the names that stand in a rule and have no influence there."""
+        for target in rules:
+            for rule in self.draft.rules_of(target):
+                for name in rule.names:
+                    if name not in rule.signs:
+                        yield f"{name} in the rule of {target}"
 
 
 def _is_default(rule: Rule) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 from her2model.errors import LimitError
 from her2model.formats.draft import Draft
@@ -114,37 +115,55 @@ def _joined(
     found: Mapping[str, tuple[Rule, ...]],
 ) -> Draft:
     of = {b: s for s, bits in groups.items() for b in bits}
-    rules: dict[str, Rule | None] = {}
-    for name, rule in draft.rules.items():
-        if name in of:
-            levels = found[of[name]]
-            rules[of[name]] = levels[0] if levels else None
-        else:
-            rules[name] = tidied(rule.renamed(names)) if rule else None
-    species = {n: row for n, row in draft.species.items() if n not in of}
-    for s, bits in groups.items():
-        given = [draft.species.get(b, {}).get("initial") for b in bits]
-        label = {k: v for k, v in draft.species.get(bits[0], {}).items() if k == "label"}
-        row = label | dict(draft.species.get(s, {})) | {"levels": len(bits)}
-        if all(v is not None for v in given):
-            row["initial"] = sum(given)
-        species[s] = row
-    switches = {
-        name: {of.get(n, n): len(groups[of[n]]) * v if n in of else v for n, v in nodes.items()}
-        for name, nodes in draft.switches.items()
-        if all(len({nodes.get(b) for b in groups[of[n]]}) == 1 for n in nodes if n in of)
-    }
     note = f"bits are read as the levels of one species: {listed(groups)}"
     return replace(
         draft,
-        rules=rules,
+        rules=dict(_joined_rules(draft, of, names, found)),
         higher={**draft.higher, **{s: r[1:] for s, r in found.items() if r}},
-        species=species,
+        species={n: row for n, row in draft.species.items() if n not in of}
+        | {s: _row(draft, s, bits) for s, bits in groups.items()},
         lines={of.get(n, n): line for n, line in draft.lines.items()},
         reasons={n: why for n, why in draft.reasons.items() if n not in of},
         signs={e: sign for e, sign in draft.signs.items() if not set(e) & of.keys()},
         ids={n: i for n, i in draft.ids.items() if n not in of},
         arrows={e: row for e, row in draft.arrows.items() if not set(e) & of.keys()},
-        switches=switches,
+        switches=dict(_switches(draft, groups, of)),
         notes=[*draft.notes, note],
     )
+
+
+def _joined_rules(
+    draft: Draft,
+    of: Mapping[str, str],
+    names: Mapping[str, str],
+    found: Mapping[str, tuple[Rule, ...]],
+) -> Iterator[tuple[str, Rule | None]]:
+    for name, rule in draft.rules.items():
+        if name not in of:
+            yield name, tidied(rule.renamed(names)) if rule else None
+        else:
+            levels = found[of[name]]
+            yield of[name], levels[0] if levels else None
+
+
+def _row(draft: Draft, species: str, bits: tuple[str, ...]) -> dict[str, Any]:
+    """Join what is known of the bits of a species."""
+    given = [draft.species.get(b, {}).get("initial") for b in bits]
+    label = {k: v for k, v in draft.species.get(bits[0], {}).items() if k == "label"}
+    row = label | dict(draft.species.get(species, {})) | {"levels": len(bits)}
+    if all(v is not None for v in given):
+        row["initial"] = sum(given)
+    return row
+
+
+def _switches(
+    draft: Draft, groups: Mapping[str, tuple[str, ...]], of: Mapping[str, str]
+) -> Iterator[tuple[str, dict[str, int]]]:
+    """Keep switches that turn all bits of a species alike; others have no level to go to."""
+    for name, nodes in draft.switches.items():
+        split = (groups[of[n]] for n in nodes if n in of)
+        if all(len({nodes.get(b) for b in bits}) == 1 for bits in split):
+            yield (
+                name,
+                {of.get(n, n): len(groups[of[n]]) * v if n in of else v for n, v in nodes.items()},
+            )

@@ -9,7 +9,7 @@ Source of the formalism: Stoll et al. 2012, doi:10.1186/1752-0509-6-116.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +47,11 @@ thread_count = 1;
 """
 
 
-def maboss_texts(model: Model) -> tuple[str, str]:
+def maboss_texts(model: Model, start: Mapping[str, int] | None = None) -> tuple[str, str]:
     """Write a model as the texts of a ``.bnd`` and a ``.cfg`` file.
+
+    Runs start where ``start`` says; a species that it does not name has any level, with equal
+    chance, and an input its own.
 
     Examples
     --------
@@ -70,15 +73,17 @@ def maboss_texts(model: Model) -> tuple[str, str]:
             "}",
         ]
     for s in acting_rules(model):
-        cfg += _initial_states(model, s, [names[bit] for bit in model.bits(s)])
+        cfg += _initial_states(model, s, [names[bit] for bit in model.bits(s)], start or {})
     return "\n".join(bnd) + "\n", "\n".join(cfg) + "\n" + _SETTINGS
 
 
-def _initial_states(model: Model, s: str, bits: list[str]) -> Iterator[str]:
-    """Write that an input has its value, and that another species has any, with equal chance."""
+def _initial_states(
+    model: Model, s: str, bits: list[str], start: Mapping[str, int]
+) -> Iterator[str]:
+    """Write the level that a species starts at, or that it has any, with equal chance."""
     top = len(bits)
-    if s not in model.rules:
-        value = model.species[s].initial or 0
+    if s in start or s not in model.rules:
+        value = start.get(s, model.species[s].initial or 0)
         for level, bit in enumerate(bits, 1):
             yield f"{bit}.istate = {int(value >= level)};"
         return
@@ -119,6 +124,7 @@ def read_bnd(text: str, path: Path) -> Reading:
             switches.setdefault(switch, {})[node.name] = value
         supposed |= logic.supposed
         swinging += [node.name] if logic.swings else []
+    idle = _drop_idle(switches, rules)
     species: dict[str, dict[str, Any]] = labelled(labels, rules)
     for name, value in settings.initial.items():
         if name in rules:
@@ -137,12 +143,26 @@ def read_bnd(text: str, path: Path) -> Reading:
     unknown = [f"${name} is {value:g}" for name, value in supposed.items()]
     if unknown:
         draft.notes.append(f"constants that no settings give: {listed(unknown)}")
+    if idle:
+        draft.notes.append(f"switches of nodes that no arrow touches are left out: {listed(idle)}")
     if swinging:
         names = listed(swinging)
         draft.notes.append(f"nodes whose two rates act in the same state go to and fro: {names}")
     if any(node.rates for node in nodes.values()):
         draft.notes.append("how fast nodes change is not kept, only where they do")
     return assemble(draft)
+
+
+def _drop_idle(switches: dict[str, dict[str, int]], rules: dict[str, Rule | None]) -> list[str]:
+    """Take out nodes that no arrow touches; return the switches that turn nothing else."""
+    used = {n for name, r in rules.items() if r and r.names for n in (name, *r.names)}
+    for nodes in switches.values():
+        for lone in nodes.keys() - used:
+            del nodes[lone]
+    idle = [switch for switch, nodes in switches.items() if not nodes]
+    for switch in idle:
+        del switches[switch]
+    return idle
 
 
 MABOSS = Format(

@@ -13,6 +13,7 @@ from her2model.formats.assembly import (
     MAX_SPECIES,
     assemble,
     model_name,
+    safe_ids,
 )
 from her2model.formats.draft import Draft
 from her2model.formats.format import Reading, listed
@@ -21,10 +22,11 @@ from her2model.formats.sbml_annotation import OWN, curies, evidence_read
 from her2model.formats.sbml_math import read_math
 from her2model.formats.xml_tree import Element, parse_xml
 from her2model.model.expressions import Expression, Or, at_least, joined, species_and_level
+from her2model.model.model import Model
 from her2model.model.parts import Evidence, Source
 from her2model.model.rules import Rule, Sign
 
-__all__ = ["read_sbml"]
+__all__ = ["read_sbml", "read_sbml_tree"]
 
 _SIGNS: dict[str, Sign] = {"positive": "activation", "negative": "inhibition", "dual": "dual"}
 _COMPARTMENTS = {
@@ -47,6 +49,22 @@ def read_sbml(text: str, path: Path) -> Reading:
         species with two transitions, terms that contradict each other; each with its line.
     """
     return assemble(_Reader(path, parse_xml(text, path.name)).draft())
+
+
+def read_sbml_tree(root: Element, path: Path) -> tuple[Model, dict[str, str], dict[str, int]]:
+    """Read a model's XML; return it with its species and the initial levels by the file's ids.
+
+    Raises
+    ------
+    FormatError
+        As for :func:`read_sbml`.
+    """
+    reader = _Reader(path, root)
+    model = assemble(reader.draft()).model
+    safe = safe_ids(reader.species)
+    ids = {n: n if n in model.species else safe[n] for n in reader.species}
+    levels = {n: row["initial"] for n, row in reader.species.items() if "initial" in row}
+    return model, ids, levels
 
 
 class _Reader:
@@ -149,11 +167,7 @@ class _Reader:
             for i in e.all("listOfInputs", "input")
             if i.get("id") and i.get("id") not in self.species
         }
-        targets = [self.known(o, "qualitativeSpecies") for o in e.all("listOfOutputs", "output")]
-        for output in e.all("listOfOutputs", "output"):
-            if output.get("transitionEffect") == "production":
-                hint = "only transitions that assign a level are read"
-                raise self.stop("a transition that produces is not a logical rule", output, hint)
+        targets = self.targets_of(e)
         if not targets:
             return
         terms = e.first("listOfFunctionTerms")
@@ -177,6 +191,15 @@ class _Reader:
             self.reasons[target] = (own.get("why") if own else _told(e)) or ""
             for i in e.all("listOfInputs", "input"):
                 self.take_input(i, target, rules)
+
+    def targets_of(self, e: Element) -> list[str]:
+        outputs = list(e.all("listOfOutputs", "output"))
+        targets = [self.known(o, "qualitativeSpecies") for o in outputs]
+        for output in outputs:
+            if output.get("transitionEffect") == "production":
+                hint = "only transitions that assign a level are read"
+                raise self.stop("a transition that produces is not a logical rule", output, hint)
+        return targets
 
     def is_input(
         self, target: str, rules: tuple[Rule, ...], terms: Element, own: Element | None

@@ -7,7 +7,7 @@ readers fail.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from her2model.formats.assembly import acting_rules
 from her2model.formats.levels import terms_by_level
@@ -26,7 +26,7 @@ from her2model.model.model import Model
 from her2model.model.parts import Interaction, Species
 from her2model.model.rules import And, Atom, Rule, Sign
 
-__all__ = ["sbml_text"]
+__all__ = ["sbml_text", "transition_text"]
 
 _CORE = "http://www.sbml.org/sbml/level3/version1/core"
 _QUAL = "http://www.sbml.org/sbml/level3/version1/qual/version1"
@@ -35,7 +35,9 @@ _NOWHERE = "cell"
 _SPACE = {"spatialDimensions": 3, "size": 1, "units": "dimensionless", "constant": "true"}
 
 
-def sbml_text(model: Model, entities: Entities | None = None) -> str:
+def sbml_text(
+    model: Model, entities: Entities | None = None, start: Mapping[str, int] | None = None
+) -> str:
     """Write a model as SBML-qual.
 
     Parameters
@@ -44,6 +46,8 @@ def sbml_text(model: Model, entities: Entities | None = None) -> str:
         The model.
     entities
         Table of entities, for identifiers; None to write only those that the model gives itself.
+    start
+        Initial levels in place of the model's own.
 
     Examples
     --------
@@ -53,12 +57,39 @@ def sbml_text(model: Model, entities: Entities | None = None) -> str:
     >>> text.count("<qual:input ")
     2
     """
-    return _Writer(model, entities).text()
+    return _Writer(model, entities, start).text()
+
+
+def transition_text(model: Model, species: str, id: str) -> str:
+    """Write the transition of one species by itself, without what is told of it."""
+    rule = model.functions[species]
+    writer = _Writer(model, None)
+    inputs = [
+        element(
+            "qual:input",
+            {
+                "qual:qualitativeSpecies": i.source,
+                "qual:transitionEffect": "none",
+                "qual:sign": _SIGNS[i.sign],
+            },
+        )
+        for i in model.regulators(species)
+    ]
+    output = {"qual:qualitativeSpecies": species, "qual:transitionEffect": "assignmentLevel"}
+    return element(
+        "qual:transition",
+        {"xmlns:qual": _QUAL, "qual:id": id},
+        element("qual:listOfInputs", {}, *inputs) if inputs else "",
+        element("qual:listOfOutputs", {}, element("qual:output", output)),
+        element("qual:listOfFunctionTerms", {}, *writer.terms(rule, species)),
+    )
 
 
 class _Writer:
-    def __init__(self, model: Model, entities: Entities | None) -> None:
-        self.model, self.entities = model, entities
+    def __init__(
+        self, model: Model, entities: Entities | None, start: Mapping[str, int] | None = None
+    ) -> None:
+        self.model, self.entities, self.start = model, entities, start or {}
         self.ids = 0
 
     def fresh(self, start: str) -> str:
@@ -136,7 +167,7 @@ class _Writer:
             "qual:name": s.label,
             "qual:compartment": compartment,
             "qual:constant": "false",
-            "qual:initialLevel": s.initial,
+            "qual:initialLevel": self.start.get(s.id, s.initial),
             "qual:maxLevel": s.top,
         }
         meaning = f"1 means: {s.meaning_text}" if s.meaning else ""

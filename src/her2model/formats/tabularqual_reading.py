@@ -215,20 +215,12 @@ class _Reader:
             found["levels"] = self.tops[key]
         if row.get("Compartment").lower() in _PLACES:
             found["compartment"] = row.get("Compartment").lower()
-        if before:
-            kept = before.model_dump(exclude_defaults=True)
-            same = before.top == self.tops[key]
-            own = {"kind", "entity", "members", "note", *(("levels", "meaning") if same else ())}
-            return found | {k: v for k, v in kept.items() if k in own}
-        note = " ".join(row.each("Notes"))
-        curies = [
-            (relation, _CURIE.findall(given))
-            for relation, given in zip(row.each("Relation"), row.each("Identifier"), strict=False)
-        ]
-        same_as = [c for relation, some in curies if relation.lower() == "is" for c in some]
-        parts = [c for relation, some in curies if relation.lower() == "haspart" for c in some]
-        given = {"note": note, "entity": same_as[0] if same_as else "", "members": tuple(parts)}
-        return found | {k: v for k, v in given.items() if v}
+        if before is None:
+            return found | _annotated(row)
+        kept = before.model_dump(exclude_defaults=True)
+        same = before.top == self.tops[key]
+        own = {"kind", "entity", "members", "note", *(("levels", "meaning") if same else ())}
+        return found | {k: v for k, v in kept.items() if k in own}
 
     def level(self, row: _Row, column: str, usual: int) -> int:
         text = row.get(column).removesuffix(".0")
@@ -332,3 +324,19 @@ def _bare(name: str) -> str:
     """Take the quotes off a name."""
     name = name.strip()
     return name[1:-1] if len(name) > 2 and name[0] == name[-1] == '"' else name
+
+
+def _annotated(row: _Row) -> dict[str, Any]:
+    """Read the columns of notes and identifiers of a species."""
+    curies = [
+        (relation.lower(), _CURIE.findall(given))
+        for relation, given in zip(row.each("Relation"), row.each("Identifier"), strict=False)
+    ]
+    same_as = [c for relation, some in curies if relation == "is" for c in some]
+    parts = [c for relation, some in curies if relation == "haspart" for c in some]
+    found = {
+        "note": " ".join(row.each("Notes")),
+        "entity": same_as[0] if same_as else "",
+        "members": tuple(parts),
+    }
+    return {k: v for k, v in found.items() if v}

@@ -26,7 +26,7 @@ from her2model.model.rules import Rule
 if TYPE_CHECKING:
     from her2model.model.model import Model
 
-__all__ = ["edited"]
+__all__ = ["edited", "with_rules"]
 
 _EXAMPLES: Mapping[str, Any] = {
     "drugs": {"trametinib": "MEK"},
@@ -73,6 +73,19 @@ def edited(
         changed["readouts"] = _readouts(model, readouts)
     if name is not None:
         changed["name"] = name
+    return replace(model, **changed)
+
+
+def with_rules(model: Model, rules: Mapping[str, tuple[str, ...]]) -> Model:
+    """Return a model with other rules: species → a text for each of its levels, from 1 up."""
+    parts: dict[str, Any] = {
+        "species": dict(model.species),
+        "interactions": dict(model.interactions),
+        "rules": dict(model.rules),
+    }
+    for target, texts in rules.items():
+        _set_rule(model, parts, target, texts)
+    changed: dict[str, Any] = {key: FrozenMap(value) for key, value in parts.items()}
     return replace(model, **changed)
 
 

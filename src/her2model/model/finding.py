@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from her2model.displays import Displayed
 from her2model.model.parts import FrozenMap
 
 __all__ = ["Finding", "Role", "Status", "listed"]
@@ -15,7 +16,7 @@ Role = Literal["drugs", "species", "alterations", "context"]
 
 
 @dataclass(frozen=True)
-class Finding:
+class Finding(Displayed):
     """What a typed name means, and what of that a model has.
 
     Attributes

@@ -15,6 +15,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from her2model.displays import Displayed
 from her2model.errors import ModelError, Problem, UnknownName
 from her2model.model.level_checks import level_problems
 from her2model.model.own_names import fold, own_name
@@ -44,7 +45,7 @@ _LATER = (UNTREATED, "words")  # left out where empty, so that older digests hol
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Model:
+class Model(Displayed):
     """A signed, evidenced Boolean model.
 
     Parameters

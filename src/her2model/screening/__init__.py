@@ -6,5 +6,5 @@ sets of cells; ``switched_network``, ``residual_networks``, ``switched_trap_spac
 so under asynchronous updates; ``cell_set``, ``comparison``, ``minimal_sets``, ``provenance`` and
 ``cell_verdicts`` answer from the diagrams; ``landscape``, ``combinations`` and ``screen`` (with
 ``perturbation_sets``, ``packed_screen``, ``screen_file`` and ``screen_result``) are what users
-call.
+call; ``control`` asks a screen for the smallest sets that reach a target.
 """

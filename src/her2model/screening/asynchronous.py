@@ -4,7 +4,8 @@ One species changes at a time; an attractor is a set of states that the dynamics
 can go round in for ever. AEON (Beneš et al.; package biodivine_aeon) holds such sets as decision
 diagrams over the states. What percolation decides is the same under every update scheme, so only
 the other cells are looked at, and of those that have the same dynamics only one. Each stage starts
-from all states of the attractors that the one before reaches.
+from all states of the attractors that the one before reaches. A species with levels moves by one
+level at a time (the steps encoding of :mod:`her2model.engine.levels`).
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from her2model.engine.forcing import Cells
-from her2model.engine.network import Gate, Network, Subspace
-from her2model.engine.scenario import Scenario, compiled, stages
+from her2model.engine.network import Gate, Network, Subspace, literals
+from her2model.engine.scenario import Scenario, stages, step_network
 from her2model.errors import InputError, LimitError
 from her2model.model.model import Model
 from her2model.screening.decision_diagrams import Diagrams
@@ -25,7 +27,7 @@ from her2model.screening.outcomes import Outcomes, percolated
 from her2model.screening.residual_networks import residual_networks, residual_tests
 from her2model.screening.switched_network import Rails, SwitchedNetwork
 from her2model.screening.switches import Perturbations
-from her2model.verdicts import MIXED, OFF, ON, UNSETTLED, UNTREATED, Value, value_of
+from her2model.verdicts import UNTREATED, Interval, Value, value_of
 
 __all__ = ["ASYNCHRONOUS", "asynchronous_outcomes", "asynchronous_value"]
 
@@ -58,6 +60,7 @@ def asynchronous_outcomes(
         The model's field ``untreated`` says which attractor the untreated tumour is in.
     """
     _refuse_untreated(perturbations)
+    graded = bool(perturbations.model.levels)
     found, networks, _, sure, rest = percolated(perturbations, algebra, readout, check)
     if algebra.is_empty(rest):
         return found
@@ -65,7 +68,8 @@ def asynchronous_outcomes(
     rails = networks[-1].constant(sure)
     for network in networks:
         rails = network.percolated(rails)
-    rest = _agreeing(found, networks[-1], rails, rest, readout, check)
+    if not graded:
+        rest = _agreeing(found, networks[-1], rails, rest, readout, check)
     if algebra.is_empty(rest):
         return found
     order = perturbations.in_topological_order
@@ -76,21 +80,13 @@ def asynchronous_outcomes(
         assert point is not None  # parts are not empty
         on = [s for s, v in zip(order, point, strict=True) if v]
         scenario = perturbations.scenario(on)
-        _add(
-            found,
-            cells,
-            asynchronous_value(perturbations.model, scenario, readout, networks[-1].needed),
-        )
+        kept = None if graded else networks[-1].needed
+        _add(found, cells, _levels(perturbations.model, scenario, readout, kept))
     return found
 
 
 def _refuse_untreated(perturbations: Perturbations) -> None:
     model = perturbations.model
-    if model.levels:
-        raise InputError(
-            f"{model.name} has species with levels, and asynchronous landscapes have none",
-            hint="leave out semantics=",
-        )
     if model.untreated and perturbations.start == UNTREATED:
         raise InputError(
             f"{model.name} says with '{UNTREATED}' which attractor the untreated tumour is in, and "
@@ -99,14 +95,16 @@ def _refuse_untreated(perturbations: Perturbations) -> None:
         )
 
 
-def _add(found: Outcomes, cells: Cells, value: Value) -> None:
+def _add(found: Outcomes, cells: Cells, levels: Iterable[Interval]) -> None:
     found.residual += 1
-    if value in (ON, MIXED, UNSETTLED):
-        found.high[0] = found.high[0] | cells
-    if value in (OFF, MIXED, UNSETTLED):
-        found.low[0] = found.low[0] | cells
-    if value == UNSETTLED:
-        found.free = found.free | cells
+    for lowest, highest in levels:
+        for k in range(len(found.high)):
+            if lowest <= k:
+                found.low[k] = found.low[k] | cells
+            if highest > k:
+                found.high[k] = found.high[k] | cells
+        if lowest < highest:
+            found.free = found.free | cells
 
 
 def _agreeing(
@@ -130,11 +128,11 @@ def _agreeing(
         check(f"solving asynchronous residual network number {found.residual + 1}")
         stage = _Stage(residual.network, tuple(range(len(residual.places))))
         place = residual.places.index(watched)
-        value = stage.common_value(place)
-        if value is None:
+        levels = stage.common_levels((place,))
+        if levels is None:
             left = left | residual.cells
         else:
-            _add(found, residual.cells, value)
+            _add(found, residual.cells, levels)
     return left
 
 
@@ -184,25 +182,45 @@ def asynchronous_value(
     InputError
         biodivine_aeon is not installed.
     """
-    network = compiled(model)
-    kept = tuple(range(len(network.species))) if needed is None else tuple(needed)
-    watched = network.index[readout]
-    every = list(stages(model, scenario))
+    return value_of(_levels(model, scenario, readout, needed), model.species[readout].top)
+
+
+def _levels(
+    model: Model, scenario: Scenario, readout: str, needed: Iterable[int] | None
+) -> set[Interval]:
+    """Return the lowest and the highest level of a species in each attractor that is reached."""
+    every = [(step_network(model, s.scenario), s) for s in stages(model, scenario)]
+    first = every[0][0]
+    watched = first.bits[readout]
+    kept = _acting_on(watched, [n for n, _ in every]) if needed is None else tuple(needed)
     reached: States = None
     before: _Stage | None = None
-    for k, (here, given, _) in enumerate(every):
-        stage = _Stage(here, kept)
+    for k, (network, (_, given, _)) in enumerate(every):
+        stage = _Stage(network, kept)
         if given is not None:
-            start = stage.inside(here.entered(given))
+            values = every[0][1].network.values(given)
+            start = stage.inside(network.entered(network.subspace(values)))
         else:
             assert before is not None  # only the first stage is given its start
             start = stage.entered(before.moved(reached, stage))
         final = k == len(every) - 1
         attractors = stage.attractors(start, watched if final else None)
         if final:
-            return stage.value(attractors, watched)
+            return stage.levels(attractors, watched)
         reached, before = _union(attractors), stage
     raise AssertionError("there is always a last stage")
+
+
+def _acting_on(watched: Iterable[int], networks: Iterable[Network]) -> tuple[int, ...]:
+    """Return the numbers of all that acts on some species in some stage, these included."""
+    rules = [[on | off for on, off in map(literals, n.rise)] for n in networks]
+    found, queue = set(watched), list(watched)
+    while queue:
+        i = queue.pop()
+        sources = {k for r in rules for k in range(r[i].bit_length()) if r[i] >> k & 1}
+        queue += sources - found
+        found |= sources
+    return tuple(sorted(found))
 
 
 @dataclass(frozen=True)
@@ -228,7 +246,17 @@ class _Stage:
     def inside(self, space: Subspace) -> States:
         """Return the states of a subspace."""
         fixed = {_name(i): bool(space.can1 >> i & 1) for i in self.kept if not space.free >> i & 1}
-        return self.graph.mk_subspace(fixed)
+        return self.graph.mk_subspace(fixed).intersect(self._admissible)
+
+    @cached_property
+    def _admissible(self) -> States:
+        """The states in which a species that is at a level is above every lower one."""
+        found = self.graph.mk_unit_colored_vertices()
+        for bits in self.network.bits.values():
+            for low, high in pairwise(i for i in bits if i in self.kept):
+                gap = self.graph.mk_subspace({_name(low): False, _name(high): True})
+                found = found.minus(gap)
+        return found
 
     def hull(self, states: States) -> Subspace:
         """Return the smallest subspace that holds some states."""
@@ -258,7 +286,7 @@ class _Stage:
         }
         return anywhere.intersect(self.graph.mk_subspace(values))
 
-    def attractors(self, start: States, watched: int | None) -> list[States]:
+    def attractors(self, start: States, watched: tuple[int, ...] | None) -> list[States]:
         """Return the attractors that can be reached from some states.
 
         Which of several are reached is worked out only where it makes a difference.
@@ -270,31 +298,35 @@ class _Stage:
             found = list(Attractors.attractors(self._limits, within))
             if len(found) == 1:
                 return found
-            if watched is not None and len({self.value([a], watched) for a in found}) == 1:
+            if watched is not None and len(self.levels(found, watched)) == 1:
                 return found
             passed = Reachability.forward_superset(self._limits, start)
         return [a for a in found if not a.intersect(passed).is_empty()]
 
-    def common_value(self, watched: int) -> Value | None:
-        """Return the value of a species in all attractors, or None where they differ."""
+    def common_levels(self, watched: tuple[int, ...]) -> set[Interval] | None:
+        """Return the levels of a species in all attractors, or None where they differ."""
         from biodivine_aeon import Attractors
 
         whole = self.graph.mk_unit_colored_vertices()
         with _limited():
             found = Attractors.attractors(self._limits, whole)
-        values = {self.value([a], watched) for a in found}
-        return values.pop() if len(values) == 1 else None
+        levels = self.levels(found, watched)
+        return levels if len(levels) == 1 else None
 
     @property
     def _limits(self) -> Any:
         return {"graph": self.graph, "max_symbolic_size": MAX_SYMBOLIC}
 
-    def value(self, attractors: list[States], watched: int) -> Value:
-        """Return the value of a species over attractors."""
-        on = self.graph.mk_subspace({_name(watched): True})
-        return value_of(
-            (int(a.is_subset(on)), int(not a.intersect(on).is_empty())) for a in attractors
-        )
+    def levels(self, attractors: list[States], watched: tuple[int, ...]) -> set[Interval]:
+        """Return the lowest and the highest level of a species in each attractor."""
+        at_least = [self.graph.mk_subspace({_name(i): True}) for i in watched]
+        return {
+            (
+                sum(a.is_subset(on) for on in at_least),
+                sum(not a.intersect(on).is_empty() for on in at_least),
+            )
+            for a in attractors
+        }
 
 
 @contextmanager

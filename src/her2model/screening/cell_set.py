@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from her2model.displays import Displayed
 from her2model.engine.forcing import Cause
 from her2model.errors import InputError, UnknownName
 from her2model.model.arguments import listed
@@ -104,7 +105,7 @@ class Space:
         return Combination.of(s for s, v in zip(self.order, point, strict=True) if v)
 
 
-class CellSet(LivesInDiagrams):
+class CellSet(LivesInDiagrams, Displayed):
     """Cells of a landscape. Nothing is listed until it is asked for.
 
     Iterating yields each as a :class:`~her2model.screening.switches.Combination`. Sets of one

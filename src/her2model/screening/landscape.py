@@ -127,9 +127,12 @@ class Landscape(CellVerdicts):
         """Return every pair of a tumour and a smallest drug set that stops its growth."""
         return minimal_regimens(self._verdicts, False)
 
-    def antagonisms(self) -> tuple[Reversal, ...]:
-        """List the drugs that, added to some treatment, lose its response, worst first."""
-        return antagonisms(self._verdicts)
+    def antagonisms(self, *, partly: bool = False) -> tuple[Reversal, ...]:
+        """List the drugs that, added to some treatment, lose its response, worst first.
+
+        With ``partly``, a partial response is one that can be lost.
+        """
+        return antagonisms(self._verdicts, partly)
 
     def rescues(self, *, strict: bool = True) -> tuple[Reversal, ...]:
         """List the alterations that, added to some tumour, lose its bypass, most often first."""

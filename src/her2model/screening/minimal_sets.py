@@ -49,6 +49,11 @@ class Verdicts:
     words: Mapping[str, Function]
     off: Function
 
+    @property
+    def partial(self) -> Function:
+        """Cells with a partial response; none in a model without levels."""
+        return self.words.get(PARTIAL, self.space.diagrams.false)
+
     def bypasses(self, strict: bool) -> Function:
         """Return the cells where alterations defeat drugs that stop the tumour without them."""
         responds = self.words[RESPONDS]
@@ -115,17 +120,20 @@ def minimal_regimens(verdicts: Verdicts, prime: bool, partly: bool = False) -> C
     """
     space, diagrams = verdicts.space, verdicts.space.diagrams
     drugs = space.of_kind("drug")
-    cells = verdicts.off
-    if partly and PARTIAL in verdicts.words:
-        cells = cells | verdicts.words[PARTIAL]
+    cells = verdicts.off | verdicts.partial if partly else verdicts.off
     cells = diagrams.lasting(cells, drugs) if prime else cells
     return CellSet(space, diagrams.minimal(cells, drugs))
 
 
-def antagonisms(verdicts: Verdicts) -> tuple[Reversal, ...]:
-    """Return, for each drug, the cells that respond without it and no longer do with it."""
-    drugs = verdicts.space.of_kind("drug")
-    return _reversals(verdicts, verdicts.words[RESPONDS], drugs)
+def antagonisms(verdicts: Verdicts, partly: bool = False) -> tuple[Reversal, ...]:
+    """Return, for each drug, the cells that respond without it and no longer do with it.
+
+    With ``partly``, the cells that respond at least partly without it.
+    """
+    having = verdicts.words[RESPONDS]
+    if partly:
+        having = having | verdicts.partial
+    return _reversals(verdicts, having, verdicts.space.of_kind("drug"))
 
 
 def rescues(verdicts: Verdicts, strict: bool) -> tuple[Reversal, ...]:

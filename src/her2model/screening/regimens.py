@@ -13,7 +13,7 @@ from her2model.model.model import Model
 from her2model.screening.cell_set import CellSet
 from her2model.screening.landscape import Landscape, landscape
 from her2model.screening.provenance import Provenance
-from her2model.verdicts import ARREST, DEATH, VALUES, Response
+from her2model.verdicts import ARREST, DEATH, OFF, ON, PARTIAL, Response, Verdict
 
 __all__ = ["Regimen", "Regimens", "regimens"]
 
@@ -27,9 +27,11 @@ class Regimen:
     drugs
         The drugs, in alphabetical order.
     outcome
-        ``death`` where apoptosis is on in every attractor that can be reached, else ``arrest``.
+        ``death`` where apoptosis is on in every attractor that can be reached, else ``arrest``;
+        ``partial`` where growth is only surely less than untreated.
     holds
-        Tumours that these drugs stop, among those that carry the same alterations and any others.
+        Tumours that these drugs stop (or, where it was asked for, at least slow), among those that
+        carry the same alterations and any others.
     tumours
         Number of those tumours.
     barrier
@@ -38,7 +40,7 @@ class Regimen:
     """
 
     drugs: tuple[str, ...]
-    outcome: Response
+    outcome: Response | Verdict
     holds: int
     tumours: int
     barrier: int | None = None
@@ -68,6 +70,8 @@ class Regimens:
         Whether the sets were asked to work whatever else is given.
     provenance
         How the landscape behind it was made.
+    partly
+        Whether it was enough that growth is surely less than untreated.
     """
 
     alterations: tuple[str, ...]
@@ -75,6 +79,7 @@ class Regimens:
     growing: bool
     prime: bool
     provenance: Provenance
+    partly: bool = False
 
     @property
     def tumour(self) -> str:
@@ -95,11 +100,12 @@ class Regimens:
         if len(self.chosen) < len(self.ranked):
             ever = ", nor with any of these drugs" if self.prime else ""
             return f"{self.tumour}: does not grow untreated{ever}"
+        does, do = ("stops or lowers", "stop or lower") if self.partly else ("stops", "stop")
         if not self.ranked:
-            return f"{self.tumour}: no set of these drugs stops its growth"
+            return f"{self.tumour}: no set of these drugs {does} its growth"
         kind = "prime" if self.prime else "smallest"
-        sets = "set" if len(self.ranked) == 1 else "sets"
-        return f"{self.tumour}: {len(self.ranked):,} {kind} drug {sets} stop its growth"
+        sets = f"set {does}" if len(self.ranked) == 1 else f"sets {do}"
+        return f"{self.tumour}: {len(self.ranked):,} {kind} drug {sets} its growth"
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data, for JSON."""
@@ -107,6 +113,7 @@ class Regimens:
             "alterations": list(self.alterations),
             "growing": self.growing,
             "prime": self.prime,
+            "partly": self.partly,
             "regimens": [
                 {
                     "drugs": list(r.drugs),
@@ -134,12 +141,17 @@ class Regimens:
         return len(self.ranked)
 
     def __str__(self) -> str:
-        rows = [_HEAD, *self.rows()] if self.chosen else []
+        rows = [self._head, *self.rows()] if self.chosen else []
         a, b, c, d = (max((len(r[k]) for r in rows), default=0) for k in range(4))
         lines = [
             "  ".join((r[0].ljust(a), r[1].ljust(b), r[2].rjust(c), r[3].rjust(d))) for r in rows
         ]
         return "\n".join([self.headline(), *(f"  {line}" for line in lines), self._foot()])
+
+    @property
+    def _head(self) -> tuple[str, str, str, str]:
+        still = "still stop or lower" if self.partly else "still stop"
+        return "drugs", "by", "barrier", f"{still}, with other alterations too"
 
     def _foot(self) -> str:
         p = self.provenance
@@ -149,7 +161,7 @@ class Regimens:
         return f"<Regimens: {self.headline()}; {DISCLAIMER}>"
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th>{h}</th>" for h in _HEAD)
+        head = "".join(f"<th>{h}</th>" for h in self._head)
         rows = "".join(
             f"<tr><th scope='row'>{html.escape(a)}</th><td>{b}</td>"
             f"<td style='text-align:right'>{c}</td><td style='text-align:right'>{d}</td></tr>"
@@ -157,9 +169,6 @@ class Regimens:
         )
         note = html.escape(f"{self.headline()}. {self._foot()}")
         return f"<table><caption>{note}</caption><tr>{head}</tr>{rows}</table>"
-
-
-_HEAD = ("drugs", "by", "barrier", "still stop, with other alterations too")
 
 
 def regimens(
@@ -170,6 +179,7 @@ def regimens(
     knockouts: Iterable[str] = (),
     gains: Iterable[str] = (),
     prime: bool = False,
+    partly: bool = False,
     **conditions: Any,
 ) -> Regimens:
     """List every smallest set of drugs that stops a tumour, ranked.
@@ -182,6 +192,8 @@ def regimens(
         What the tumour carries.
     prime
         List the smallest sets that stop it whatever else is given, instead.
+    partly
+        Take it for enough that growth is surely less than untreated: a *partial* response.
     **conditions
         Drugs to choose from, background, context, onset, start, semantics and limits, as for
         :func:`~her2model.screening.landscape.landscape`.
@@ -201,22 +213,27 @@ def regimens(
     --------
     >>> import her2model as h2
     >>> found = h2.regimens("her2-resistance", ["cyclin D1 overexpression"])
-    >>> [(str(r), r.outcome) for r in found]
-    [('palbociclib', 'arrest'), ('TDXd', 'death'), ('TDM1', 'death')]
+    >>> [(str(r), r.outcome) for r in found][:3]
+    [('TDXd', 'death'), ('TDM1', 'death'), ('dinaciclib + palbociclib', 'arrest')]
     """
     varied: dict[str, Any] = {"knockouts": knockouts, "gains": gains, **conditions}
     land = landscape(model, **varied)
     tumour = _tumour(land, alterations)
-    sets = land.prime_combinations(tumour) if prime else land.minimal_combinations(tumour)
+    find = land.prime_combinations if prime else land.minimal_combinations
+    sets = find(tumour, partly=partly)
     death = model.readouts.death if model.readouts else None
     dying = landscape(model, readout=death, **varied) if death else None
-    found = [_judged(land, dying, tumour, drugs) for drugs in sets]
+    enough = land.having(OFF)
+    if partly:
+        enough = enough | CellSet(land._space, land._verdicts.partial)
+    found = [_judged(land, dying, enough, tumour, drugs) for drugs in sets]
     return Regimens(
         alterations=tumour,
         ranked=tuple(sorted(found, key=lambda r: (len(r.drugs), -r.holds, r.drugs))),
-        growing=land.value(tumour) != "off",
+        growing=land.value(tumour) != OFF,
         prime=prime,
         provenance=land.provenance,
+        partly=partly,
     )
 
 
@@ -229,18 +246,27 @@ def _tumour(land: Landscape, alterations: Iterable[str]) -> tuple[str, ...]:
 
 
 def _judged(
-    land: Landscape, dying: Landscape | None, tumour: tuple[str, ...], drugs: tuple[str, ...]
+    land: Landscape,
+    dying: Landscape | None,
+    enough: CellSet,
+    tumour: tuple[str, ...],
+    drugs: tuple[str, ...],
 ) -> Regimen:
     given = [Cause("drug", d) for d in drugs]
     others = [Cause("drug", d) for d in land.drugs if d not in drugs]
-    values = {
-        value: land.having(value).restrict(including=[*tumour, *given], excluding=others).count()
-        for value in VALUES
-    }
-    dead = dying is not None and dying.value(tumour, drugs) == "on"
-    grows = CellSet(land._space, land._found.possible) - land.having("off")
-    fewest = land._space.diagrams.fewest(
-        grows.restrict(including=[*tumour, *given], excluding=others).cells
-    )
+    carrying: dict[str, Any] = {"including": [*tumour, *given], "excluding": others}
+    every = CellSet(land._space, land._found.possible)
+    tumours = every.restrict(**carrying).count()
+    fewest = land._space.diagrams.fewest((every - enough).restrict(**carrying).cells)
     barrier = None if fewest is None else fewest - len(tumour) - len(given)
-    return Regimen(drugs, DEATH if dead else ARREST, values["off"], sum(values.values()), barrier)
+    holds = enough.restrict(**carrying).count()
+    return Regimen(drugs, _outcome(land, dying, tumour, drugs), holds, tumours, barrier)
+
+
+def _outcome(
+    land: Landscape, dying: Landscape | None, tumour: tuple[str, ...], drugs: tuple[str, ...]
+) -> Response | Verdict:
+    if land.value(tumour, drugs) != OFF:
+        return PARTIAL
+    dead = dying is not None and dying.value(tumour, drugs) == ON
+    return DEATH if dead else ARREST

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from her2model.data_frames import data_frame
+from her2model.displays import Displayed
 from her2model.engine.simulation import DISCLAIMER, SEMANTICS
 from her2model.errors import InputError, UnknownName
 from her2model.model.model import Model
@@ -29,7 +30,7 @@ __all__ = ["Cohort", "Verdicts", "regimen_named"]
 
 
 @dataclass(frozen=True)
-class Cohort(Sequence[Tumour]):
+class Cohort(Sequence[Tumour], Displayed):
     """Tumours read for a model; :func:`~her2model.read_tumours` makes it.
 
     Attributes

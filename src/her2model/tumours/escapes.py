@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from her2model.displays import Displayed
 from her2model.engine.simulation import DISCLAIMER, SEMANTICS
 from her2model.errors import InputError
 from her2model.model.arguments import listed
@@ -29,7 +30,7 @@ Sets = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
-class Escapes:
+class Escapes(Displayed):
     """The ways out of a regimen, and what stops the tumour then.
 
     Attributes

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+from her2model.displays import Displayed
 from her2model.engine.simulation import DISCLAIMER, SEMANTICS
 from her2model.errors import InputError
 from her2model.model.model import Model
@@ -25,7 +26,7 @@ Drugs = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Order:
+class Order(Displayed):
     """An order of regimens, and what survives it.
 
     Attributes
@@ -106,7 +107,7 @@ def order_of_regimens(
     >>> import her2model as h2
     >>> found = h2.order_of_regimens("her2-resistance", ["PTEN loss"], max_drugs=1)
     >>> found.lines
-    (('TDM1',), ('palbociclib',))
+    (('TDXd',), ('trametinib',))
     """
     if acquired < 1 or max_drugs < 1:
         raise InputError("acquired and max_drugs are at least 1")

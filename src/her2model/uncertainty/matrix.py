@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from her2model.answers.resistance import ResistanceMatrix, resistance_matrix
+from her2model.displays import Displayed
 from her2model.engine.simulation import DISCLAIMER
 from her2model.model.model import Model
 from her2model.uncertainty.robustness import Robustness, open_species, robustness
@@ -16,7 +17,7 @@ __all__ = ["RobustnessMatrix", "robustness_matrix"]
 
 
 @dataclass(frozen=True, repr=False)
-class RobustnessMatrix(Mapping[tuple[str, str], Robustness]):
+class RobustnessMatrix(Mapping[tuple[str, str], Robustness], Displayed):
     """(alteration, drug) → whether the verdict follows from the arrows.
 
     Attributes

@@ -17,6 +17,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from her2model.displays import Displayed
 from her2model.engine.scenario import Scenario
 from her2model.engine.simulation import DISCLAIMER, Simulation
 from her2model.errors import InputError, UnknownName
@@ -33,7 +34,7 @@ MAX_RUNS = 5_000
 
 
 @dataclass(frozen=True, repr=False)
-class Robustness:
+class Robustness(Displayed):
     """Whether an answer follows from the arrows.
 
     Attributes

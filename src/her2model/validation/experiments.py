@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from her2model.displays import Displayed
 from her2model.engine.scenario import Scenario
 from her2model.engine.simulation import DISCLAIMER
 from her2model.errors import InputError
@@ -56,7 +57,7 @@ class Experiment:
 
 
 @dataclass(frozen=True, repr=False)
-class Experiments:
+class Experiments(Displayed):
     """Experiments ranked by what they decide, and the test of the ranking on what was measured.
 
     Attributes

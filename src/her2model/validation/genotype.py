@@ -13,7 +13,7 @@ from her2model.model.parts import FrozenMap
 from her2model.validation.panel import Line
 from her2model.validation.panel_file import Conditions, PanelFile
 
-__all__ = ["Genotype", "genotype_of"]
+__all__ = ["Genotype", "genotype_of", "why_left_out"]
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,9 @@ def genotype_of(file: PanelFile, line: Line) -> Genotype | None:
     Genotype or None
         None where nothing is known of the line, or where the panel file leaves it out.
     """
-    if line.events is None or (file.require and not line.events & set(file.require)):
+    if line.events is None or why_left_out(file, line):
         return None
-    marked = not file.marker or bool(line.events & set(file.marker))
-    if not marked and file.unmarked is None:
-        return None
+    marked = _is_marked(file, line.events)
     hits = [e for e in file.events if e.counts(line.events)]
     parts = [e.reads for e in hits]
     if line.group in file.tissues:
@@ -56,6 +54,21 @@ def genotype_of(file: PanelFile, line: Line) -> Genotype | None:
         parts.append(file.unmarked)
     read = {x for e in hits for x in e.event if not e.absent} & line.events
     return Genotype(_together(parts), marked, tuple(sorted(read)))
+
+
+def why_left_out(file: PanelFile, line: Line) -> str:
+    """Say why a line is not asked; nothing where it is."""
+    if line.events is None:
+        return "no events told ('none' says that there are none)"
+    if file.require and not line.events & set(file.require):
+        return f"without {' or '.join(file.require)}"
+    if file.unmarked is None and not _is_marked(file, line.events):
+        return f"without the marker {' or '.join(file.marker)}"
+    return ""
+
+
+def _is_marked(file: PanelFile, events: frozenset[str]) -> bool:
+    return not file.marker or bool(events & set(file.marker))
 
 
 def _together(parts: list[Conditions]) -> Conditions:

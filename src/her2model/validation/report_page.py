@@ -15,7 +15,7 @@ from her2model.model.files import write_text
 from her2model.validation.charts import forest_plot, ranked_lines
 from her2model.validation.scoring import Answer, Figures
 from her2model.validation.statistics import wilson_interval
-from her2model.validation.validation import Validation
+from her2model.validation.validation import Validation, left_out_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -75,6 +75,8 @@ def _page(v: Validation) -> Iterator[str]:
     yield f"<p>{html.escape(v.panel.title)}. {html.escape(_measured(v))}</p>"
     yield f"<p class='note'>Source: {html.escape(v.panel.source)}. Licence: "
     yield f"{html.escape(v.panel.licence)}. {DISCLAIMER}</p>"
+    for words in left_out_words(v):
+        yield f"<p>{html.escape(words[0].upper() + words[1:])}.</p>"
     yield "<h2>Figures</h2>"
     yield from _figures(v.figures)
     for subset in dict.fromkeys(f.subset for f in v.figures):

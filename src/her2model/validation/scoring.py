@@ -11,13 +11,13 @@ from typing import Literal
 
 from her2model.model.model import Model
 from her2model.validation.baselines import baselines_of
-from her2model.validation.genotype import Genotype, genotype_of
+from her2model.validation.genotype import Genotype, genotype_of, why_left_out
 from her2model.validation.panel import Line
 from her2model.validation.panel_file import Agent, Panel
 from her2model.validation.prediction import Prediction, Predictor
 from her2model.validation.statistics import DRAWS, Concordance, Estimate, auroc
 
-__all__ = ["Answer", "Beside", "Figures", "answers_of", "figures_of"]
+__all__ = ["Answer", "Beside", "Figures", "answers_of", "figures_of", "left_out_of"]
 
 Subset = Literal["all lines", "with the marker", "across"]
 
@@ -128,6 +128,18 @@ def answers_of(model: Model, panel: Panel) -> list[Answer]:
                     {name: rule(line, tumour) for name, rule in rules.items()},
                 )
             )
+    return found
+
+
+def left_out_of(panel: Panel) -> dict[str, tuple[str, ...]]:
+    """Return why lines that were measured are not asked → which."""
+    file, measured = panel.file, panel.measured
+    known = {k for agent in file.agents for k in measured.of(agent.agent)}
+    found: dict[str, tuple[str, ...]] = {}
+    for k in measured.among(file.groups):
+        why = why_left_out(file, measured.lines[k]) if k in known else ""
+        if why:
+            found[why] = (*found.get(why, ()), measured.lines[k].name)
     return found
 
 

@@ -10,22 +10,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from her2model.data_frames import data_frame
+from her2model.displays import Displayed
 from her2model.engine.simulation import DISCLAIMER
 from her2model.errors import InputError
 from her2model.model.model import Model
+from her2model.model.parts import FrozenMap
 from her2model.validation.panel_file import Panel, PanelFile
-from her2model.validation.scoring import Answer, Figures, Subset, answers_of, figures_of
+from her2model.validation.scoring import (
+    Answer,
+    Figures,
+    Subset,
+    answers_of,
+    figures_of,
+    left_out_of,
+)
 from her2model.validation.statistics import DRAWS, wilson_interval
 from her2model.validation.table import opened_panel
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Validation", "validate"]
+__all__ = ["Validation", "left_out_words", "validate"]
 
 
 @dataclass(frozen=True, repr=False)
-class Validation:
+class Validation(Displayed):
     """A model's verdicts on the lines of a panel, and how often they came true.
 
     Attributes
@@ -34,6 +43,8 @@ class Validation:
         What was put to what.
     answers
         Every line and agent that was asked, with what the model and the rules of thumb say.
+    left_out
+        Why lines that were measured were not asked → their names.
     draws, seed
         Of the bootstrap and the permutations.
     """
@@ -41,6 +52,7 @@ class Validation:
     model: Model
     panel: PanelFile
     answers: tuple[Answer, ...]
+    left_out: Mapping[str, tuple[str, ...]]
     draws: int = DRAWS
     seed: int = 0
 
@@ -103,6 +115,7 @@ class Validation:
             "draws": self.draws,
             "seed": self.seed,
             "figures": [_plain(f) for f in self.figures],
+            "left out": {why: len(lines) for why, lines in self.left_out.items()},
             "words": {w: {"sensitive": s, "of": n} for w, (s, n) in self.words.items()},
             "note": DISCLAIMER,
         }
@@ -206,7 +219,15 @@ def validate(
             f"no line of {opened.name} could be read and was measured",
             hint="look at groups, require and marker of the panel file, and at the events",
         )
-    return Validation(model, opened.file, tuple(answers), draws, seed)
+    left_out = FrozenMap(left_out_of(opened))
+    return Validation(model, opened.file, tuple(answers), left_out, draws, seed)
+
+
+def left_out_words(v: Validation, most: int = 5) -> Iterator[str]:
+    """Say how many measured lines were not asked, the first of them, and why."""
+    for why, lines in v.left_out.items():
+        some = ", ".join(lines[:most]) + (", …" if len(lines) > most else "")
+        yield f"lines measured and not asked, {why}: {len(lines)} ({some})"
 
 
 def _plain(f: Figures) -> dict[str, Any]:
@@ -236,6 +257,7 @@ def _text(v: Validation) -> Iterator[str]:
         f"{file.value} in {file.unit}, {file.sensitive} is more sensitive; sensitive: among the "
         f"{file.share:.0%} most sensitive of all lines measured with the agent"
     )
+    yield from left_out_words(v)
     for f in v.figures:
         yield ""
         yield f"{f.name}, {f.subset}: {f.lines} lines, {f.answers} answers" + (
