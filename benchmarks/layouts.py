@@ -3,8 +3,8 @@
     python benchmarks/layouts.py
 
 Needs the program ``dot`` (graphviz), the package ``graphlay`` and pyboolnet's networks. Crossings
-are counted between the lines as they are drawn: for the two every pair of arrows, on sampled splines
-of dot's; for us every pair of trunks, which is what is seen, and every pair of arrows, as if none
+are counted between the lines as they are drawn: for those two every pair of arrows, on splines as
+sampled; for us every pair of trunks, which is what is seen, and every pair of arrows, as if none
 shared a line. ``down`` is the share of arrows that lead down.
 """
 
