@@ -142,7 +142,7 @@ def _workers(count: int) -> Iterator[Executor | None]:
 
 
 def _end(started: Iterable[BaseProcess], seconds: float = 5.0) -> None:
-    """Let processes end what they do, but not for ever: interrupted, a pool may wait for nothing."""
+    """Let processes end what they do, but not for ever: interrupted, a pool may just wait."""
     until = time.monotonic() + seconds
     for process in started:
         process.join(max(0.0, until - time.monotonic()))
