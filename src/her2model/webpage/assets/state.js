@@ -1,6 +1,11 @@
 /* The state of the page, and what its parts share; the logic is above. */
 
-const data = JSON.parse(document.getElementById("data").textContent);
+const record = (keys, row) => Object.fromEntries(
+  keys.map((k, n) => [k, row[n]]).filter(([, v]) => v != null));
+const data = JSON.parse(document.getElementById("data").textContent, (_, v) => {
+  const [keys, ...rows] = v?.[""] ?? [];
+  return keys ? rows.map((row) => record(keys, row)) : v;
+});
 const logic = new Logic(data);
 const $ = (id) => document.getElementById(id);
 const nameOf = (i) => data.species[i].name;
