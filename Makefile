@@ -2,7 +2,7 @@
 PYTHON ?= python3
 INSTALL = bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test lint docs validate lowest clean
+.PHONY: demo test lint docs validate lowest release-check clean
 
 demo: .venv-demo/installed
 	.venv-demo/bin/her2model matrix her2-resistance --file her2-resistance.png
@@ -37,6 +37,10 @@ lowest: pyproject.toml
 	cd .venv-lowest && bin/her2model matrix -o matrix.png > matrix.txt && bin/her2model page -o page.html
 	cd .venv-lowest && bin/her2model draw -o draw.svg && bin/her2model suggest PMC7464074 > suggest.txt
 	cd .venv-lowest && bin/her2model screen -g none --max-size 1 && bin/her2model landscape && bin/her2model check
+
+# The checklist of a release, as far as a program can go through it.
+release-check: .venv-test/installed
+	.venv-test/bin/python packaging/release_check.py
 
 clean:
 	rm -rf .venv-demo .venv-test .venv-lowest build docs/_build docs/_made docs/api docs/lessons

@@ -1,11 +1,11 @@
-"""Compare the layered drawings of six published networks with graphviz's dot.
+"""Compare the layered drawings of six published networks with graphviz's dot and graphlay.
 
     python benchmarks/layouts.py
 
-Needs the program ``dot`` (graphviz) and pyboolnet's bundled networks. Crossings are counted between
-the lines as they are drawn: for ``dot`` every pair of arrows on its sampled splines; for us every
-pair of trunks, which is what is seen, and every pair of arrows, as if none shared a line. ``down``
-is the share of arrows that lead down.
+Needs the program ``dot`` (graphviz), the package ``graphlay`` and pyboolnet's networks. Crossings
+are counted between the lines as they are drawn: for those two every pair of arrows, on splines as
+sampled; for us every pair of trunks, which is what is seen, and every pair of arrows, as if none
+shared a line. ``down`` is the share of arrows that lead down.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from collections import Counter
 from itertools import combinations, pairwise
 from pathlib import Path
 
+import graphlay
 import pyboolnet
 from measuring import cpu
 
@@ -39,7 +40,7 @@ Segment = tuple[float, float, float, float]
 
 def main() -> None:
     """Print a line for each network."""
-    print("network, species, arrows | ours: CPU s, trunks, pairs, down | dot: CPU s, pairs, down")
+    print("network, species, arrows | ours: CPU s, trunks, pairs, down | dot, graphlay: the same")
     for name in NETWORKS:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -47,11 +48,14 @@ def main() -> None:
         seconds, laid = cpu(lambda m=model: computed(m))
         arrows = [(w.source, w.target) for w in laid.wires if w.source != w.target]
         down = sum(w.end.y > w.points[0].y for w in laid.wires if w.source != w.target)
-        dot_seconds, dot_crossings, dot_down = dot(arrows)
+        others = [
+            f"{seconds:.2f}, {found}, {share:.2f}"
+            for seconds, found, share in (dot(arrows), layered_by_graphlay(laid, arrows))
+        ]
         print(
             f"{name}, {len(laid.glyphs)}, {len(laid.wires)} | {seconds:.2f}, {laid.crossings()}, "
-            f"{pairs(laid)}, {down / len(arrows):.2f} | {dot_seconds:.2f}, {dot_crossings}, "
-            f"{dot_down:.2f}"
+            f"{pairs(laid)}, {down / len(arrows):.2f} | {' | '.join(others)}",
+            flush=True,
         )
 
 
@@ -94,6 +98,22 @@ def dot(arrows: list[tuple[str, str]]) -> tuple[float, int, float]:
     lines = [sampled(e["pos"]) for e in told["edges"]]
     found = sum(crosses(p, q) for one, other in combinations(lines, 2) for p in one for q in other)
     return seconds, found, down[True] / len(told["edges"])
+
+
+def layered_by_graphlay(ours: Layout, arrows: list[tuple[str, str]]) -> tuple[float, int, float]:
+    """Return processor seconds, crossings and the share of arrows that lead down, for graphlay."""
+    graph = graphlay.Graph()
+    for g in ours.glyphs:
+        graph.node(g.species, width=g.width, height=g.height)
+    for a, b in arrows:
+        graph.edge(a, b)
+    seconds, laid = cpu(lambda: graphlay.layout(graph, options={"direction": "topbottom"}))
+    lines = [
+        [(*a, *b) for a, b in pairwise([(p["x"], p["y"]) for p in e["points"]])] for e in laid.edges
+    ]
+    found = sum(crosses(p, q) for one, other in combinations(lines, 2) for p in one for q in other)
+    down = sum(line[-1][3] > line[0][1] for line in lines)
+    return seconds, found, down / len(lines)
 
 
 def sampled(pos: str, step: int = 8) -> list[Segment]:

@@ -98,12 +98,32 @@ def _made(run: Run, given: dict[str, Any]) -> None:
         warnings.simplefilter("ignore", h2.ConversionWarning)
         found = h2.validate(own, _panel(run, Path(folder)), data=data)
     told = found.to_dict() | {"wrong": [_wrong(a) for a in found.wrong]}
+    told["directions"] = list(_directions(found))
     _save(run.name, told)
     if model in h2.list_models():
         _keep_track(found)
     _log(found)
     figure = found.figures[-1] if found.figures else None
     print(f"{run.name}: {figure.index if figure else 'nothing to compare'}")
+
+
+def _directions(found: Validation) -> Iterable[dict[str, Any]]:
+    """Yield which lines each agent hits more, those with the marker or the others: 1, -1 or 0."""
+    for name in dict.fromkeys(a.agent.name for a in found.answers):
+        own = [a for a in found.answers if a.agent.name == name and a.prediction.score is not None]
+        sides = [[a for a in own if a.genotype.marked is marked] for marked in (True, False)]
+        if min(map(len, sides)) < 3:
+            continue
+        said, measured = (
+            _sign(*(sum(value(a) for a in side) / len(side) for side in sides))
+            for value in (lambda a: a.prediction.score, lambda a: -a.share)
+        )
+        lines = [len(side) for side in sides]
+        yield {"agent": name, "lines": lines, "said": said, "measured": measured}
+
+
+def _sign(first: float, second: float) -> int:
+    return (first > second) - (first < second)
 
 
 def _panel(run: Run, folder: Path) -> str | Path:

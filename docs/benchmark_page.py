@@ -15,6 +15,7 @@ RESULTS = Path(__file__).parent.parent / "benchmarks" / "results"
 MACHINE = ("machine", "python", "versions")
 OWN_PAGE = {
     "arrow_mutations": "arrow-mutations.md",
+    "consensus": "two-editions.md",
     "foreign_models": "foreign-models.md",
     "foreign_tables": "foreign-models.md",
     "screen": "screen-figures.md",

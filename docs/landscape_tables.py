@@ -15,6 +15,7 @@ from page_parts import table
 
 import her2model as h2
 from her2model import regimens
+from her2model.engine.scenario import Scenario
 from her2model.engine.simulation import DISCLAIMER
 from her2model.screening.landscape import Landscape
 from her2model.screening.minimal_sets import Reversal
@@ -243,6 +244,7 @@ def combinations_page() -> str:
     land = h2.landscape(CONSENSUS)
     lines = ["# Combinations", ""]
     lines += [f"What the landscape of the consensus says. {DISCLAIMER}", ""]
+    lines += [f"It assumes {Scenario().assumes(land.model)}.", ""]
     lines += ["*Claimed* means that a claim of the model says the same of exactly this tumour and"]
     lines += ["these drugs; *contested*, that there is evidence against it too. All else is what"]
     lines += [

@@ -40,6 +40,7 @@ import screen_tables
 from api_page import api_page
 from arrow_page import arrows_page
 from benchmark_page import benchmarks_page
+from editions_page import editions_page
 from formats_page import foreign_models_page, formats_page
 from names_page import names_page
 from notebooks import notebook_page
@@ -82,6 +83,7 @@ def pages() -> dict[str, str]:
         "evidence.md": evidence_index(),
         "formats.md": formats_page(),
         "arrow-mutations.md": arrows_page(),
+        "two-editions.md": editions_page(),
         "foreign-models.md": foreign_models_page(),
         "validation.md": validation_page(),
     }

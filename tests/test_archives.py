@@ -208,3 +208,17 @@ def test_what_is_no_archive_is_refused(run: Run, tmp_path: Path) -> None:
         h2.run_archive(tmp_path / "a.omex", tmp_path)
     code, _, err = run("simulate", "PMC7464074", "-d", "trastuzumab", "-o", str(tmp_path / "x.txt"))
     assert (code, "ends in .omex" in err) == (2, True)
+
+
+def test_a_damaged_archive_is_read_or_refused(tmp_path: Path) -> None:
+    whole = bytearray(archive_of(tmp_path).read_bytes())
+    refused = 0
+    for place in range(len(whole) - 400, len(whole)):  # the directory at its end
+        damaged = whole.copy()
+        damaged[place] ^= 0x5A
+        (tmp_path / "b.omex").write_bytes(damaged)
+        try:
+            read_omex(tmp_path / "b.omex")
+        except h2.FormatError:
+            refused += 1
+    assert refused > 100

@@ -6,6 +6,7 @@ import csv
 import io
 import itertools
 import json
+import threading
 from pathlib import Path
 
 import pytest
@@ -175,11 +176,12 @@ def test_combine_files(run: Run, tmp_path: Path) -> None:
     run("combine", HER2, "-a", "cyclin D1", "-o", str(table))
     head, *found = rows(table)
     assert head[-1] == "note"
-    assert [r[1:3] for r in found] == [
-        ["palbociclib", "arrest"],
+    assert [r[1:3] for r in found[:3]] == [
         ["TDXd", "death"],
         ["TDM1", "death"],
+        ["dinaciclib + palbociclib", "arrest"],
     ]
+    assert all("palbociclib" in r[1] for r in found[2:])
     assert {r[-1] for r in found} == {"not for clinical use"}
     chart = tmp_path / "regimens.svg"
     run("combine", HER2, "-a", "cyclin D1", "-o", str(chart))
@@ -287,6 +289,17 @@ def test_a_terminal_is_told_what_is_being_done() -> None:
     with waiting(quick, patience=60) as doing:
         doing("percolating")
     assert "percolating" not in quick.file.getvalue()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("patience", "told"), [(0, True), (60, False)])
+def test_what_tells_nothing_more_is_shown_after_its_time(patience: float, told: bool) -> None:
+    terminal = Console(file=io.StringIO(), force_terminal=True, width=100)
+    with waiting(terminal, patience=patience, doing="making the page"):
+        timers = [t for t in threading.enumerate() if isinstance(t, threading.Timer)]
+        for timer in timers if told else ():  # it may be at an end already
+            timer.join()
+    assert not any(t.is_alive() for t in timers)
+    assert ("making the page" in terminal.file.getvalue()) is told  # type: ignore[attr-defined]
 
 
 # -- the regimens behind combine ------------------------------------------------------------------

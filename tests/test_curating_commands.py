@@ -46,7 +46,10 @@ def judge(table: Path, verdict: str = "accept") -> None:
         writer.writerows(row | {"verdict": verdict} for row in rows)
 
 
-def test_from_a_record_to_a_checked_model(run: Run, desk: Path) -> None:
+def test_from_a_record_to_a_checked_model(
+    run: Run, desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "400")  # a finding on one line
     record, table, model = desk / "gut.md", desk / "gut.tsv", desk / "gut.yaml"
     code, out, _ = run("suggest", str(record), "-o", str(table))
     assert code == 0

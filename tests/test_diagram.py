@@ -167,7 +167,7 @@ def test_verdicts_come_with_the_disclaimer(resistant: Simulation) -> None:
 def test_alt_text_says_model_scenario_and_state(resistant: Simulation) -> None:
     alt = picture(load(CONSENSUS), resistant).alt
     assert alt.startswith("HER2 signalling and resistance to HER2-targeted therapy.")
-    assert "101 species and 203 interactions" in alt
+    assert "101 species and 206 interactions" in alt
     assert "PTEN loss, trastuzumab — resistant" in alt
     on = alt.partition(" On: ")[2].partition(".")[0].split(", ")
     assert {"AKT", "PIP3", "trastuzumab"} <= set(on)

@@ -85,6 +85,7 @@ def test_nothing_at_another_target_is_ever_suggested(names: Names) -> None:
     ("drug", "hint"),
     [
         ("Afinitor", None),
+        ("temsirolimus", None),
         ("zongertinib", "ERBB2"),
         ("ganitumab", "which has at IGF1R: cixutumumab"),
         ("sotorasib", "has no drug at KRAS"),

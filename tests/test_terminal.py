@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 from conftest import Run
 from her2model import cli
 from her2model.cli import COMMANDS, command
+from her2model.commands.handouts import LESSONS, scripts, sheet
 from her2model.commands.options import groups, named_set, split
 from her2model.commands.output import Table, coloured
 
@@ -109,6 +111,12 @@ def test_drugs_are_joined_alike_everywhere_and_the_model_may_be_left_out(
         ["tumours", "HER2 3+, PIK3CA H1047R", "-d", "trastuzumab", "--why", "--smallest"],
         ["robustness", "-d", "trastuzumab"],
         ["suggest", "PMC7464074"],
+        ["explain", "PMC9640784", "-a", "MUC4 overexpression", "-d", "trastuzumab"],
+        ["explain", "-a", "PTEN loss", "-d", "trastuzumab"],
+        ["figures", "PMC7464074"],
+        ["landscape"],
+        ["check", "mapk-resistance"],
+        ["run", "--help"],
     ],
 )
 def test_what_is_printed_fits_eighty_columns(run: Run, words: list[str]) -> None:
@@ -180,6 +188,27 @@ def test_lessons_are_listed_printed_and_written(run: Run, tmp_path: Path) -> Non
     count = len(list((Path(__file__).parent.parent / "examples" / "lessons").glob("plot_*.py")))
     assert f"{count} lessons" in run("lessons", "-o", str(tmp_path / "new"))[1]
     assert len(list((tmp_path / "new").glob("plot_*.py"))) == count
+    assert (tmp_path / "new" / "colomoto.ipynb").exists()
+
+
+def test_hand_outs_are_written_and_ask_the_question_of_the_lesson(run: Run, tmp_path: Path) -> None:
+    code, out, err = run("lessons", "1", "-o", str(tmp_path), "--hand-outs")
+    assert (code, err) == (0, "")
+    assert "1 lesson:" in out
+    assert (tmp_path / "lesson-1.pdf").read_bytes().startswith(b"%PDF")
+    question = sheet(1).predictions[0]
+    assert json.dumps(question, ensure_ascii=False)[1:40] in (tmp_path / "lesson-1.html").read_text(
+        encoding="utf-8"
+    )
+    assert set(LESSONS) == set(scripts())
+    assert run("lessons", "--hand-outs")[0] == 2
+
+
+def test_a_panel_alone_is_put_to_the_default_model(run: Run) -> None:
+    assert "no panel is named" in run("validate")[2]
+    assert "no panel is named" in run("experiments")[2]
+    code, _, err = run("validate", "no-such-panel.tsv")
+    assert (code, "no-such-panel" in err) == (2, True)
 
 
 def test_records_are_found_by_their_id(

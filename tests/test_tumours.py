@@ -285,8 +285,9 @@ def test_verdicts_say_what_they_hang_on() -> None:
 def test_regimens_by_name() -> None:
     assert regimen_named(HER2, "HP") == ("pertuzumab + trastuzumab", ("pertuzumab", "trastuzumab"))
     assert regimen_named(HER2, "Tykerb+Herceptin")[1] == ("lapatinib", "trastuzumab")
+    assert regimen_named(HER2, "Herceptin + pyrotinib")[1] == ("neratinib", "trastuzumab")
     with pytest.raises(UnknownName, match="has at EGFR, ERBB2"):
-        regimen_named(HER2, "Herceptin + pyrotinib")
+        regimen_named(HER2, "Herceptin + mobocertinib")
 
 
 def test_a_regimen_stops_a_tumour_only_if_it_stops_every_clone() -> None:

@@ -266,7 +266,7 @@ def test_the_command(table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[
 
     page, chart = tmp_path / "page.html", tmp_path / "chart.png"
     given = ["validate", "her2-resistance", str(table), "--share", "0.5", "--wrong"]
-    app([*given, "--page", str(page), "-o", str(chart)], standalone_mode=False)
+    app([*given, "-o", str(page), "-o", str(chart)], standalone_mode=False)
     out = capsys.readouterr().out
     assert "lapatinib, all lines: 4 lines" in out
     assert "SK-4 (MET overexpression, PTEN loss), lapatinib: said resistant" in out

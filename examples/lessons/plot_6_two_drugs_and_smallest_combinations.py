@@ -139,12 +139,12 @@ assert [r for r in regimens if len(r) == 1] == [("TDM1",), ("TDXd",)]
 assert [r for r in regimens if "palbociclib" in r] == [("dinaciclib", "palbociclib")]
 
 # %%
-# 4. T-DM1, trastuzumab deruxtecan, fulvestrant or palbociclib.
+# 4. T-DM1, trastuzumab deruxtecan or fulvestrant.
 
 base = ["everolimus", "trametinib", "lapatinib"]
 assert land.verdict(["ER reactivation"], base) == "resistant"
 kept = {d for d in land.drugs if land.verdict(["ER reactivation"], [*base, d]) == "responds"}
-assert kept == {"TDM1", "TDXd", "fulvestrant", "palbociclib"}
+assert kept == {"TDM1", "TDXd", "fulvestrant"}
 
 # %%
 # 5. ER reactivation defeats everolimus with trastuzumab; with PTEN loss besides, it no longer does.

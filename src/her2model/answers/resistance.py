@@ -193,6 +193,8 @@ class ResistanceMatrix:
         """Say how the verdicts were reached, and what they are not."""
         cells = [c.judged.is_certified for c in self.cells.values()]
         given = f"Every column includes {' + '.join(self.background)}. " if self.background else ""
+        about = next((c.scenario.assumes(self.model) for c in self.cells.values()), "")
+        given += f"Assumes {about}. " if about else ""
         return (
             f"{given}Verdicts: {SEMANTICS}; {sum(cells)} of {len(cells)} certified for every "
             f"update scheme. {DISCLAIMER}"

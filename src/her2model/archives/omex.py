@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -22,6 +23,10 @@ SBML, SEDML = f"{_SPECIFICATIONS}sbml", f"{_SPECIFICATIONS}sed-ml"
 _MANIFEST = "manifest.xml"
 _SCHEMA = f"{_SPECIFICATIONS}omex-manifest"
 MAX_BYTES = 64_000_000
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError,
+    ValueError,
+)  # fmt: skip
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The same files make the same archive."""
 
@@ -73,7 +78,9 @@ def read_omex(path: Path) -> dict[str, bytes]:
                 if left < 0:
                     message = f"what is in the archive has more than {MAX_BYTES:,} bytes"
                     raise FormatError(message, where=path.name)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as reason:
+    except FormatError:
+        raise
+    except _DAMAGED as reason:
         raise FormatError(f"this is no COMBINE archive ({reason})", where=path.name) from None
     if _MANIFEST not in found:
         raise FormatError(f"there is no {_MANIFEST} in the archive", where=path.name)

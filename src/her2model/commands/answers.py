@@ -136,7 +136,7 @@ def explain(
         return print_json(told.to_dict())
     if bibtex:
         return echo(h2.references(told))
-    echo(told.short() if short else told.text(full=full))
+    echo(wrapped(told.short() if short else told.text(full=full)))
 
 
 def _other(result: Simulation, against: str | None) -> Simulation | None:

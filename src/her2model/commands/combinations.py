@@ -247,7 +247,7 @@ def _landscape_data(
 
 
 def _print_landscape(land: Landscape, compared: Comparison | None, reversals: bool) -> None:
-    echo(str(land))
+    echo(wrapped(str(land)))
     if compared is not None:
         here, there = compared.names
         echo(f"\nHere:  {here}\nThere: {there}")

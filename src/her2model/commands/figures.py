@@ -11,7 +11,7 @@ import typer
 
 import her2model as h2
 from her2model.commands.options import AsJson
-from her2model.commands.output import Table, print_json
+from her2model.commands.output import Table, print_json, wrapped
 from her2model.commands.terminal import echo
 from her2model.curating.figure_faults import RULES, Flag, find_faults
 from her2model.curating.figure_summary import compare_records, summarise
@@ -99,14 +99,17 @@ def _figure_data(figure: Figure) -> dict[str, Any]:
 
 
 def _show_figure(figure: Figure) -> None:
-    echo(f"{figure.figid}: {figure.figtitle or ''}\n{figure.papertitle}\n{figure.reftext}\n")
+    echo(
+        wrapped(f"{figure.figid}: {figure.figtitle or ''}\n{figure.papertitle}\n{figure.reftext}\n")
+    )
     for s in figure.sentences:
         marks = [f"panel {s.panel}"] if s.panel else []
         marks += [f"mechanism {n}" for n in s.numbers]
         told = f"  ({', '.join(marks)})" if marks else ""
-        echo(f"[{s.start}:{s.end}] {s.text}{told}")
+        echo(wrapped(f"[{s.start}:{s.end}] {s.text}{told}"))
     short = summarise(figure)
-    echo(f"\nThe caption names: {', '.join(short.names) or 'nothing that looks like a name'}")
+    names = ", ".join(short.names) or "nothing that looks like a name"
+    echo(wrapped(f"\nThe caption names: {names}"))
     _show_words(entities().read_figure(figure))
     _show_faults({figure.figid: short.flags}, as_json=False)
 
@@ -121,7 +124,7 @@ def _show_words(readings: Mapping[str, Reading | None]) -> None:
         echo(table)
     unknown = [word for word, reading in readings.items() if reading is None]
     if unknown:
-        echo(f"\nListed words that nobody has read yet: {', '.join(unknown)}")
+        echo(wrapped(f"\nListed words that nobody has read yet: {', '.join(unknown)}"))
 
 
 def _show_faults(flags: Mapping[str, tuple[Flag, ...]], as_json: bool) -> None:

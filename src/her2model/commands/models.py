@@ -79,12 +79,16 @@ def check(
     """Check that models are curated; exit code 1 when something is found."""
     if arrows:
         return _check_arrows(models or h2.list_models(), as_json)
-    reports = [h2.check(name, figures) for name in models or h2.list_models()]
+    reports = []
+    with waiting() as doing:
+        for name in models or h2.list_models():
+            doing(f"checking {name}")
+            reports.append(h2.check(name, figures))
     if as_json:
         print_json([r.to_dict() for r in reports])
     else:
         for report in reports:
-            echo(report)
+            echo(wrapped(str(report)))
     if any(r.findings for r in reports):
         raise typer.Exit(1)
 

@@ -99,6 +99,7 @@ def _fold(
     forced = [s for s in model.species if s in (first.lost | first.gained | first.given)]
     core = dict.fromkeys([*told.done, *forced, *ends, *told.changed[:1]])
     around = [(s,) for s in told.changed if s not in core]
+    needed = len(around)
     around += [(s,) for s in _standing_by(told) if s not in core]
     if only is not None:
         core = {s: None for s in core if s in only or s in told.done}
@@ -106,7 +107,7 @@ def _fold(
     kinds = {i.id: _kind(told, i.id) for i in model.interactions.values()}
     values = {s: (v, told.after.get(s)) for s, v in told.before.items()}
     apart = {*told.changed, *core, *second.given}
-    return refolded(model, tuple(core), around, apart, kinds, values, room, told.changed)
+    return refolded(model, tuple(core), around, apart, kinds, values, room, told.changed, needed)
 
 
 def _kind(told: Difference, name: str) -> str:

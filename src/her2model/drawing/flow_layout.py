@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 
 from her2model.drawing.chains import Chain
 from her2model.drawing.curves import crossing
 from her2model.drawing.geometry import Band, Glyph, Layout, Point, Wire
-from her2model.drawing.layering import Arc, layered
+from her2model.drawing.layering import Arc, layered, ordered
 from her2model.drawing.ordering import ordered_layers
 from her2model.drawing.placement import box_of
 from her2model.drawing.straightening import straightened
@@ -30,6 +30,10 @@ _APART, _MARGIN = 10.0, 12.0
 _LOOP = 12.0
 _PINNED = 1.1
 """How many times the crossings may be for the sake of inputs side by side at the top."""
+_SEEDS, _TRIAL, _UPWARD = 3, 0.1, 4.0
+"""Orders tried, the share of the work for each, and crossings that one arrow upwards is worth."""
+_LARGE = 110
+"""Most species of a network for which several ways are tried."""
 _LEAST_GAP, _MOST_GAP, _SLOPE = 30.0, 64.0, 0.09
 
 _Port = tuple[int, int, int]
@@ -111,15 +115,25 @@ def _begun(names: Sequence[str], arcs: Sequence[Arc], outputs: Collection[str]) 
 
 
 def _ordered(names: Sequence[str], arcs: Sequence[Arc], outputs: Collection[str]) -> Tracks:
-    """Set inputs in the first layer, unless lines cross much less where they need not be."""
+    """Try several ways to set the layers, and order those in which the fewest lines cross.
+
+    Inputs stand in the first layer, unless lines cross much less where they need not.
+    """
     reached = {a.target for a in arcs}
     inputs = [s for s in names if s not in reached]
     found = []
-    for first in (inputs, ()) if inputs else ((),):
-        made = tracks(names, arcs, layered(names, arcs, first, outputs))
-        made.layers, crossings = ordered_layers(made.layers, made.lines)
-        found.append((crossings * (1.0 if first else _PINNED), made))
-    return min(found, key=lambda f: f[0])[1]
+    is_large = len(names) > _LARGE
+    orders = {tuple(ordered(names, arcs, seed)): None for seed in range(1 if is_large else _SEEDS)}
+    firsts = (inputs, ()) if inputs and not is_large else (inputs,)
+    for order, first in product(orders, firsts):
+        layers = layered(order, arcs, first, outputs)
+        made = tracks(names, arcs, layers)
+        _, crossings = (None, 0.0) if is_large else ordered_layers(made.layers, made.lines, _TRIAL)
+        cost = crossings * (1.0 if first else _PINNED) + _UPWARD * len(layers.upward)
+        found.append((cost, made))
+    made = min(found, key=lambda f: f[0])[1]
+    made.layers, _ = ordered_layers(made.layers, made.lines)
+    return made
 
 
 # -- boxes ----------------------------------------------------------------------------------------

@@ -67,7 +67,7 @@ def layout(
     >>> from her2model import load
     >>> laid = layout(load("her2-resistance"))
     >>> len(laid.glyphs), len(laid.wires)
-    (101, 203)
+    (101, 206)
     """
     if species is None:
         found = stored(model)

@@ -159,8 +159,10 @@ class _Chart:
             y0, y1 = self.at.ys[rows[0]], self.at.ys[rows[-1]] + TALL
             yield Shape((("M", (24, y0)), ("L", (24, y1))), line="#9AA4AC", width=3.0)
             names = [self.matrix.model.species[a].name for a in kind]
-            said = " + ".join(names) or ("no arm" if self.escapes.arms else "")
-            if text_width(said, TEXT) <= y1 - y0 + 8:
+            whole = " + ".join(names) or ("no arm" if self.escapes.arms else "")
+            letters = "+".join(self.escapes.arms[a] for a in kind)
+            said = next((t for t in (whole, letters) if text_width(t, TEXT) <= y1 - y0 + 8), "")
+            if said:
                 yield Words(12, (y0 + y1) / 2, said, TEXT, _QUIET, upright=True)
 
     def _grey_columns(self) -> Iterator[Item]:

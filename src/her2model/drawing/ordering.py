@@ -9,17 +9,19 @@ find even for two layers.
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from her2model.drawing.moving import at_rest
+
 __all__ = ["ordered_layers"]
 
 _STARTS, _MIDDLES, _SWEEPS = 6, 6, 12
-_WORK, _PATIENCE = 30_000, 60
+_WORK, _PATIENCE = 120_000, 60
 """Entries of layers that may be moved in all, and disturbances in a row that gain nothing: bound
 the time for any network."""
 
@@ -65,32 +67,21 @@ class _Ladder:
             self.orders[k] = here[np.argsort(wish[here], kind="stable")]
 
     def by_moves(self, k: int, *, up: bool = True, down: bool = True) -> bool:
-        """Move each entry of a layer to where it crosses least; say whether any was moved."""
+        """Move entries of a layer to where they cross least; say whether any was moved."""
         size = self.sizes[k]
         if size < 2:
             return False
         cost = np.zeros((size, size))  # what crosses when the first stands left of the second
         for m in self.sides(k, up, down):
             cost += m @ (m.cumsum(axis=1) - m).T
-        gain = cost.T - cost
-        order = list(self.orders[k])
-        self.work += size
-        moved = False
-        for u in list(order):
-            here = order.index(u)
-            others = order[:here] + order[here + 1 :]
-            costs = np.concatenate(([0.0], gain[u, others].cumsum()))
-            best = int(costs.argmin())
-            if costs[best] < costs[here] - 1e-9:
-                others.insert(best, u)
-                order = others
-                moved = True
+        order, moves = at_rest(self.orders[k].tolist(), cost.T - cost, 2 * size)
         self.orders[k] = np.array(order, dtype=np.intp)
-        return moved
+        self.work += size * (moves + 1)
+        return moves > 0
 
 
 def ordered_layers(
-    layers: Sequence[Sequence[int]], lines: Mapping[tuple[int, int], float]
+    layers: Sequence[Sequence[int]], lines: Mapping[tuple[int, int], float], effort: float = 1.0
 ) -> tuple[list[list[int]], float]:
     """Order the entries of each layer.
 
@@ -100,6 +91,8 @@ def ordered_layers(
         Entries of each layer, from the top.
     lines
         (Entry, entry of the next layer) → how many arrows run there.
+    effort
+        Share of the work that may be done.
 
     Returns
     -------
@@ -108,6 +101,7 @@ def ordered_layers(
     """
     ladder = _ladder(layers, lines)
     chance = random.Random(0)
+    most = _WORK * effort
     best = _Best()
     for start in range(_STARTS):
         ladder.orders = [np.arange(n, dtype=np.intp) for n in ladder.sizes]
@@ -116,13 +110,12 @@ def ordered_layers(
                 order[:] = chance.sample(range(len(order)), len(order))
         _sweep(ladder, from_top=start % 2 == 0)
         best.keep(ladder)
-        if ladder.work > _WORK:
+        if ladder.work > most:
             break
     vain = 0
-    while ladder.work < _WORK and best.crossings and vain < _PATIENCE:
+    while ladder.work < most and best.crossings and vain < _PATIENCE:
         ladder.orders = [o.copy() for o in best.orders]
-        _disturb(ladder, chance)
-        _settle(ladder)
+        _settle(ladder, _disturb(ladder, chance))
         vain = 0 if best.keep(ladder) else vain + 1
     orders = [[layers[k][i] for i in order] for k, order in enumerate(best.orders)]
     return orders, best.crossings
@@ -161,25 +154,30 @@ def _sweep(ladder: _Ladder, *, from_top: bool) -> None:
         down = turn % 2 == 0
         for k in every if down else reversed(every):
             ladder.by_moves(k, up=down, down=not down)
-    _settle(ladder)
+    _settle(ladder, every)
 
 
-def _settle(ladder: _Ladder) -> None:
-    """Move entries with both neighbouring layers in view until nothing gains."""
-    every = range(len(ladder.sizes))
+def _settle(ladder: _Ladder, stirred: Iterable[int]) -> None:
+    """Move entries with both layers beside in view, where one was stirred, until none gains."""
+    waiting = {k for s in stirred for k in (s - 1, s, s + 1) if 0 <= k < len(ladder.sizes)}
     for turn in range(_SWEEPS):
-        moved = [ladder.by_moves(k) for k in (every if turn % 2 == 0 else reversed(every))]
-        if not any(moved):
+        if not waiting:
             return
+        round_, waiting = sorted(waiting, reverse=turn % 2 == 1), set()
+        for k in round_:
+            if ladder.by_moves(k):
+                waiting |= {n for n in (k - 1, k, k + 1) if 0 <= n < len(ladder.sizes)}
 
 
-def _disturb(ladder: _Ladder, chance: random.Random) -> None:
-    """Shuffle a stretch of a few layers that follow each other."""
+def _disturb(ladder: _Ladder, chance: random.Random) -> range:
+    """Shuffle a stretch of a few layers that follow each other; return these."""
     top = chance.randrange(len(ladder.sizes))
-    for k in range(top, min(top + 4, len(ladder.sizes))):
+    stirred = range(top, min(top + 4, len(ladder.sizes)))
+    for k in stirred:
         order = ladder.orders[k]
         wide = min(len(order), chance.randrange(3, 12))
         at = chance.randrange(len(order) - wide + 1)
         part = list(order[at : at + wide])
         chance.shuffle(part)
         order[at : at + wide] = part
+    return stirred

@@ -71,7 +71,7 @@ def regimen_chart(
     >>> from her2model.screening.regimens import regimens
     >>> ax = regimen_chart(h2.regimens("her2-resistance", ["PTEN loss"]))
     >>> [label.get_text() for label in ax.get_yticklabels()][:3]
-    ['palbociclib', 'TDXd', 'TDM1']
+    ['TDXd', 'TDM1', 'dinaciclib + palbociclib']
     """
     if file is not None:
         checked_suffix(file)

@@ -28,6 +28,8 @@ __all__ = ["Fold", "refolded"]
 _Way = tuple[tuple[int, int], int]
 """Least gaps of boxes beside and below each other; by how much columns may be out of line."""
 _WAYS: tuple[_Way, ...] = (((5, 4), 0), ((5, 4), 8), ((5, 4), 18), ((4, 4), 18))
+_TIGHT: tuple[_Way, ...] = (((5, 4), 30), ((5, 4), 60), ((4, 3), 60))
+"""Ways for what must not be left out only: columns then say little."""
 _ROOMIER = ((9, 5), (7, 4), (6, 4))
 _PADS = (2, 3)
 
@@ -49,6 +51,7 @@ def refolded(
     values: Mapping[str, object],
     room: tuple[float, float] | None,
     wider: Collection[str] = (),
+    needed: int = 1,
 ) -> Fold | None:
     """Lay out the species of an answer in the room that there is.
 
@@ -68,6 +71,8 @@ def refolded(
         Width and height; None for as much as is needed.
     wider
         Species whose boxes need room for a sign.
+    needed
+        How many of the groups around are worth a drawing in which columns are out of line.
 
     Returns
     -------
@@ -76,7 +81,8 @@ def refolded(
     """
     for count in range(len(around), -1, -1):
         shown = tuple(dict.fromkeys([*core, *(s for group in around[:count] for s in group)]))
-        made = _laid(model, shown, apart, kinds, values, room, wider)
+        ways = (*_WAYS, *_TIGHT) if count <= needed else _WAYS
+        made = _laid(model, shown, apart, kinds, values, room, wider, ways)
         if made is not None:
             return Fold(made, shown)
     return None
@@ -90,6 +96,7 @@ def _laid(
     values: Mapping[str, object],
     room: tuple[float, float] | None,
     wider: Collection[str],
+    ways: Sequence[_Way],
 ) -> Layout | None:
     drawn = [s for s in model.species.values() if s.id in shown]
     arrows = [a for a in model.interactions.values() if {a.source, a.target} <= set(shown)]
@@ -106,7 +113,7 @@ def _laid(
     every = list(model.species.values())
     known = curated if all(s.id in curated for s in boxes) else _filled(model, every, curated)
     slots = {s.id: known[s.id] for s in boxes}
-    return _in_bands(boxes, between, slots, chains, kinds, room, wider)
+    return _in_bands(boxes, between, slots, chains, kinds, room, wider, ways)
 
 
 def _filled(
@@ -131,11 +138,12 @@ def _in_bands(
     kinds: Mapping[str, str],
     room: tuple[float, float] | None,
     wider: Collection[str],
+    ways: Sequence[_Way],
 ) -> Layout | None:
     labels = {s.id: _widened(s) for s in boxes if s.id in wider}
     labels |= {first: chain.labels for first, chain in chains.items()}
     bundles = _bundles(between, kinds)
-    fitting = [w for w in _WAYS if _flattened(boxes, slots, w, labels, room) is not None][:1]
+    fitting = [w for w in ways if _flattened(boxes, slots, w, labels, room) is not None][:1]
     roomier = [(gaps, fitting[0][1]) for gaps in _ROOMIER] if fitting and room else []
     for way in (*roomier, *fitting, *(((g, 0) for g in _ROOMIER) if room is None else ())):
         flat = _flattened(boxes, slots, way, labels, room)

@@ -300,4 +300,4 @@ def _other_entries(why: Reason, style: Style, parts: Collection[str]) -> Iterato
 
 
 def _badge(number: str, colour: str) -> Iterator[Item]:
-    yield from badge(Glyph("", 22, 10, 30, 16, ()), number, colour, "key")
+    yield from badge(Glyph("", 21, 20.5, 30, 16, ()), number, colour, "key")  # half on its box

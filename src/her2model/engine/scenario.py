@@ -72,6 +72,19 @@ class Scenario:
     onset: Onset = "de novo"
     start: StartWord | FrozenMap[int] = UNTREATED
 
+    def assumes(self, model: Model) -> str:
+        """Say which ligands of a model are about and which are not; empty where it has none.
+
+        Examples
+        --------
+        >>> import her2model as h2
+        >>> Scenario(context=FrozenMap({"IGF1": 1})).assumes(h2.load("her2-resistance"))
+        'no oestrogen, no neuregulin 1, IGF1'
+        """
+        ligands = [s for s in model.inputs if model.species[s].kind == "ligand"]
+        about = {s: self.context.get(s, model.species[s].initial or 0) for s in ligands}
+        return ", ".join(f"{'' if v else 'no '}{model.species[s].name}" for s, v in about.items())
+
     @classmethod
     def of(
         cls,

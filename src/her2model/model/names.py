@@ -136,6 +136,14 @@ class Names:
                 return drug
         return None
 
+    def _like(self, meaning: Meaning) -> str | None:
+        """Return the model's drug that names an agent as one of its members."""
+        names = {folded(n) for n in (meaning.name, *meaning.also)}
+        for drug in self.model.drugs:
+            if names.intersection(map(folded, self.model.species[drug].members)):
+                return drug
+        return None
+
     # -- what the table says -----------------------------------------------------------------------
 
     def _meant(self, text: str, meaning: Meaning) -> Finding:
@@ -162,6 +170,13 @@ class Names:
         if alike is not None:
             said = f"{meaning.name}, {meaning.note}: drug {alike} of {self.model.name}"
             return Finding(text, "found", said, {"drugs": (alike,)}, (), meaning.of)
+        like = self._like(meaning)
+        if like is not None:
+            said = (
+                f"{meaning.name}, {meaning.group or 'an agent'}: acts as drug {like} of "
+                f"{self.model.name} does, which names it as a member"
+            )
+            return Finding(text, "found", said, {"drugs": (like,)}, (), meaning.of)
         return self._absent_agent(text, meaning)
 
     def _absent_agent(self, text: str, meaning: Meaning) -> Finding:

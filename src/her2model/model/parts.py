@@ -190,7 +190,8 @@ class Species(Part):
 
     ``levels`` is its highest level where there are more than two, or the names of all its levels
     from 0 up; ``meaning`` then is a mapping of levels to what they stand for. ``initial`` is the
-    value that an input has unless a scenario says otherwise.
+    value that an input has unless a scenario says otherwise. The ``members`` of a drug are others
+    that act as it does, by their entities: their names are taken for it.
     """
 
     id: str

@@ -109,8 +109,8 @@ def minimal_combinations(
     Examples
     --------
     >>> import her2model as h2
-    >>> h2.minimal_combinations("her2-resistance", alterations=["cyclin D1 overexpression"])
-    (('TDM1',), ('TDXd',), ('palbociclib',))
+    >>> h2.minimal_combinations("her2-resistance", alterations=["cyclin D1 overexpression"])[:2]
+    (('TDM1',), ('TDXd',))
     """
     land = landscape(model, alterations, **conditions)
     return land.minimal_combinations(land.alterations, partly=partly)

@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Any
 
 from her2model.data_frames import data_frame
 from her2model.engine.forcing import Kind
-from her2model.engine.scenario import Start
+from her2model.engine.scenario import Scenario, Start
 from her2model.engine.simulation import DISCLAIMER
 from her2model.errors import InputError, UnknownName
 from her2model.model.model import Model
+from her2model.model.parts import FrozenMap
 from her2model.screening.cell_set import CellSet, Space
 from her2model.screening.cell_verdicts import CellVerdicts
 from her2model.screening.comparison import Comparison, compared
@@ -207,6 +208,8 @@ class Landscape(CellVerdicts):
         width = max(len(word) for word, _ in self._totals())
         for word, n in self._totals():
             lines.append(f"  {word:<{width}}  {n:>{len(f'{cells:,}')},}  {_share(n, cells):>8}")
+        about = Scenario(context=FrozenMap(self.provenance.context)).assumes(self.model)
+        lines += [f"Assumes {about}."] if about else []
         return "\n".join([*lines, f"Verdicts: {self.provenance.semantics}.", DISCLAIMER])
 
     def __repr__(self) -> str:

@@ -107,7 +107,7 @@ def order_of_regimens(
     >>> import her2model as h2
     >>> found = h2.order_of_regimens("her2-resistance", ["PTEN loss"], max_drugs=1)
     >>> found.lines
-    (('TDM1',), ('palbociclib',))
+    (('TDXd',), ('trametinib',))
     """
     if acquired < 1 or max_drugs < 1:
         raise InputError("acquired and max_drugs are at least 1")

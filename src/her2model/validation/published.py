@@ -47,13 +47,16 @@ class Question:
 
     @classmethod
     def parse(cls, text: str) -> Question:
-        """Read ``alterations | drugs | context``, names joined with ``+``."""
+        """Read ``alterations | drugs | context``, names joined with ``+``.
+
+        Between alterations the sign has a space on each side: one may have a plus in its name.
+        """
         parts = [p.strip() for p in text.split("|")]
         if len(parts) not in (2, 3):
             raise InputError(f"{text!r} is no question", hint="write 'PTEN loss | trastuzumab'")
         alterations, drugs = (
-            tuple(n.strip() for n in p.split("+") if n.strip() not in ("", "none"))
-            for p in parts[:2]
+            tuple(n.strip() for n in p.split(joined) if n.strip() not in ("", "none"))
+            for p, joined in zip(parts[:2], (" + ", "+"), strict=True)
         )
         context = [c.partition("=") for c in parts[2].split(",")] if len(parts) == 3 else []
         return cls(alterations, drugs, tuple((k.strip(), int(v)) for k, _, v in context))

@@ -264,11 +264,11 @@ def _figure(figid: str) -> dict[str, Any]:
 
 def _reference(key: str) -> dict[str, Any]:
     kind, _, number = key.partition(":")
-    found = bibliography().get(key)
+    found, cite = bibliography().get(key), short_citation(key)
     return _told(
-        cite=short_citation(key),
+        cite=cite,
         link=f"{kind}:{quote(number, safe='/')}" if kind in LINKS else None,
-        title=found.title if found else None,
+        title=found.title if found and found.title not in cite else None,  # told once
         finding=found.finding if found else None,
     )
 

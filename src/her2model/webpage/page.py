@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -47,6 +48,8 @@ _SCRIPTS = (
     "page.js",
 )
 """In reading order; the last one starts the page."""
+_LEAST_ROWS, _MOST_KEYS = 8, 24
+"""Records of a list that are worth a table, and the most columns of one."""
 _COMMENT = re.compile(r"^[ ]*/\*.*?\*/$", re.DOTALL | re.MULTILINE)
 
 
@@ -228,5 +231,25 @@ def _verdict_colours() -> str:
 
 def _json(data: Any) -> str:
     """Write JSON that can stand inside a script element whatever text it holds."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(_packed(data), ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c")
+
+
+def _packed(data: Any) -> Any:
+    """Write lists of records as tables, their keys once: ``{"": [keys, row, …]}``."""
+    if isinstance(data, Mapping):
+        return {k: _packed(v) for k, v in data.items()}
+    if not isinstance(data, (list, tuple)):
+        return data
+    found = [_packed(v) for v in data]
+    if len(found) < _LEAST_ROWS or not all(isinstance(v, Mapping) for v in data):
+        return found
+    uses = Counter(k for record in data for k in record)
+    if len(uses) > _MOST_KEYS or any(v is None for record in data for v in record.values()):
+        return found
+    keys = [k for k, _ in uses.most_common()]  # what few have stands last, and is cut off
+    rows = []
+    for record in found:
+        last = max((n for n, k in enumerate(keys) if k in record), default=-1)
+        rows.append([record.get(k) for k in keys[: last + 1]])
+    return {"": [keys, *rows]}

@@ -1,6 +1,11 @@
 /* The state of the page, and what its parts share; the logic is above. */
 
-const data = JSON.parse(document.getElementById("data").textContent);
+const record = (keys, row) => Object.fromEntries(
+  keys.map((k, n) => [k, row[n]]).filter(([, v]) => v != null));
+const data = JSON.parse(document.getElementById("data").textContent, (_, v) => {
+  const [keys, ...rows] = v?.[""] ?? [];
+  return keys ? rows.map((row) => record(keys, row)) : v;
+});
 const logic = new Logic(data);
 const $ = (id) => document.getElementById(id);
 const nameOf = (i) => data.species[i].name;
@@ -54,7 +59,7 @@ function tumourText(given = scenario()) {
 const treatmentText = (given = scenario()) => given.drugs.map(nameOf).join(" + ") || WORDS.UNTREATED;
 
 /* How a look is said where growth alone is asked: what stands behind its word. */
-const shortMeaning = (look) => look.meaning.split(": ").at(-1);
+const shortMeaning = (look) => look.meaning.split(": ").at(-1).replace(" than untreated", "");
 
 /* The sign of a look, which is for the eye alone. */
 const signOf = (look) => element("span", { class: `sign ${look.role}`, "aria-hidden": "true" }, look.sign);
