@@ -252,12 +252,12 @@ def _checked(model: Model, species: Iterable[str] | None) -> tuple[str, ...]:
             raise UnknownName(f"{s!r} has no rule", hint=f"open: {', '.join(open_species(model))}")
         if any(i.sign == "dual" for i in model.regulators(s)):
             raise InputError(f"an arrow into {s} has no one sign", hint="leave it out")
-        if reads_levels(model, s):
+        if _reads_levels(model, s):
             raise InputError(f"the rule of {s} is one of levels", hint="leave it out")
     return tuple(s for s in found if len(model.regulators(s)) > 1)
 
 
-def reads_levels(model: Model, species: str) -> bool:
+def _reads_levels(model: Model, species: str) -> bool:
     """Whether a rule is one of levels; a threshold above 1 is the name of no species."""
     bits = model.bits(species)
     return any(n not in model.species for b in bits for n in (b, *model.functions[b].names))
@@ -312,7 +312,7 @@ class _Question(RuleChoices):
             answer: {s: self.literals[s].rule(t).text for s, t in c.items() if t != self.default[s]}
             for answer, c in others.items()
         }
-        closed = tuple(s for s in self.model.rules if reads_levels(self.model, s))
+        closed = tuple(s for s in self.model.rules if _reads_levels(self.model, s))
         return Robustness(
             self.scenario, self.answer, label, species, written, self.runs,
             varied=tuple(self.species), closed=closed,
