@@ -11,7 +11,7 @@ import pytest
 
 from her2model import draw, simulate, to_svg
 from her2model.drawing.chains import FOLD_ABOVE
-from her2model.drawing.compose import LEAST_TEXT, SIZES
+from her2model.drawing.compose import LEAST_ON_SLIDES, LEAST_TEXT, SIZES
 from her2model.drawing.curated_layout import curated_layout
 from her2model.drawing.diagram import FITTING, picture
 from her2model.drawing.focus import MOST, focused
@@ -279,7 +279,7 @@ def test_every_shipped_model_and_a_large_one_are_drawn_whole() -> None:
         assert {f"node-{s}" for s in model.species if s not in model.named_only} <= boxes or (
             len(model.species) > FOLD_ABOVE
         )
-        assert min(w.size for w in words(made)) >= LEAST_TEXT
+        assert min(w.size for w in words(made)) >= LEAST_ON_SLIDES - 1e-6
 
 
 def chain(length: int) -> Model:
