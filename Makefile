@@ -36,6 +36,9 @@ lowest: pyproject.toml
 	cd .venv-lowest && bin/her2model simulate -d trastuzumab -a "PTEN loss" && bin/her2model --help > help.txt
 	cd .venv-lowest && bin/her2model matrix -o matrix.png > matrix.txt && bin/her2model page -o page.html
 	cd .venv-lowest && bin/her2model draw -o draw.svg && bin/her2model suggest PMC7464074 > suggest.txt
+	cd .venv-lowest && bin/her2model tumours "HER2 3+, PIK3CA H1047R" -d trastuzumab > tumours.txt
+	cd .venv-lowest && bin/her2model simulate -a "PTEN loss" -o run.omex && bin/her2model run -i run.omex -o results
+	cd .venv-lowest && bin/her2model lessons -o lessons && MPLBACKEND=agg bin/python -W ignore lessons/plot_1_reading_a_caption.py > lesson.txt
 	cd .venv-lowest && bin/her2model screen -g none --max-size 1 && bin/her2model landscape && bin/her2model check
 
 # The checklist of a release, as far as a program can go through it.

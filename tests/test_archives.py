@@ -39,13 +39,16 @@ def rows(folder: Path, report: str = "report_1") -> dict[str, list[str]]:
     ("name", "conditions"),
     [
         ("PMC7464074", {"alterations": ["PTEN loss"], "drugs": ["trastuzumab"]}),
-        ("her2-resistance", {"alterations": ["HER3 up-regulation"], "drugs": ["trastuzumab"]}),
-        ("her2-resistance", {"alterations": ["SLC46A3 loss", "NRG1 fusion"], "drugs": ["TDM1"]}),
-        ("her2-resistance", {"knockouts": ["PTEN"], "gains": ["PI3K=1"], "onset": "together"}),
-        ("her2-resistance", {"drugs": ["lapatinib"], "context": {"NRG1": 1}, "start": "any"}),
+        (  # a floor, a cap and a cut
+            "her2-resistance",
+            {"alterations": ["HER3 up-regulation", "NRG1 fusion", "SLC46A3 loss"],
+             "drugs": ["TDM1"], "gains": ["PI3K=1"], "onset": "acquired"},
+        ),
+        ("PMC7464074", {"knockouts": ["PI3K"], "context": {"MET_overexpression": 1}}),
+        ("PMC9640784", {"drugs": ["trastuzumab"], "start": "any"}),
         ("mapk-resistance", {"alterations": ["NF1 loss"], "drugs": ["vemurafenib"]}),
     ],
-)
+)  # fmt: skip
 def test_an_archive_gives_the_attractors_and_the_libraries_accept_it(
     name: str, conditions: dict[str, Any], tmp_path: Path
 ) -> None:
@@ -213,7 +216,7 @@ def test_what_is_no_archive_is_refused(run: Run, tmp_path: Path) -> None:
 def test_a_damaged_archive_is_read_or_refused(tmp_path: Path) -> None:
     whole = bytearray(archive_of(tmp_path).read_bytes())
     refused = 0
-    for place in range(len(whole) - 400, len(whole)):  # the directory at its end
+    for place in range(len(whole) - 400, len(whole), 3):  # the directory at its end
         damaged = whole.copy()
         damaged[place] ^= 0x5A
         (tmp_path / "b.omex").write_bytes(damaged)
@@ -221,4 +224,4 @@ def test_a_damaged_archive_is_read_or_refused(tmp_path: Path) -> None:
             read_omex(tmp_path / "b.omex")
         except h2.FormatError:
             refused += 1
-    assert refused > 100
+    assert refused > 30

@@ -6,6 +6,7 @@ import csv
 import io
 import itertools
 import json
+import threading
 from pathlib import Path
 
 import pytest
@@ -288,6 +289,17 @@ def test_a_terminal_is_told_what_is_being_done() -> None:
     with waiting(quick, patience=60) as doing:
         doing("percolating")
     assert "percolating" not in quick.file.getvalue()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("patience", "told"), [(0, True), (60, False)])
+def test_what_tells_nothing_more_is_shown_after_its_time(patience: float, told: bool) -> None:
+    terminal = Console(file=io.StringIO(), force_terminal=True, width=100)
+    with waiting(terminal, patience=patience, doing="making the page"):
+        timers = [t for t in threading.enumerate() if isinstance(t, threading.Timer)]
+        for timer in timers if told else ():  # it may be at an end already
+            timer.join()
+    assert not any(t.is_alive() for t in timers)
+    assert ("making the page" in terminal.file.getvalue()) is told  # type: ignore[attr-defined]
 
 
 # -- the regimens behind combine ------------------------------------------------------------------

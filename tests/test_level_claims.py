@@ -8,6 +8,7 @@ import pytest
 
 from her2model.curating.check import check
 from her2model.curating.claims import Answer, evaluate
+from her2model.errors import ModelError
 from test_level_models import GRADED, read
 
 EVIDENCE = 'evidence: [{reference: "pubmed:1", basis: background}]'
@@ -70,3 +71,22 @@ def test_a_claim_that_holds_without_what_it_names_is_told(tmp_path: Path) -> Non
     assert len(report.vacuous) == 2
     assert "vacuous    c0 holds just as well without lapatinib" in str(report)
     assert report.to_dict()["claims"][0]["vacuous"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "told"),
+    [
+        ('expect: {AKT: ">= 0"}', "every level meets it"),
+        ('expect: {AKT: "< 0"}', "no level meets it"),
+        ('expect: {AKT: "<= 2"}', "every level meets it"),
+        ("gains: {AKT: 0}, expect: {AKT: on}", "list it as a knockout"),
+        ("knockouts: [AKT], gains: {AKT: 1}, expect: {AKT: on}", "is a knockout too"),
+        ("knockouts: [lapatinib], expect: {AKT: on}", "list it under 'drugs'"),
+        ("context: {AKT: 1}, expect: {AKT: on}", "has a rule"),
+    ],
+)
+def test_claims_that_ask_nothing_or_cannot_be_are_refused(
+    tmp_path: Path, claim: str, told: str
+) -> None:
+    with pytest.raises(ModelError, match=told):
+        answers(tmp_path, claim)

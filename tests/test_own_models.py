@@ -96,6 +96,22 @@ def test_replace_leaves_the_model_as_it_is() -> None:
     assert again.rules["BRAF"] == model.rules["BRAF"]
 
 
+def test_models_with_levels_are_edited_like_others() -> None:
+    model = h2.load("her2-resistance")
+    for target in ("AKT", "Proliferation"):
+        own = model.replace(drugs={"new": target})
+        assert h2.simulate(own, drugs=["new"])[target] == "off"
+    texts = ("PIP3 and not capivasertib", "PIP3 >= 2")
+    own = model.replace(rules={"AKT": dict(enumerate(texts, 1))})
+    assert own.rules["AKT"].texts == texts
+    with pytest.raises(InputError, match="a rule for each level from 1 up"):
+        model.replace(rules={"AKT": {2: "PIP3"}})
+    weak = model.replace(alterations={"weak": {"AKT": 1}}).alterations["weak"]
+    assert weak.fix == {"AKT": 1}
+    with pytest.raises(InputError, match="strong: AKT is 'some'"):
+        model.replace(alterations={"strong": {"AKT": "some"}})
+
+
 def test_it_is_asked_like_a_shipped_model() -> None:
     model = melanoma()
     matrix = h2.resistance_matrix(model)

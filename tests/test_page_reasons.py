@@ -185,6 +185,21 @@ def test_picture_prediction_run_and_verdict_are_on_a_phones_first_screen(opened:
     assert tab.is_visible("#picture svg")
 
 
+def test_the_chain_shows_its_numbers_and_no_value_before_the_run(opened: Opener) -> None:
+    tab = opened(CONSENSUS, "#a=PTEN%20loss", viewport=PHONE)
+    fills = """(what) => [...new Set([...document.querySelectorAll(what)].map(
+        e => getComputedStyle(e).fill + getComputedStyle(e).fontWeight))]"""
+    assert "run it" in tab.inner_text("#chain-title")
+    assert tab.evaluate(fills, "#chain .number") == ["rgb(255, 255, 255)700"]
+    assert tab.evaluate(fills, "#chain .box:not(.drug) .shape") == ["rgb(255, 255, 255)400"]
+    assert len(tab.evaluate(fills, "#chain .box:not(.drug):not(.lost) text:not(.number)")) == 1
+    tab.click("#change")
+    tab.fill("#search", "p95")
+    first = tab.locator("#drawer .chip:visible, #species-found button").first
+    assert first.inner_text().endswith("p95HER2")  # the alteration stands before species to open
+    assert not tab.is_visible("#drugs")
+
+
 def _box(tab: Page, selector: str) -> tuple[float, float]:
     box = tab.locator(selector).bounding_box()
     assert box

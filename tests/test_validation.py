@@ -289,6 +289,7 @@ def test_the_track_record_of_a_verdict() -> None:
     assert wild.track_record.answers > record.answers
     assert h2.simulate("her2-resistance", drugs=["trastuzumab"]).track_record is None
     assert h2.simulate("her2-resistance").track_record is None
+    assert h2.simulate("her2-resistance", drugs=["lapatinib"], readout="AKT").track_record is None
     assert h2.simulate("PMC7464074", drugs=["trastuzumab"]).track_record is None
 
 

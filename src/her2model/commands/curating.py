@@ -27,6 +27,7 @@ from her2model.commands.options import (
 )
 from her2model.commands.output import Table, print_json, wrapped
 from her2model.commands.terminal import echo
+from her2model.commands.waiting import waiting
 from her2model.curating.agreement_chart import plot_arrow_table
 from her2model.curating.drafting import write_draft
 from her2model.curating.review import read_review, write_review
@@ -188,12 +189,13 @@ def robustness(
             **conditions,
         )
         return print_json(asked.to_dict()) if as_json else echo(wrapped(str(asked)))
-    result = h2.robustness_matrix(
-        with_readout(model, readout),
-        drugs=[named_set(d) for d in groups(drugs)] or None,
-        alterations=[named_set(a, model) for a in groups(alterations)] or None,
-        **conditions,
-    )
+    with waiting(doing="all choices of rules"):
+        result = h2.robustness_matrix(
+            with_readout(model, readout),
+            drugs=[named_set(d) for d in groups(drugs)] or None,
+            alterations=[named_set(a, model) for a in groups(alterations)] or None,
+            **conditions,
+        )
     if file is not None:
         from her2model.drawing.matrix_chart import heatmap
 
@@ -208,7 +210,8 @@ def robustness(
 
 
 def _show_claims(model: str, as_json: bool) -> None:
-    answers = h2.robust_claims(model)
+    with waiting(doing="all choices of rules"):
+        answers = h2.robust_claims(model)
     if as_json:
         return print_json({claim: r.to_dict() for claim, r in answers.items()})
     table = Table("claim", "asked", "label")

@@ -59,8 +59,7 @@ def _write(folder: Path, found: dict[int, Path], numbers: list[int], hand_outs: 
     if hand_outs:
         from her2model.commands.handouts import write_hand_outs
 
-        with waiting() as doing:
-            doing("sheets and pages")
+        with waiting(doing="sheets and pages"):
             write_hand_outs(folder, numbers)
         echo(f"hand-outs: lesson-{numbers[0]}.pdf, lesson-{numbers[0]}.html …")
     many = "1 lesson" if len(numbers) == 1 else f"{len(numbers)} lessons"

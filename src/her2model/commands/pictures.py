@@ -23,6 +23,7 @@ from her2model.commands.options import (
     split,
 )
 from her2model.commands.terminal import echo
+from her2model.commands.waiting import waiting
 from her2model.errors import InputError
 from her2model.verdicts import UNTREATED
 
@@ -102,5 +103,6 @@ def page(
             f"a page is HTML, not {file.suffix!r}", where=str(file), hint="name it x.html"
         )
     first = {**case, "onset": onset} if case else None
-    h2.page(model, file, case=first, quiz=quiz or (), address=address)
+    with waiting(doing="making the page"):
+        h2.page(model, file, case=first, quiz=quiz or (), address=address)
     echo(f"page: {file}")

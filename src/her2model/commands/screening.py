@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Annotated
 
@@ -133,8 +135,19 @@ def _workers(count: int) -> Iterator[Executor | None]:
         try:
             yield pool
         except BaseException:
+            started = list(pool._processes.values())
             pool.shutdown(wait=False, cancel_futures=True)
+            _end(started)
             raise
+
+
+def _end(started: Iterable[BaseProcess], seconds: float = 5.0) -> None:
+    """Let processes end what they do, but not for ever: interrupted, a pool may just wait."""
+    until = time.monotonic() + seconds
+    for process in started:
+        process.join(max(0.0, until - time.monotonic()))
+        if process.is_alive():
+            process.terminate()
 
 
 def _leave_interrupts() -> None:

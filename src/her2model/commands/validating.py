@@ -12,6 +12,7 @@ from her2model.commands.options import DEFAULT, AsJson, ModelName, split
 from her2model.commands.output import print_json, wrapped
 from her2model.commands.result_files import PICTURES, checked_suffix
 from her2model.commands.terminal import echo
+from her2model.commands.waiting import waiting
 from her2model.errors import InputError
 from her2model.validation.published import is_published
 
@@ -56,7 +57,8 @@ def validate(
                 raise InputError(told, hint="leave it out")
         published = h2.validate_published(model, panel)
         return print_json(published.to_dict()) if as_json else echo(wrapped(str(published)))
-    result = h2.validate(model, panel, data=data, sensitive=sensitive, share=share)
+    with waiting(doing="all lines of the panel"):
+        result = h2.validate(model, panel, data=data, sensitive=sensitive, share=share)
     for file in files:
         if checked_suffix(file, (".html", *PICTURES)) == ".html":
             h2.validation_page(result, file)
@@ -89,7 +91,8 @@ def experiments(
 ) -> None:
     """Rank lines and drugs by how much a measurement decides between rules that are open."""
     model, panel = _named(model, panel)
-    found = h2.experiments(model, panel, data=data, species=split(species) or None, most=most)
+    with waiting(doing="all choices of rules"):
+        found = h2.experiments(model, panel, data=data, species=split(species) or None, most=most)
     if as_json:
         return print_json(found.to_dict())
     echo(wrapped(str(found)))

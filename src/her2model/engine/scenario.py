@@ -21,7 +21,7 @@ from her2model.engine.levels import (
     steps_encoding,
 )
 from her2model.engine.network import Network, Subspace
-from her2model.errors import InputError, UnknownName, shown
+from her2model.errors import InputError, UnknownName
 from her2model.model.arguments import listed
 from her2model.model.model import Model
 from her2model.model.parts import Claim, FrozenMap
@@ -318,16 +318,21 @@ def _acting(model: Model, name: str) -> str:
     return species
 
 
+_TOP = object()
+"""In place of a level: the highest that the species has."""
+
+
 def _gains(model: Model, given: Iterable[str] | Mapping[str, int]) -> Iterator[str]:
     """Yield each gain: a species, or ``EGFR=1`` where it does not go to the highest level."""
-    named = (
-        given.items() if isinstance(given, Mapping) else ((g, None) for g in listed(given, "gains"))
-    )
+    if isinstance(given, Mapping):
+        named = [(str(name), value) for name, value in given.items()]
+    else:
+        split = (str(g).partition("=") for g in listed(given, "gains"))
+        named = [(name, level if equals else _TOP) for name, equals, level in split]
     for name, value in named:
-        text, _, level = str(name).partition("=")
-        species = _acting(model, text)
+        species = _acting(model, name)
         top = model.species[species].top
-        wanted = level_of(model, species, level or (top if value is None else value), "gains")
+        wanted = level_of(model, species, top if value is _TOP else value, "gains")
         if wanted == 0:
             raise InputError(f"gains: {species} is 0", hint=f"write knockouts=[{species!r}]")
         yield species if wanted == top else f"{species}={wanted}"
@@ -341,18 +346,7 @@ def level_of(model: Model, species: str, value: Any, what: str) -> int:
     InputError
         The species has no such level.
     """
-    known = model.species[species]
-    if isinstance(value, str) and not isinstance(known.levels, int) and value in known.levels:
-        return known.levels.index(value)
-    number = int(value) if isinstance(value, str) and value.isdecimal() else value
-    if not isinstance(number, int) or not 0 <= number <= known.top:
-        hint = (
-            "an activity is 0 or 1"
-            if known.top == 1
-            else f"{species} has the levels 0 to {known.top}"
-        )
-        raise InputError(f"{what}: {species} is {shown(value)}", hint=hint)
-    return int(number)
+    return model.species[species].level_of(value, what)
 
 
 def _activities(model: Model, given: Any, what: str) -> Iterator[tuple[str, int]]:

@@ -22,6 +22,7 @@ from her2model.model.parts import (
     arrow,
 )
 from her2model.model.rules import Rule
+from her2model.model.thresholds import signs_of
 
 if TYPE_CHECKING:
     from her2model.model.model import Model
@@ -41,8 +42,8 @@ def edited(
     *,
     readouts: str | Mapping[str, Any] | None = None,
     drugs: Mapping[str, str | Iterable[str]] | None = None,
-    alterations: Mapping[str, Mapping[str, int]] | None = None,
-    rules: Mapping[str, str] | None = None,
+    alterations: Mapping[str, Mapping[str, int | str]] | None = None,
+    rules: Mapping[str, str | Mapping[int, str]] | None = None,
     initial: Mapping[str, int] | None = None,
     name: str | None = None,
 ) -> Model:
@@ -59,14 +60,15 @@ def edited(
         "alterations": dict(model.alterations),
     }
     for target, text in (rules or {}).items():
-        _set_rule(model, parts, _species(model, target), (text,))
+        _set_rule(model, parts, _species(model, target), _texts(target, text))
     for drug, targets in (drugs or {}).items():
         _add_drug(model, parts, drug, [targets] if isinstance(targets, str) else targets)
     for species, value in (initial or {}).items():
         known = _species(model, species)
         parts["species"][known] = parts["species"][known].model_copy(update={"initial": value})
     for title, fix in (alterations or {}).items():
-        fixed = FrozenMap((_species(model, s), v) for s, v in fix.items())
+        found = ((_species(model, s), v) for s, v in fix.items())
+        fixed = FrozenMap((s, model.species[s].level_of(v, title)) for s, v in found)
         parts["alterations"][title] = Alteration(name=title, fix=fixed)
     changed: dict[str, Any] = {key: FrozenMap(value) for key, value in parts.items()}
     if readouts is not None:
@@ -87,6 +89,16 @@ def with_rules(model: Model, rules: Mapping[str, tuple[str, ...]]) -> Model:
         _set_rule(model, parts, target, texts)
     changed: dict[str, Any] = {key: FrozenMap(value) for key, value in parts.items()}
     return replace(model, **changed)
+
+
+def _texts(target: str, given: str | Mapping[int, str]) -> tuple[str, ...]:
+    """Return the texts of a rule, lowest level first."""
+    if not isinstance(given, Mapping):
+        return (given,)
+    if sorted(given) != list(range(1, len(given) + 1)):
+        hint = "write {1: ..., 2: ...}, a rule for each level from 1 up"
+        raise InputError(f"rule of {target}: its levels are {shown(list(given))}", hint=hint)
+    return tuple(given[k] for k in sorted(given))
 
 
 def _species(model: Model, name: str) -> str:
@@ -129,7 +141,7 @@ def _set_rule(model: Model, parts: dict[str, Any], target: str, texts: tuple[str
     """Put a rule in place of another, with the arrows that it needs and no others."""
     signs: dict[str, Any] = {}
     for text in texts:
-        for name, sign in Rule.parse(text).signs.items():
+        for name, sign in signs_of(Rule.parse(text)).items():
             if name not in parts["species"]:
                 hint = did_you_mean(name, parts["species"])
                 raise UnknownName(

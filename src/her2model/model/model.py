@@ -216,8 +216,8 @@ class Model(Displayed):
         *,
         readouts: str | Mapping[str, Any] | None = None,
         drugs: Mapping[str, str | Iterable[str]] | None = None,
-        alterations: Mapping[str, Mapping[str, int]] | None = None,
-        rules: Mapping[str, str] | None = None,
+        alterations: Mapping[str, Mapping[str, int | str]] | None = None,
+        rules: Mapping[str, str | Mapping[int, str]] | None = None,
         initial: Mapping[str, int] | None = None,
         name: str | None = None,
     ) -> Model:
@@ -231,9 +231,9 @@ class Model(Displayed):
             Drug → what it inhibits: each target is then off while the drug is given. A drug that
             is no species yet becomes one.
         alterations
-            Name → species and the value, 0 or 1, that it is fixed to.
+            Name → species and the value that it is fixed to: 0, 1, or a level by number or name.
         rules
-            Species → rule; its arrows follow the rule.
+            Species → rule, or ``{1: …, 2: …}`` by level; its arrows follow the rule.
         initial
             Input → value.
         name

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar, get_args
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, model_validator
 from pydantic_core import core_schema
 
-from her2model.errors import ModelError
+from her2model.errors import InputError, ModelError, shown
 from her2model.model.rules import Sign
 from her2model.verdicts import UNTREATED, StartWord, ValueWord, Verdict
 
@@ -222,10 +222,14 @@ class Species(Part):
     @model_validator(mode="after")
     def _levels(self) -> Species:
         names = () if isinstance(self.levels, int) else self.levels
-        if names != tuple(dict.fromkeys(n for n in names if n.strip())) or len(names) == 1:
+        few = not isinstance(self.levels, int) and len(names) < 2
+        if names != tuple(dict.fromkeys(n for n in names if n.strip())) or few:
             raise ValueError("the names of the levels differ from each other, and are two or more")
         if len(names) > MAX_LEVEL + 1:
             raise ValueError(f"there are {len(names)} levels; at most {MAX_LEVEL + 1} are read")
+        number = next((n for n in names if n.strip().isdecimal()), None)
+        if number is not None:
+            raise ValueError(f"the level name {number!r} is a number; call it by a word")
         for level in self.meaning if isinstance(self.meaning, FrozenMap) else ():
             if level not in map(str, range(self.top + 1)):
                 raise ValueError(f"'meaning' has the level {level!r}; write 0 to {self.top}")
@@ -244,6 +248,25 @@ class Species(Part):
     def level_name(self, level: int) -> str:
         """Return what a level is called: its name where it has one, else the number."""
         return f"{level}" if isinstance(self.levels, int) else self.levels[level]
+
+    def level_of(self, value: Any, what: str) -> int:
+        """Return the level that a number or a name of this species stands for.
+
+        Raises
+        ------
+        InputError
+            The species has no such level; ``what`` says where it was asked for.
+        """
+        if isinstance(value, str) and not isinstance(self.levels, int) and value in self.levels:
+            return self.levels.index(value)
+        number = int(value) if isinstance(value, str) and value.isdecimal() else value
+        is_word = isinstance(number, bool) and self.top > 1  # True of several levels says nothing
+        if not isinstance(number, int) or is_word or not 0 <= number <= self.top:
+            names = "" if isinstance(self.levels, int) else f": {', '.join(self.levels)}"
+            graded = f"{self.id} has the levels 0 to {self.top}{names}"
+            hint = "an activity is 0 or 1" if self.top == 1 else graded
+            raise InputError(f"{what}: {self.id} is {shown(value)}", hint=hint)
+        return int(number)
 
     @property
     def meaning_text(self) -> str:

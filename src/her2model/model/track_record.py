@@ -75,7 +75,7 @@ def track_record(model: Model, drugs: Iterable[str], *, usual: bool = True) -> T
     Returns
     -------
     TrackRecord or None
-        None where such verdicts were never measured.
+        None where such verdicts were never measured, or where another readout than growth is asked.
 
     Examples
     --------
@@ -86,8 +86,9 @@ def track_record(model: Model, drugs: Iterable[str], *, usual: bool = True) -> T
     given = " + ".join(sorted(drugs))
     rows = [r for r in _rows() if r["model"] == model.name and r["drugs"] == given]
     marked = [r for r in rows if (r["subset"] == _MARKED) == usual] or rows
-    if not given or not marked:
-        return None
+    growth = model.readouts and model.species[model.readouts.growth]
+    if not given or not marked or not growth or growth.kind != "phenotype":
+        return None  # what was measured is growth, and another readout may be watched
     return TrackRecord(
         drugs=tuple(given.split(" + ")),
         right=_sum(marked, "right"),

@@ -55,6 +55,10 @@ class Robustness(Displayed):
         Other answers found, each with rules that give it.
     runs
         Simulations that were needed; 0 where percolation was proof enough.
+    varied
+        Species whose rule was open; where there is none, the answer is that of the curated rules.
+    closed
+        Species whose rule is one of levels, which are taken as they stand.
     error
         Where choices were drawn: with 95 % confidence, the share of choices (as drawn) that give
         another answer is at most this.
@@ -68,6 +72,8 @@ class Robustness(Displayed):
     runs: int
     error: float | None = None
     together: bool = False
+    varied: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -91,6 +97,8 @@ class Robustness(Displayed):
             "together": self.together,
             "runs": self.runs,
             "error": self.error,
+            "varied": list(self.varied),
+            "closed": list(self.closed),
             "note": DISCLAIMER,
         }
 
@@ -98,6 +106,10 @@ class Robustness(Displayed):
         lines = [f"{self.scenario}: {self.answer}, {self.text}"]
         for answer, rules in self.others.items():
             lines += [f"  {answer} with {s} = {rule}" for s, rule in rules.items()]
+        if not self.varied:
+            lines.append("  no rule was open, so none was varied")
+        if self.closed:
+            lines.append(f"  not varied: {len(self.closed)} rules by level")
         return "\n".join([*lines, DISCLAIMER])
 
     def __repr__(self) -> str:
@@ -247,14 +259,15 @@ def checked_species(model: Model, species: Iterable[str] | None) -> tuple[str, .
             raise UnknownName(f"{s!r} has no rule", hint=f"open: {', '.join(open_species(model))}")
         if any(i.sign == "dual" for i in model.regulators(s)):
             raise InputError(f"an arrow into {s} has no one sign", hint="leave it out")
-        if any(name not in model.species for b in model.bits(s) for name in (b, *_read(model, b))):
+        if _reads_levels(model, s):
             raise InputError(f"the rule of {s} is one of levels", hint="leave it out")
     return tuple(s for s in found if len(model.regulators(s)) > 1)
 
 
-def _read(model: Model, bit: str) -> tuple[str, ...]:
-    """Return the names in a rule; a threshold above 1 is the name of no species."""
-    return model.functions[bit].names
+def _reads_levels(model: Model, species: str) -> bool:
+    """Whether a rule is one of levels; a threshold above 1 is the name of no species."""
+    bits = model.bits(species)
+    return any(n not in model.species for b in bits for n in (b, *model.functions[b].names))
 
 
 class _Question(RuleChoices):
@@ -306,7 +319,11 @@ class _Question(RuleChoices):
             answer: {s: self.literals[s].rule(t).text for s, t in c.items() if t != self.default[s]}
             for answer, c in others.items()
         }
-        return Robustness(self.scenario, self.answer, label, species, written, self.runs)
+        closed = tuple(s for s in self.model.rules if _reads_levels(self.model, s))
+        return Robustness(
+            self.scenario, self.answer, label, species, written, self.runs,
+            varied=tuple(self.species), closed=closed,
+        )  # fmt: skip
 
     def _needed(self, answer: Any, choice: Choice) -> Iterator[str]:
         """Yield the species of a choice that cannot go back to their default."""

@@ -319,7 +319,7 @@ function drawChain(frame, reason, room) {
   const wires = wiresOf(reason, boxes);
   const span = (w) => Math.abs(boxes.get(w.from).row - boxes.get(w.to).row) * 2 + Math.abs(boxes.get(w.from).column - boxes.get(w.to).column);
   const ways = new Map([...wires].sort((a, b) => Number(a.kind === "silent") - Number(b.kind === "silent") || span(a) - span(b)).map((w) => [w, router.route(boxes.get(w.from), boxes.get(w.to))]));
-  const svg = svgElement("svg", { viewBox: `0 0 ${size[0]} ${size[1]}`, role: "img", "aria-label": chainWords(reason) });
+  const svg = svgElement("svg", { viewBox: `-2 0 ${size[0] + 4} ${size[1]}`, role: "img", "aria-label": chainWords(reason) });
   svg.style.maxWidth = `${size[0] * 1.25}px`;
   const drawn = wires.filter((w) => ways.get(w)).sort((a, b) => Number(a.kind === "step") - Number(b.kind === "step"));
   svg.append(...drawn.map((w) => wireItem(w, ways.get(w), boxes.get(w.to).number || 0)));

@@ -59,7 +59,7 @@ function tumourText(given = scenario()) {
 const treatmentText = (given = scenario()) => given.drugs.map(nameOf).join(" + ") || WORDS.UNTREATED;
 
 /* How a look is said where growth alone is asked: what stands behind its word. */
-const shortMeaning = (look) => look.meaning.split(": ").at(-1);
+const shortMeaning = (look) => look.meaning.split(": ").at(-1).replace(" than untreated", "");
 
 /* The sign of a look, which is for the eye alone. */
 const signOf = (look) => element("span", { class: `sign ${look.role}`, "aria-hidden": "true" }, look.sign);

@@ -47,6 +47,10 @@ function search() {
     shown += made.hidden ? 0 : 1;
   }
   for (const label of document.querySelectorAll("#drawer .group")) label.hidden = [...label.nextElementSibling.children].every((c) => c.hidden);
+  for (const id of ["alterations", "drugs", "context"]) {
+    const chips = [...$(id).querySelectorAll(".chip")];
+    $(id).hidden = chips.every((c) => c.hidden);
+  }
   const species = wanted ? speciesNamed(wanted) : [];
   $("species-found").replaceChildren(...species.map((i) => element("button", { type: "button", onclick: () => {
     $("drawer").close();
