@@ -166,6 +166,8 @@ def test_notations(suffix: str, text: str | bytes, tmp_path: Path) -> None:
         ("sif", "A\tx\tB\n", "is not a sign"),
         ("sif", "A\t1\tB\nA\t-1\tB\n", "two signs"),
         ("sif", "and1\t1\tB\n", "and-node"),
+        ("sif", "A 1 and1\nB 1 and1\n", "line 1): the and-node 'and1' leads to nothing"),
+        ("sif", "A 1 and1\nand1 1 and1\nand1 1 B\n", "line 2): the and-node 'and1' leads to the"),
         ("sif", "A>=2\t1\tB\n", "A>=2"),
         ("sif", "A>=2x\t1\tB\n", "holds '>='"),
         ("bnet", "A, sumgt\u2028(B, C)\n", "sumgt"),
@@ -192,12 +194,21 @@ def test_names_with_blanks_that_are_declared(tmp_path: Path) -> None:
         "A\t->\tC\nB\t-|\tC\n",
         "A 1 C\nB -1 C\n",
         "A\tactivates\tC\nB\tinhibits\tC\n",
+        '"A" 1 "C" # why\nB -1 C #5\n',
+        'A\t1\t"C" # why\n"B"\t-1\tC\t#5\n',
         "A\t1\tand1\nB\t-1\tand1\nand1\t1\tC\n",
     ],
 )
 def test_arrows_give_default_rules_that_are_told(text: str, tmp_path: Path) -> None:
     with pytest.warns(ConversionWarning, match="are guessed"):
         assert rules(load(tmp_path, sif=text)) == {"C": "A and not B"}
+
+
+def test_quoted_names_hold_blanks(tmp_path: Path) -> None:
+    assert rules(load(tmp_path, sif='"A b" 1 "C  d"\n"C  d" -1 "\n')) == {
+        "C  d": "A b",
+        '"': "not C  d",
+    }
 
 
 def test_and_nodes_are_alternatives(tmp_path: Path) -> None:
@@ -342,6 +353,23 @@ def test_truth_tables(tmp_path: Path) -> None:
     named = ".v 3\n.l 1 A\n.l 2 B-1\n.l 3 C\n" + CNET.partition("# 3 = C\n")[2]
     assert rules(load(tmp_path, txt=named)) == {"C": "A and not B-1"}
     assert "1 signs where 2" in refusal(tmp_path, cnet=CNET + "1 1\n")
+    assert "the values 0 and 1" in refusal(tmp_path, cnet=CNET + "1- 0\n")
+    assert "line 1): '.v' says 4 nodes and the file has 3" in refusal(
+        tmp_path, cnet=CNET.replace(".v 3", ".v 4")
+    )
+    assert "names a regulator twice" in refusal(tmp_path, cnet=".n 1 2 1 1\n11 1\n")
+    assert "has regulators and no row" in refusal(tmp_path, cnet=".n 1 1 1\n")
+    with pytest.warns(ConversionWarning, match="without a row are read as 0: 0 of B-1, 00 of C"):
+        load(tmp_path, cnet=CNET)
+    full = "".join(f"{k:03b} {int(k in (1, 3, 7))}\n" for k in range(8))
+    nodes = ".n 1 0\n.n 2 0\n.n 3 0\n.n 4 3 1 2 3\n" + full
+    (tmp_path / "n.cnet").write_text(nodes)
+    with pytest.warns(ConversionWarning) as told:
+        assert rules(h2.load(tmp_path / "n.cnet"))
+    assert not any("without a row" in str(w.message) for w in told)
+    (tmp_path / "n.cnet").write_text(nodes.replace("110 0\n", ""))
+    with pytest.warns(ConversionWarning, match="read as 0: 110 of x4"):
+        h2.load(tmp_path / "n.cnet")
     assert "no node 7" in refusal(tmp_path, cnet=".n 1 1 7\n1 1\n")
 
 
