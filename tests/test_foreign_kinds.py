@@ -105,6 +105,34 @@ def test_initial_states(cfg: str, a: int | None, b: int | None, tmp_path: Path) 
     assert [model.species[s].initial for s in "AB"] == [a or 0, b or 0]
 
 
+@pytest.mark.parametrize(
+    ("cfg", "words"),
+    [
+        ("\n$u = 1;\nb.istate = 1;", "m.cfg (line 3): 'b' is not a node of the .bnd file; did you"),
+        ("[A, Z].istate = 1 [1, 0];", "m.cfg (line 1): 'Z' is not a node"),
+        ("$u=1;\nB.istate:=1;", "m.cfg (line 2): 'B.istate:=1' is not one setting"),
+        ("A.istate = 1\nB.istate = 1;", "'A.istate = 1 B.istate = 1' is not one setting"),
+        (
+            "garbage here $u = 1;",
+            "is not one setting; write 'name = value;', each with its own ';'",
+        ),
+        ("B.istate = 1;\nB.istate = 0;", "m.cfg (line 2): 'B.istate' is given twice"),
+        ("$u = -1; $d = 1;", "m.bnd (line 1): the rate_up of 'A' is -1"),
+    ],
+)
+def test_settings_that_maboss_refuses(cfg: str, words: str, tmp_path: Path) -> None:
+    bnd = (
+        "node A { logic = B; rate_up = @logic ? $u : 0; rate_down = @logic ? 0 : $d; }\nnode B {}\n"
+    )
+    assert words in refusal(tmp_path, bnd=bnd, cfg=cfg)
+
+
+def test_the_last_value_of_a_constant_counts(tmp_path: Path) -> None:
+    with pytest.warns(ConversionWarning, match=r"stand twice the last counts: \$x"):
+        model = load(tmp_path, bnd="node A { logic = B & $x; } node B {}", cfg="$x=0; $x=1;")
+    assert rules(model) == {"A": "B"}
+
+
 def test_several_settings_are_named(tmp_path: Path) -> None:
     for name in ("m_one.cfg", "m_two.cfg"):
         (tmp_path / name).write_text("$x = 1;")

@@ -103,11 +103,12 @@ def _demand_targets(arrows: list[Arrow], gates: set[str], path: Path) -> None:
     """Refuse an and-node that does not lead to a species."""
     onward = {a.source for a in arrows if a.target not in gates}
     for a in arrows:
-        gate = a.target if a.target in gates else a.source
         if a.source in gates and a.target in gates:
-            message = f"the and-node {a.source!r} leads to the and-node {gate!r}"
+            message = f"the and-node {a.source!r} leads to the and-node {a.target!r}"
             hint = "join them to one"
             raise FormatError(message, where=path.name, line=a.line, hint=hint)
+    for a in arrows:
+        gate = a.target if a.target in gates else a.source
         if gate in gates and gate not in onward:
             message = f"the and-node {gate!r} leads to nothing"
             hint = f"write '{gate} 1 target'"
