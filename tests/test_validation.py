@@ -104,6 +104,10 @@ def test_growth_rates_take_their_genomes_from_gdsc(
     assert measured.values == {"lapatinib": {"SK1": 0.4}}
     assert measured.lines["SK1"].events == frozenset({"PTEN mutation"})
     assert measured.lines["OWN"].events is None
+    with (tmp_path / "gr.csv").open("a") as file:
+        file.write("lapatinib,SK-1,0.5\n")
+    with pytest.raises(InputError, match=r"line 3\): SK-1 with lapatinib stands in an earlier row"):
+        read_growth_rates(tmp_path, {**names, "features": "features.tsv"})
 
 
 def test_absent_data_are_told_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,16 +178,22 @@ def test_names_that_the_model_does_not_have_are_all_told(tmp_path: Path) -> None
 def test_a_drug_is_one_agent_by_whichever_name(tmp_path: Path) -> None:
     path = tmp_path / "mine.csv"
     table = "line,drug,value,events\nA,Tykerb,1,none\nB,lapatinib,NA,none\n"
-    path.write_text(table + "A,lapatinib+trastuzumab,1,none\nB,Herceptin + LAPATINIB,1,none\n")
+    path.write_text(
+        table
+        + "A,lapatinib+trastuzumab,1,none\nB,Herceptin + LAPATINIB,1,none\na,neratinib,1,none\n"
+    )
     result = h2.validate("her2-resistance", path)
-    assert {a.agent.name for a in result.answers} == {"lapatinib", "lapatinib + trastuzumab"}
+    assert {a.agent.name for a in result.answers} == {
+        "lapatinib", "lapatinib + trastuzumab", "neratinib",
+    }  # fmt: skip
     assert result.remarks == (
+        "taken for one line: A, a",
         "taken for lapatinib: Tykerb, lapatinib",
         "taken for lapatinib + trastuzumab: lapatinib+trastuzumab, Herceptin + LAPATINIB",
     )
     assert result.left_out == {"no value (empty, NA or nan)": ("B with lapatinib",)}
     text = str(result)
-    assert "not asked, no value (empty, NA or nan): 1 (B with lapatinib)\ntaken for" in text
+    assert "not asked, no value (empty, NA or nan): 1 (B with lapatinib)\ntaken for one" in text
     assert "all lines: 1 line, 1 answer; no pair of lines to compare\n" in text
     assert f"  {'model':<32} –  p –  AUROC –  right 1 of 1" in text
     assert result.to_dict()["figures"][0]["index"] == {"value": None, "low": None, "high": None}
@@ -376,6 +386,7 @@ def test_published_truths_and_contrasts(tmp_path: Path, capsys: pytest.CaptureFi
         h2.validate_published("her2-resistance", path)
     for question, told in {
         "none | lapatinib | HER2=x\tS\t": "'HER2=x' sets no input",
+        "none | lapatinib | AKT=1\tS\t": "AKT has a rule",
         "none | \tS\t": "names no drug",
         "none | lapatinib\t>\t": "the test '>' needs a question in ask_right",
         "none | lapatinib\tS\tnone | lapatinib": "the test 'S' asks the left question only",
