@@ -66,18 +66,39 @@ def test_a_long_table(table: Path) -> None:
         ("line,drug\n", "no column 'value'"),
         ("line,drug,value\nA,x,much\n", r"line 2\): 'much' is not a number"),
         ("line,drug,value,events\nA,x,1,PTEN loss\nA,y,1,none\n", r"line 3\): A has other events"),
+        (
+            "line,drug,value,events\nA,x,1,none\nA,x,3,none\n",
+            r"line 3\): A with x .* line 2 already;",
+        ),
+        ("line,drug,value,events\nBT-4,x,NA,none\nbt4,x,3,none\n", r"line 2 already, as BT-4 \("),
+        ("line,drug,value,events\nA,x,1,PTEN loss, none\n", r"line 2\): there are 5 cells under 4"),
+        ("line,drug,value,events\n\nA,x\n", r"line 3\): there are 2 cells under 4 columns; put a"),
+        ("line,drug,value,events\nA,x,1e400,none\n", r"line 2\): '1e400' is no finite number"),
+        ("line;drug;value;events\nA;x;0,1;none\n", r"line 2\): '0,1' is not a number; write it as"),
+        (
+            "line,drug,value,events\nA,x,1,None; PTEN loss\n",
+            r"line 2\): 'none' stands beside events",
+        ),
+        ("line,drug,value,events,group\nA,x,1,,b\nA,y,1,,c\n", r"line 3\): A has other group here"),
+        ("line,drug,value,events\n,x,1,none\n", r"line 2\): a line has no name"),
+        ("line,drug,value,events\nβ,x,1,none\n", "'β' has no letter or digit"),
+        ("line,line,drug,value\n", r"line 1\): the column 'line' stands twice"),
+        ("line,drug,value\nA,x,1\n", "no column 'events'; add it"),
+        ('line,drug,value\nA,x,1\nB,"x,1\n', r"line 3\): the row cannot be read: .*a quote"),
+        ("", "the table is empty; its first line names the columns: line, drug, value"),
     ],
 )
 def test_faults_of_a_table_are_told_with_their_line(tmp_path: Path, text: str, told: str) -> None:
     path = tmp_path / "bad.csv"
-    path.write_text(text)
+    path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=told):
         read_long_table(path, {})
 
 
 def test_columns_by_any_case_and_separator(tmp_path: Path) -> None:
     path = tmp_path / "mine.csv"
-    path.write_text('\ufeffLine ;DRUG; Value;Events\nA; x;1 ;"PTEN loss; MET gain"\n;;;\n')
+    rows = '\ufeffLine ;DRUG; Value;Events\nA; x;1 ;"PTEN loss; MET gain"\n;;;\n'
+    path.write_text(rows, encoding="utf-8")
     measured = read_long_table(path, {})
     assert measured.values == {"x": {"A": 1.0}}
     assert measured.lines["A"].events == frozenset({"PTEN loss", "MET gain"})
@@ -104,6 +125,10 @@ def test_growth_rates_take_their_genomes_from_gdsc(
     assert measured.values == {"lapatinib": {"SK1": 0.4}}
     assert measured.lines["SK1"].events == frozenset({"PTEN mutation"})
     assert measured.lines["OWN"].events is None
+    with (tmp_path / "gr.csv").open("a") as file:
+        file.write("lapatinib,SK-1,0.5\n")
+    with pytest.raises(InputError, match=r"line 3\): SK-1 with lapatinib stands in an earlier row"):
+        read_growth_rates(tmp_path, {**names, "features": "features.tsv"})
 
 
 def test_absent_data_are_told_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,16 +199,22 @@ def test_names_that_the_model_does_not_have_are_all_told(tmp_path: Path) -> None
 def test_a_drug_is_one_agent_by_whichever_name(tmp_path: Path) -> None:
     path = tmp_path / "mine.csv"
     table = "line,drug,value,events\nA,Tykerb,1,none\nB,lapatinib,NA,none\n"
-    path.write_text(table + "A,lapatinib+trastuzumab,1,none\nB,Herceptin + LAPATINIB,1,none\n")
+    path.write_text(
+        table
+        + "A,lapatinib+trastuzumab,1,none\nB,Herceptin + LAPATINIB,1,none\na,neratinib,1,none\n"
+    )
     result = h2.validate("her2-resistance", path)
-    assert {a.agent.name for a in result.answers} == {"lapatinib", "lapatinib + trastuzumab"}
+    assert {a.agent.name for a in result.answers} == {
+        "lapatinib", "lapatinib + trastuzumab", "neratinib",
+    }  # fmt: skip
     assert result.remarks == (
+        "taken for one line: A, a",
         "taken for lapatinib: Tykerb, lapatinib",
         "taken for lapatinib + trastuzumab: lapatinib+trastuzumab, Herceptin + LAPATINIB",
     )
     assert result.left_out == {"no value (empty, NA or nan)": ("B with lapatinib",)}
     text = str(result)
-    assert "not asked, no value (empty, NA or nan): 1 (B with lapatinib)\ntaken for" in text
+    assert "not asked, no value (empty, NA or nan): 1 (B with lapatinib)\ntaken for one" in text
     assert "all lines: 1 line, 1 answer; no pair of lines to compare\n" in text
     assert f"  {'model':<32} –  p –  AUROC –  right 1 of 1" in text
     assert result.to_dict()["figures"][0]["index"] == {"value": None, "low": None, "high": None}
@@ -376,6 +407,7 @@ def test_published_truths_and_contrasts(tmp_path: Path, capsys: pytest.CaptureFi
         h2.validate_published("her2-resistance", path)
     for question, told in {
         "none | lapatinib | HER2=x\tS\t": "'HER2=x' sets no input",
+        "none | lapatinib | AKT=1\tS\t": "AKT has a rule",
         "none | \tS\t": "names no drug",
         "none | lapatinib\t>\t": "the test '>' needs a question in ask_right",
         "none | lapatinib\tS\tnone | lapatinib": "the test 'S' asks the left question only",

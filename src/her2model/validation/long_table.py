@@ -44,6 +44,7 @@ def read_long_table(
     values: dict[str, dict[str, float]] = {}
     rows: dict[str, dict[str, int]] = {}
     event_rows: dict[str, int] = {}
+    names: dict[str, dict[str, None]] = {}
     value = str(options.get("value", "value"))
     for number, row in rows_of(path, ("line", "drug", value), also=("events", "group")):
         key = _key(row["line"], path, number)
@@ -57,8 +58,9 @@ def read_long_table(
                 line=number,
                 hint="give one row for a line and a drug, replicates as their mean",
             )
-        line = _line(row)
-        _merge(lines, key, line, path, number)
+        line = _line(row, path, number)
+        lines[key] = _merge(lines.get(key, line), line, path, number)
+        names.setdefault(key, {})[line.name] = None
         for event in line.events or ():
             event_rows.setdefault(event, number)
         amount = number_in(row[value], path, number)
@@ -71,7 +73,8 @@ def read_long_table(
     if lines and "events" not in row:
         hint = "add it: 'PTEN loss; MET amplification', or 'none' where there are none"
         raise InputError("the table has no column 'events'", where=path.name, hint=hint)
-    return Measurements(lines, values, rows, event_rows)
+    remarks = (f"taken for one line: {', '.join(n)}" for n in names.values() if len(n) > 1)
+    return Measurements(lines, values, rows, event_rows, tuple(remarks))
 
 
 def _key(name: str, path: Path, number: int) -> str:
@@ -83,25 +86,34 @@ def _key(name: str, path: Path, number: int) -> str:
     return key
 
 
-def _line(row: Mapping[str, str]) -> Line:
+def _line(row: Mapping[str, str], path: Path, number: int) -> Line:
     told = row.get("events", "")
-    events = frozenset(filter(None, map(str.strip, told.split(";")))) - {"none"}
-    return Line(row["line"], events if told else None, row.get("group", ""))
-
-
-def _merge(lines: dict[str, Line], key: str, line: Line, path: Path, number: int) -> None:
-    """Keep a line, or the events of one that stood there without them."""
-    known = lines.setdefault(key, line)
-    if line.events is not None and known.events not in (None, line.events):
+    events = frozenset(filter(None, map(str.strip, told.split(";"))))
+    nothing = {e for e in events if e.casefold() == "none"}
+    if nothing and events - nothing:
+        hint = "leave it out where the line has events"
         raise InputError(
-            f"{line.name} has other events here than in an earlier row"
-            + _other_name(line.name, known.name),
-            where=path.name,
-            line=number,
-            hint="give a line's events once, or the same each time",
+            f"'none' stands beside events: {told}", where=path.name, line=number, hint=hint
         )
-    if known.events is None:
-        lines[key] = line
+    return Line(row["line"], events - nothing if told else None, row.get("group", ""))
+
+
+def _merge(known: Line, line: Line, path: Path, number: int) -> Line:
+    """Return what two rows tell of a line."""
+    if line.events is not None and known.events not in (None, line.events):
+        what = "events"
+    elif line.group and known.group not in ("", line.group):
+        what = "group"
+    else:
+        events = line.events if known.events is None else known.events
+        return Line(known.name, events, known.group or line.group)
+    raise InputError(
+        f"{line.name} has other {what} here than in an earlier row"
+        + _other_name(line.name, known.name),
+        where=path.name,
+        line=number,
+        hint=f"give a line's {what} once, or the same each time",
+    )
 
 
 def _other_name(name: str, known: str) -> str:

@@ -44,12 +44,15 @@ class Measurements:
     rows, event_rows
         Of a table of one's own: agent → folded name of a line → line of the file, also where the
         value is missing; and event → line of the file where it stands first.
+    remarks
+        What was taken for what, in sentences.
     """
 
     lines: Mapping[str, Line]
     values: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     rows: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     event_rows: Mapping[str, int] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
 
     def among(self, groups: Iterable[str]) -> tuple[str, ...]:
         """Return the folded names of the lines of these groups; of all when none is given."""

@@ -220,7 +220,7 @@ def open_panel(panel: str | Path | Panel, data: str | Path | None = None) -> Pan
         raise UnknownName(f"{str(panel)!r} is neither a shipped panel nor a file", hint=hint)
     file = _parsed(path)
     measured = READERS[file.data.reader](_where(file, path, data), file.data.options)
-    return Panel(file, measured, tuple(_unread(file, measured)))
+    return Panel(file, measured, (*measured.remarks, *_unread(file, measured)))
 
 
 def _unread(file: PanelFile, measured: Measurements) -> Iterator[str]:
@@ -240,7 +240,7 @@ def _unread(file: PanelFile, measured: Measurements) -> Iterator[str]:
 def _parsed(path: Path) -> PanelFile:
     document = read_document(path)
     if not isinstance(document.data, dict):
-        hint = f"a panel file begins with 'format: {FORMAT}'"
+        hint = f"a panel file begins with 'format: {FORMAT}', a table's name ends in .csv or .tsv"
         raise ModelError("the file is not a mapping", where=document.source, hint=hint)
     try:
         return PanelFile.model_validate(document.data)

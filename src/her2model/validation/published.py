@@ -243,7 +243,14 @@ def validate_published(
             problems += (replace(p, where=path.name, line=line) for p in reason.problems)
     if problems:
         raise kind(problems)
-    truths = (_truth(model, r, q) for (_, r), q in zip(rows, asked, strict=True))
+    truths = []
+    for (line, row), questions in zip(rows, asked, strict=True):
+        try:
+            truths.append(_truth(model, row, questions))
+        except InputError as reason:
+            problems += (replace(p, where=path.name, line=line) for p in reason.problems)
+    if problems:
+        raise InputError(problems)
     return Published(model, tuple(truths), draws, seed)
 
 

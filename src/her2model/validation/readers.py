@@ -46,8 +46,14 @@ def read_growth_rates(folder: Path, options: Mapping[str, Any]) -> Measurements:
     for number, row in rows_of(path, ("generic_name", "cell_line", options["value"])):
         amount = number_in(row[options["value"]], path, number)
         key = folded_name(row["cell_line"])
-        if amount is not None and key in lines:
-            values.setdefault(row["generic_name"], {})[key] = amount
+        if amount is None or key not in lines:
+            continue
+        own = values.setdefault(row["generic_name"], {})
+        if key in own:
+            told = f"{row['cell_line']} with {row['generic_name']} stands in an earlier row already"
+            hint = "give one row for a line and a drug"
+            raise InputError(told, where=path.name, line=number, hint=hint)
+        own[key] = amount
     return Measurements(lines, values)
 
 

@@ -112,7 +112,7 @@ def panel_of_table(
         agents=tuple(agents),
         events=tuple(events),
     )
-    return Panel(file, measured, tuple(drugs.remarks()))
+    return Panel(file, measured, (*measured.remarks, *drugs.remarks()))
 
 
 def opened_panel(
