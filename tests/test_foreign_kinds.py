@@ -299,6 +299,33 @@ def test_graphs_of_others(suffix: str, text: str, tmp_path: Path) -> None:
         load(tmp_path, **{suffix: text.replace("inhibits", "binds")})
 
 
+RULED = {
+    "graphml": GRAPHML.replace("C</data>", 'C</data><data key="rule">{0}</data>'),
+    "cx2": CX2.replace('"n": "C"', '"n": "C", "rule": "{0}"'),
+}
+
+
+@pytest.mark.parametrize("suffix", RULED)
+def test_rules_of_nodes(suffix: str, tmp_path: Path) -> None:
+    """A rule is kept where all that it names is there, what differs is told; else it is refused."""
+
+    def given(rule: str) -> str:
+        return RULED[suffix].replace("{0}", rule)
+
+    with pytest.warns(ConversionWarning, match="use get no arrow: B-1 to C") as told:
+        assert rules(load(tmp_path, **{suffix: given("A")})) == {"C": "A"}
+    assert not any("guessed" in str(w.message) for w in told)
+    with pytest.warns(ConversionWarning, match="no edge comes from, so these get an arrow: C to C"):
+        assert rules(load(tmp_path, **{suffix: given("A or C")})) == {"C": "A or C"}
+    assert "the rule names 'Q'" in refusal(tmp_path, **{suffix: given("A or Q")})
+    twice = given("").replace("B-1", "A")
+    with pytest.warns(ConversionWarning, match="same name are told apart by their ids: A"):
+        model = load(tmp_path, **{suffix: twice})
+    assert [s.label for s in model.species.values()].count("A") == 2
+    shared = given("A").replace("B-1", "A")
+    assert "'A', which is not the name of one" in refusal(tmp_path, **{suffix: shared})
+
+
 @pytest.mark.parametrize("suffix", ["graphml", "cx2"])
 def test_graphs_of_ours_come_back(suffix: str, tmp_path: Path) -> None:
     model = h2.load("published/Sahin2009")

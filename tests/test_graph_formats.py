@@ -391,6 +391,7 @@ def test_a_workbook_of_somebody_else_is_read() -> None:
     [
         ("Transitions", ["D", 1, "A & X"], r"Transitions \(line 6\): the rule names 'X'"),
         ("Transitions", ["D", 1, '":1a b"'], "the rule names ':1a b'"),
+        ("Transitions", ["D", 1, "A:3"], "reads the level 3 of 'A'; MaxLevel of 'A' is 2"),
         ("Transitions", ["X", 1, "A"], "'X' under 'Target' is not a species"),
         ("Transitions", ["B", 2, "A"], "MaxLevel of 'B' is 1"),
         ("Transitions", ["D", 1, "A +"], r"line 6.*'\+' is an operator in other notations"),

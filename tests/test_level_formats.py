@@ -69,6 +69,37 @@ def test_sbml_carries_levels(model: Model, tmp_path: Path) -> None:
     }
 
 
+NAMED = (
+    MODEL.replace(
+        "X: {kind: gene, levels: 3}",
+        "X: {kind: gene, levels: [none, 'a; b', much, '3'], meaning: {1: 'c=d'}}",
+    ).replace("Y: {kind: gene", "Y: {meaning: {0: silent, 2: full}, kind: gene")
+    + """readouts: {growth: B}
+claims:
+- {id: c, status: literature, evidence: [{reference: "pubmed:1", basis: background}], gains: {X: 1},
+   expect: {B: unchanged}, than: {gains: {X: 2}}}
+"""
+)
+
+
+@pytest.mark.parametrize("suffix", ["tsv", "xlsx", "sbml", "cx2"])
+def test_names_and_meanings_of_levels_come_back(suffix: str, tmp_path: Path) -> None:
+    (tmp_path / "n.yaml").write_text(NAMED)
+    model = h2.load(tmp_path / "n.yaml")
+    h2.save(model, tmp_path / f"n.{suffix}")
+    again = h2.load(tmp_path / f"n.{suffix}")
+    assert again.species == model.species
+    assert suffix == "sbml" or again == model
+
+
+@pytest.mark.parametrize("suffix", ["bnet", "aeon", "bnd", "sif"])
+def test_names_of_levels_that_are_lost_are_told(suffix: str, tmp_path: Path) -> None:
+    (tmp_path / "n.yaml").write_text(NAMED)
+    with pytest.warns(h2.ConversionWarning, match="not carry the names of the levels of 1") as told:
+        h2.save(h2.load(tmp_path / "n.yaml"), tmp_path / f"n.{suffix}")
+    assert any("not carry what the levels mean for 2 species" in str(w.message) for w in told)
+
+
 def sbml(maths: dict[int, str], default: int = 0) -> str:
     terms = "".join(
         f'<qual:functionTerm qual:resultLevel="{k}"><math>{m}</math></qual:functionTerm>'
@@ -112,6 +143,16 @@ def test_conditions_on_levels(
     assert h2.load(tmp_path / "x.sbml").rules["B"].written == wanted
 
 
+@pytest.mark.parametrize(
+    ("sign", "level"),
+    [("geq", "3"), ("gt", "2"), ("lt", "0"), ("eq", "0.5"), ("leq", "-1"), ("neq", "inf")],
+)
+def test_comparisons_beyond_the_levels(sign: str, level: str, tmp_path: Path) -> None:
+    (tmp_path / "x.sbml").write_text(sbml({1: compare(sign, f"<cn>{level}</cn>")}))
+    with pytest.raises(FormatError, match=r"line 1.*tells no levels apart; its levels are 0 to 2"):
+        h2.load(tmp_path / "x.sbml")
+
+
 def test_terms_that_contradict_each_other(tmp_path: Path) -> None:
     both = {1: compare("geq", "<cn>1</cn>"), 2: compare("geq", "<cn>2</cn>")}
     (tmp_path / "x.sbml").write_text(sbml(both))
@@ -119,6 +160,9 @@ def test_terms_that_contradict_each_other(tmp_path: Path) -> None:
         h2.load(tmp_path / "x.sbml")
     (tmp_path / "x.sbml").write_text(sbml({3: compare("geq", "<cn>1</cn>")}))
     with pytest.raises(FormatError, match="sets the level 3"):
+        h2.load(tmp_path / "x.sbml")
+    (tmp_path / "x.sbml").write_text(sbml({}).replace('thresholdLevel="2"', 'thresholdLevel="3"'))
+    with pytest.raises(FormatError, match="threshold of 'A' is 3; the highest level of 'A' is 2"):
         h2.load(tmp_path / "x.sbml")
 
 

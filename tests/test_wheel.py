@@ -24,18 +24,20 @@ def test_models_records_and_lessons_are_inside(wheel: Path) -> None:
     inside = {n.removeprefix("her2model/_models/") for n in names if n.endswith(".yaml")}
     expected = {str(p.relative_to(PROJECT / "models")) for p in PROJECT.glob("models/**/*.yaml")}
     assert inside == expected
-    for package, files in (("_records", "seeds/*.md"), ("_lessons", "examples/lessons/plot_*.py")):
+    lessons = ("examples/lessons/plot_*.py", "examples/lessons/*.ipynb")
+    for package, patterns in (("_records", ("seeds/*.md",)), ("_lessons", lessons)):
         inside = {n.rpartition("/")[2] for n in names if n.startswith(f"her2model/{package}/")}
-        assert inside - {"__init__.py"} == {p.name for p in PROJECT.glob(files)}
+        files = {p.name for pattern in patterns for p in PROJECT.glob(pattern)}
+        assert inside - {"__init__.py"} == files
     assert "her2model/py.typed" in names
 
 
 def test_it_runs_in_an_environment_of_its_own(wheel: Path, tmp_path: Path) -> None:
     home = tmp_path / "venv"
-    subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(home)], check=True)
     python = home / ("Scripts" if sys.platform == "win32" else "bin") / "python"
-    install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*install, "--no-deps", str(wheel)], check=True)
+    install = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet"]
+    subprocess.run([*install, "--disable-pip-version-check", "--no-deps", str(wheel)], check=True)
     found = [str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
     own = subprocess.run(found, capture_output=True, text=True, check=True).stdout.strip()
     shared = [p for p in sys.path if p.endswith("site-packages")]  # with the requirements

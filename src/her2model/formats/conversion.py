@@ -17,7 +17,7 @@ from her2model.model.model import Model
 __all__ = ["MAX_BYTES", "read_foreign", "write_foreign"]
 
 MAX_BYTES = 8_000_000
-_UNDER_NAMES = SPECIES_AND_ARROWS | {"levels", "publication"}
+_UNDER_NAMES = SPECIES_AND_ARROWS | {"levels", "level names", "publication"}
 """What is written of a model under its printed names."""
 
 

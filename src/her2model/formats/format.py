@@ -146,8 +146,14 @@ def _identifiers(model: Model) -> str:
 
 
 def _meanings(model: Model) -> str:
-    number = _species_with(model, "meaning")
-    return f"what 1 means for {counted(number, 'species')}" if number else ""
+    all_of, number = model.species.values(), _species_with(model, "meaning")
+    what = "the levels mean" if any(s.levels != 1 and s.meaning for s in all_of) else "1 means"
+    return f"what {what} for {counted(number, 'species')}" if number else ""
+
+
+def _level_names(model: Model) -> str:
+    number = sum(not isinstance(s.levels, int) for s in model.species.values())
+    return f"the names of the levels of {counted(number, 'species')}" if number else ""
 
 
 def _initial(model: Model) -> str:
@@ -206,6 +212,7 @@ def _publication(model: Model) -> str:
 _COUNTS: dict[str, Callable[[Model], str]] = {
     "rules": _rules,
     "levels": lambda m: f"the levels of {counted(len(m.levels), 'species')}" if m.levels else "",
+    "level names": _level_names,
     "signs": lambda m: f"the signs of {counted(len(m.interactions), 'arrow')}",
     "initial values": _initial,
     "labels": _labels,

@@ -2,13 +2,15 @@
 
 A file that we wrote gives the same model back. Of another one is taken what every tool agrees on:
 names, labels, arrows and signs, and rules, levels and initial values where the nodes have them.
-Other rules are the default ones, told as a guess. So it is with a file of ours that was edited
-until its parts make no model; the note says why.
+Other rules are the default ones, told as a guess; a rule that names what is no node is refused. A
+file of ours that was edited until its parts make no model is read so too; the notes say why, and
+which rules were lost.
 """
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -139,22 +141,25 @@ def _values(row: Row, short: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _reading(graph: _Graph, path: Path) -> Reading:
-    names = _names(graph.nodes)
+    names, shared = _names(graph.nodes)
     arrows = [
         Arrow(names[source], _sign(data, source, target, path, line), names[target], line)
         for source, target, data, line in _checked(graph, path)
     ]
-    note = ""
-    if _is_ours(graph):
+    notes: list[str] = []
+    is_ours = _is_ours(graph)
+    if is_ours:
         try:
             return Reading(_whole(graph, path))
         except InputError as reason:
-            note = (
+            notes.append(
                 f"the file was changed and its parts make no model ({reason.problems[0]}), so only "
                 "its arrows, rules and levels are read"
             )
-    reading = assemble(_draft(graph, names, arrows, path))
-    return Reading(reading.model, (note, *reading.notes) if note else reading.notes)
+    if shared:
+        notes.append(f"nodes of the same name are told apart by their ids: {listed(shared)}")
+    reading = assemble(_draft(graph, names, arrows, path, strict=not is_ours))
+    return Reading(reading.model, (*notes, *reading.notes))
 
 
 def _checked(graph: _Graph, path: Path) -> Iterator[tuple[str, str, Row, int | None]]:
@@ -187,10 +192,14 @@ def _whole(graph: _Graph, path: Path) -> Model:
     return model_of_graph(made, "", path.name)
 
 
-def _draft(graph: _Graph, names: Mapping[str, str], arrows: list[Arrow], path: Path) -> Draft:
-    rules = dict(_rules(graph, names, path))
+def _draft(
+    graph: _Graph, names: Mapping[str, str], arrows: list[Arrow], path: Path, *, strict: bool
+) -> Draft:
+    notes: list[str] = []
+    rules = dict(_rules(graph, names, path, None if strict else notes))
     known = {s: found[0] for s, found in rules.items()}
     draft = draft_of_arrows(arrows, names.values(), path, known=known)
+    draft.notes += [*notes, *_differences(rules, arrows)]
     draft.higher = {s: found[1:] for s, found in rules.items() if len(found) > 1}
     draft.signs = {(a.source, a.target): a.sign for a in arrows}
     draft.lines = {**{names[n]: line for n, line in graph.lines.items()}, **draft.lines}
@@ -198,6 +207,8 @@ def _draft(graph: _Graph, names: Mapping[str, str], arrows: list[Arrow], path: P
     flat: list[str] = []
     for node, data in graph.nodes.items():
         row = species.setdefault(names[node], {})
+        if _label(node, data) != names[node]:
+            row.setdefault("label", _label(node, data))
         levels, initial = _number(data.get("levels")), _number(data.get("initial"))
         ruled = len(draft.rules_of(names[node]))
         if ruled in (0, levels) and levels > 1:
@@ -222,26 +233,53 @@ def _number(given: Any) -> int:
 
 
 def _rules(
-    graph: _Graph, names: Mapping[str, str], path: Path
+    graph: _Graph, names: Mapping[str, str], path: Path, lost: list[str] | None
 ) -> Iterator[tuple[str, tuple[Rule, ...]]]:
-    """Yield the rules that the nodes give, by level, where every name in them is a node."""
-    called = {
-        str(row[k]): names[n] for n, row in graph.nodes.items() for k in _CALLED if row.get(k)
-    }
-    called |= names
+    """Yield the rules that the nodes give, by level.
+
+    One that names what is no node is refused, or told of in ``lost`` where that is given.
+    """
+    called = _called(graph.nodes, names)
     for node, data in graph.nodes.items():
-        found = [
-            Rule.parse(
-                text,
-                f"{path.name}: rule of {node[:40]}",
-                line=graph.lines.get(node),
-                error=FormatError,
-            )
-            for text in _rule_texts(data)
-        ]
-        used = {species_and_level(n)[0] for rule in found for n in rule.names}
-        if found and used <= called.keys():
+        where, line = f"{path.name}: rule of {node[:40]}", graph.lines.get(node)
+        texts = _rule_texts(data)
+        found = [Rule.parse(text, where, line=line, error=FormatError) for text in texts]
+        used = (species_and_level(n)[0] for rule in found for n in rule.names)
+        unknown = [n for n in used if n not in called]
+        if unknown and lost is None:
+            message = f"the rule names {unknown[0][:40]!r}, which is not the name of one node"
+            hint = "add the node, or take the rule out for the default one"
+            raise FormatError(message, where=where, line=line, hint=hint)
+        if unknown and lost is not None:
+            lost.append(f"the rule of {names[node]} is lost, since {unknown[0][:40]} is not there")
+        elif found:
             yield names[node], tuple(rule.renamed(called) for rule in found)
+
+
+def _called(nodes: Mapping[str, Row], names: Mapping[str, str]) -> dict[str, str]:
+    """Return what rules may call a node, where that is the name of no other one."""
+    found: dict[str, set[str]] = {}
+    for node, row in nodes.items():
+        for name in {str(row[k]) for k in _CALLED if row.get(k)}:
+            found.setdefault(name, set()).add(names[node])
+    return {name: s.pop() for name, s in found.items() if len(s) == 1} | dict(names)
+
+
+def _differences(rules: Mapping[str, tuple[Rule, ...]], arrows: list[Arrow]) -> Iterator[str]:
+    """Say where the rules that nodes give and the arrows into them differ: the rules count."""
+    drawn = {(a.source, a.target) for a in arrows}
+    read = {
+        (species_and_level(n)[0], s): None
+        for s, some in rules.items()
+        for r in some
+        for n in r.names
+    }
+    idle = [f"{a} to {b}" for a, b in sorted(drawn) if b in rules and (a, b) not in read]
+    added = [f"{a} to {b}" for a, b in read if (a, b) not in drawn]
+    if idle:
+        yield f"edges that the rule of their target does not use get no arrow: {listed(idle)}"
+    if added:
+        yield f"rules use what no edge comes from, so these get an arrow: {listed(added)}"
 
 
 def _rule_texts(data: Row) -> list[str]:
@@ -256,13 +294,17 @@ def _rule_texts(data: Row) -> list[str]:
     return [first, *(str(r["rule"]) for r in rows if isinstance(r, dict) and "rule" in r)]
 
 
-def _names(nodes: Mapping[str, Row]) -> dict[str, str]:
-    """Name nodes by their label where no two have the same."""
-    labels = {
-        n: next((str(row[k]).strip() for k in _LABEL_KEYS if row.get(k)), n)
-        for n, row in nodes.items()
-    }
-    return labels if len(set(labels.values())) == len(labels) else {n: n for n in nodes}
+def _names(nodes: Mapping[str, Row]) -> tuple[dict[str, str], list[str]]:
+    """Name nodes by their label, or by their id where several have that; return such labels too."""
+    labels = {n: _label(n, row) for n, row in nodes.items()}
+    often = Counter(labels.values())
+    shared = [label for label, number in often.items() if number > 1]
+    names = {n: n if often[label] > 1 else label for n, label in labels.items()}
+    return (names if len(set(names.values())) == len(names) else {n: n for n in nodes}), shared
+
+
+def _label(node: str, row: Row) -> str:
+    return next((str(row[k]).strip() for k in _LABEL_KEYS if row.get(k)), node)
 
 
 def _sign(data: Row, source: str, target: str, path: Path, line: int | None) -> Sign:

@@ -9,11 +9,12 @@ tools leave alone, and quotes also in the notes, for people.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from her2model.formats.xml_tree import Element, element, text_element
 from her2model.model.entities import Entities, Entity
-from her2model.model.parts import Evidence, Interaction, Species
+from her2model.model.parts import Evidence, FrozenMap, Interaction, Species
 
 __all__ = [
     "OWN",
@@ -21,9 +22,11 @@ __all__ = [
     "curies",
     "evidence_read",
     "identifiers",
+    "levels_read",
     "notes",
     "own",
     "own_evidence",
+    "own_levels",
     "references",
 ]
 
@@ -125,6 +128,27 @@ def own_evidence(i: Interaction) -> str:
     rows = [own("evidence", e.model_dump(exclude_defaults=True)) for e in i.evidence]
     given = {"mechanism": i.mechanism, "note": i.note}
     return own("interaction", given, *rows) if rows or any(given.values()) else ""
+
+
+def own_levels(s: Species) -> Iterator[str]:
+    """Write what each level of a species is called and means, as far as that is said."""
+    meaning = s.meaning if isinstance(s.meaning, FrozenMap) else {}
+    for level in range(s.top + 1):
+        name = None if isinstance(s.levels, int) else s.levels[level]
+        told = {"name": name, "meaning": meaning.get(str(level))}
+        if any(told.values()):
+            yield element("h2:level", {"number": level, **told})
+
+
+def levels_read(rows: Iterable[Element], top: int) -> dict[str, Any]:
+    """Read what :func:`own_levels` wrote; names only where all levels up to ``top`` have one."""
+    levels = {row.get("number"): row for row in rows}
+    names = [row.get("name") for row in levels.values()]
+    meaning = {k: row.get("meaning") for k, row in levels.items() if row.get("meaning")}
+    found: dict[str, Any] = {"meaning": FrozenMap(meaning)} if meaning else {}
+    if list(levels) == list(map(str, range(top + 1))) and all(names):
+        found["levels"] = tuple(names)
+    return found
 
 
 def evidence_read(rows: Iterable[Element]) -> tuple[Evidence, ...]:

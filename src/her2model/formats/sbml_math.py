@@ -127,12 +127,23 @@ class _Reader:
             return f"( {' | '.join(rows)} )"
         if isinstance(first, str):
             assert not isinstance(second, str)
-            those = range(self._top(first) + 1)
-            return self._levels(first, [x for x in those if compare(x, second)])
+            there = [x for x in range(self._top(first) + 1) if compare(x, second)]
+            return self._reached(first, there, name, second, e)
         if isinstance(second, str):
-            those = range(self._top(second) + 1)
-            return self._levels(second, [x for x in those if compare(first, x)])
+            there = [x for x in range(self._top(second) + 1) if compare(first, x)]
+            return self._reached(second, there, name, first, e)
         return str(int(compare(first, second)))
+
+    def _reached(
+        self, species: str, levels: list[int], compared: str, number: float, e: Element
+    ) -> str:
+        """Write that a species has one of some levels, where its highest allows the comparison."""
+        top = self._top(species)
+        is_level = 0 <= number <= top and (compared not in ("eq", "neq") or number.is_integer())
+        if not is_level or not levels:
+            shown = f"comparing {species[1:-1][:40]!r} with {number:g} by {compared!r}"
+            raise self.stop(f"{shown} tells no levels apart", e, f"its levels are 0 to {top}")
+        return self._levels(species, levels)
 
     def _top(self, name: str) -> int:
         return self.tops.get(name[1:-1], 1)

@@ -25,7 +25,7 @@ SBML_QUAL = Format(
     "SBML-qual",
     (".sbml", ".xml"),
     "logical models with identifiers and references, for GINsim, Cell Collective, AEON and others",
-    SPECIES_AND_ARROWS | {"levels", "publication"},
+    SPECIES_AND_ARROWS | {"levels", "level names", "publication"},
     read_sbml,
     write_sbml,
 )

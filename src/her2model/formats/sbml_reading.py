@@ -18,7 +18,7 @@ from her2model.formats.assembly import (
 from her2model.formats.draft import Draft
 from her2model.formats.format import Reading, listed
 from her2model.formats.levels import overlap, rules_by_level
-from her2model.formats.sbml_annotation import OWN, curies, evidence_read
+from her2model.formats.sbml_annotation import OWN, curies, evidence_read, levels_read
 from her2model.formats.sbml_math import read_math
 from her2model.formats.xml_tree import Element, parse_xml
 from her2model.model.expressions import Expression, Or, at_least, joined, species_and_level
@@ -156,17 +156,15 @@ class _Reader:
         if name in self.tops:
             row["levels"] = self.tops[name]
         own = _own(e, "species")
-        row |= _own_species(own) if own else _described(e)
+        row |= _own_species(own, self.tops.get(name, 1)) if own else _described(e)
         self.species[name] = {k: v for k, v in row.items() if v not in (None, "", ())}
         self.rules.setdefault(name, None)
         self.lines.setdefault(name, e.line)
 
     def take_transition(self, e: Element) -> None:
-        thresholds = {
-            i.get("id"): self.level(i, "thresholdLevel", 1)
-            for i in e.all("listOfInputs", "input")
-            if i.get("id") and i.get("id") not in self.species
-        }
+        inputs = [(i, self.threshold(i)) for i in e.all("listOfInputs", "input")]
+        thresholds = {i.get("id"): level for i, level in inputs if i.get("id")}
+        thresholds = {n: level for n, level in thresholds.items() if n not in self.species}
         targets = self.targets_of(e)
         if not targets:
             return
@@ -191,6 +189,14 @@ class _Reader:
             self.reasons[target] = (own.get("why") if own else _told(e)) or ""
             for i in e.all("listOfInputs", "input"):
                 self.take_input(i, target, rules)
+
+    def threshold(self, e: Element) -> int:
+        level, source = self.level(e, "thresholdLevel", 1), self.known(e, "qualitativeSpecies")
+        top = self.tops.get(source, 1)
+        if level > top:
+            message = f"the threshold of {source!r} is {level}"
+            raise self.stop(message, e, f"the highest level of {source!r} is {top}")
+        return level
 
     def targets_of(self, e: Element) -> list[str]:
         outputs = list(e.all("listOfOutputs", "output"))
@@ -349,10 +355,10 @@ def _own(e: Element, name: str) -> Element | None:
     return next(found, None)
 
 
-def _own_species(own: Element) -> dict[str, Any]:
+def _own_species(own: Element, top: int) -> dict[str, Any]:
     found: dict[str, Any] = {key: own.get(key) for key in ("kind", "entity", "meaning", "note")}
     found["members"] = tuple(e.text for e in own.all("member"))
-    return found
+    return found | levels_read(own.all("level"), top)
 
 
 def _described(e: Element) -> dict[str, Any]:

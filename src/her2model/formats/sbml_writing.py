@@ -17,13 +17,14 @@ from her2model.formats.sbml_annotation import (
     notes,
     own,
     own_evidence,
+    own_levels,
     references,
 )
 from her2model.formats.sbml_math import write_math
 from her2model.formats.xml_tree import element, text_element
 from her2model.model.entities import Entities
 from her2model.model.model import Model
-from her2model.model.parts import Interaction, Species
+from her2model.model.parts import FrozenMap, Interaction, Species
 from her2model.model.rules import And, Atom, Rule, Sign
 
 __all__ = ["sbml_text", "transition_text"]
@@ -157,10 +158,10 @@ class _Writer:
         told = {
             "kind": s.kind,
             "entity": s.entity,
-            "meaning": s.meaning_text or None,
+            "meaning": None if isinstance(s.meaning, FrozenMap) else s.meaning,
             "note": s.note,
         }
-        members = [text_element("h2:member", m) for m in s.members]
+        members = [text_element("h2:member", m) for m in s.members] + list(own_levels(s))
         given = {
             "metaid": metaid,
             "qual:id": s.id,
@@ -170,7 +171,9 @@ class _Writer:
             "qual:initialLevel": self.start.get(s.id, s.initial),
             "qual:maxLevel": s.top,
         }
-        meaning = f"1 means: {s.meaning_text}" if s.meaning else ""
+        meaning = s.meaning_text
+        if meaning and not isinstance(s.meaning, FrozenMap):
+            meaning = f"1 means: {meaning}"
         return element(
             "qual:qualitativeSpecies",
             given,

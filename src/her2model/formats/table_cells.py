@@ -170,7 +170,7 @@ def nested(cell: str) -> Any:
 
 
 def split_pairs(cell: str) -> dict[str, int | str]:
-    """Undo :func:`paired`; 0 and 1 become numbers.
+    """Undo :func:`paired`; levels become numbers.
 
     Raises
     ------
@@ -185,7 +185,7 @@ def split_pairs(cell: str) -> dict[str, int | str]:
         name, value = parts
         if name in found:
             raise FormatError(f"{name!r} stands twice in the cell", hint="keep one of them")
-        found[name] = int(value) if re.fullmatch("[0-9]", value) else value
+        found[name] = int(value) if re.fullmatch("[1-9]?[0-9]", value) else value
     return found
 
 

@@ -70,7 +70,9 @@ class Row:
             It is not of the form that its column asks for.
         """
         try:
-            if column in LISTS:
+            if column == "gains" and "=" in text:  # levels; no species has '=' in its id
+                return split_pairs(text)
+            if column in LISTS or (column == "levels" and ";" in text):
                 return split_list(text)
             if column in PAIRS:
                 return split_pairs(text)

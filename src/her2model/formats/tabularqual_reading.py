@@ -33,7 +33,6 @@ from her2model.model.dialects import TABULARQUAL_RULES, DeclaredNames
 from her2model.model.expressions import (
     Expression,
     at_least,
-    constant,
     species_and_level,
     substituted,
 )
@@ -273,7 +272,10 @@ class _Reader:
                 message = f"the rule names {species[:40]!r}, which is not a species"
                 raise self.stop(row, message, hint)
             key = self.called[species]
-            return at_least(key, level) if level <= self.tops[key] else constant(0)
+            if level > self.tops[key]:
+                hint = f"MaxLevel of {key[:40]!r} is {self.tops[key]}"
+                raise self.stop(row, f"the rule reads the level {level} of {key[:40]!r}", hint)
+            return at_least(key, level)
 
         return substituted(found, literal)
 
