@@ -72,7 +72,7 @@ def test_sbml_carries_levels(model: Model, tmp_path: Path) -> None:
 NAMED = (
     MODEL.replace(
         "X: {kind: gene, levels: 3}",
-        "X: {kind: gene, levels: [none, 'a; b', much, '3'], meaning: {1: 'c=d'}}",
+        "X: {kind: gene, levels: [none, 'a; b', much, most], meaning: {1: 'c=d'}}",
     ).replace("Y: {kind: gene", "Y: {meaning: {0: silent, 2: full}, kind: gene")
     + """readouts: {growth: B}
 claims:
@@ -297,6 +297,24 @@ def test_genes_that_are_only_named_so_are_no_levels(tmp_path: Path) -> None:
     assert sorted(h2.load(tmp_path / "x.bnet").species) == ["A", "TGF_b1", "TGF_b2"]
     (tmp_path / "x.bnet").write_text("A_b1, B\nA_b2, !B\nB, A_b1\n")
     assert not h2.load(tmp_path / "x.bnet").levels
+
+
+@pytest.mark.parametrize(
+    ("text", "is_level"),
+    [
+        ("A_b1, B\nA_b2, B\nX, X | (!A_b1 & A_b2)\nB, B\n", False),
+        ("A_b1, B | C\nA_b2, B\nX, A_b2\nB, B\nC, C\n", False),
+        ("A_b1, B\nA_b2, B\nX, A_b1 & A_b2 | !A_b1\nB, B\n", True),  # as we write levels
+        ("A_b1, B | A_b2\nA_b2, A_b1 & C\nX, A_b2\nB, B\nC, C\n", True),  # step by step
+    ],
+)
+def test_bits_are_levels_only_where_that_keeps_the_meaning(
+    text: str, is_level: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "x.bnet").write_text(text)
+    said = "read as the levels" if is_level else "by their rules no levels: A_b1, A_b2"
+    with pytest.warns(h2.ConversionWarning, match=said):
+        assert bool(h2.load(tmp_path / "x.bnet").levels) == is_level
 
 
 def test_names_that_would_be_those_of_bits(tmp_path: Path) -> None:

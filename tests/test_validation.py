@@ -3,15 +3,17 @@
 import gzip
 import importlib.util
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import her2model as h2
 from her2model.errors import InputError, ModelError, UnknownName
-from her2model.validation import readers
+from her2model.validation import readers, report_page
+from her2model.validation.long_table import read_long_table
 from her2model.validation.panel import Measurements, folded_name
 from her2model.validation.panel_file import open_panel, shipped_panels
-from her2model.validation.readers import read_gdsc, read_growth_rates, read_long_table
+from her2model.validation.readers import read_gdsc, read_growth_rates
 from her2model.validation.validation import validate
 
 TABLE = """line,drug,value,events
@@ -64,13 +66,42 @@ def test_a_long_table(table: Path) -> None:
         ("line,drug\n", "no column 'value'"),
         ("line,drug,value\nA,x,much\n", r"line 2\): 'much' is not a number"),
         ("line,drug,value,events\nA,x,1,PTEN loss\nA,y,1,none\n", r"line 3\): A has other events"),
+        (
+            "line,drug,value,events\nA,x,1,none\nA,x,3,none\n",
+            r"line 3\): A with x .* line 2 already;",
+        ),
+        ("line,drug,value,events\nBT-4,x,NA,none\nbt4,x,3,none\n", r"line 2 already, as BT-4 \("),
+        ("line,drug,value,events\nA,x,1,PTEN loss, none\n", r"line 2\): there are 5 cells under 4"),
+        ("line,drug,value,events\n\nA,x\n", r"line 3\): there are 2 cells under 4 columns; put a"),
+        ("line,drug,value,events\nA,x,1e400,none\n", r"line 2\): '1e400' is no finite number"),
+        ("line;drug;value;events\nA;x;0,1;none\n", r"line 2\): '0,1' is not a number; write it as"),
+        (
+            "line,drug,value,events\nA,x,1,None; PTEN loss\n",
+            r"line 2\): 'none' stands beside events",
+        ),
+        ("line,drug,value,events,group\nA,x,1,,b\nA,y,1,,c\n", r"line 3\): A has other group here"),
+        ("line,drug,value,events\n,x,1,none\n", r"line 2\): a line has no name"),
+        ("line,drug,value,events\nβ,x,1,none\n", "'β' has no letter or digit"),
+        ("line,line,drug,value\n", r"line 1\): the column 'line' stands twice"),
+        ("line,drug,value\nA,x,1\n", "no column 'events'; add it"),
+        ('line,drug,value\nA,x,1\nB,"x,1\n', r"line 3\): the row cannot be read: .*a quote"),
+        ("", "the table is empty; its first line names the columns: line, drug, value"),
     ],
 )
 def test_faults_of_a_table_are_told_with_their_line(tmp_path: Path, text: str, told: str) -> None:
     path = tmp_path / "bad.csv"
-    path.write_text(text)
+    path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=told):
         read_long_table(path, {})
+
+
+def test_columns_by_any_case_and_separator(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    rows = '\ufeffLine ;DRUG; Value;Events\nA; x;1 ;"PTEN loss; MET gain"\n;;;\n'
+    path.write_text(rows, encoding="utf-8")
+    measured = read_long_table(path, {})
+    assert measured.values == {"x": {"A": 1.0}}
+    assert measured.lines["A"].events == frozenset({"PTEN loss", "MET gain"})
 
 
 def test_gdsc_files(gdsc: Path) -> None:
@@ -94,6 +125,10 @@ def test_growth_rates_take_their_genomes_from_gdsc(
     assert measured.values == {"lapatinib": {"SK1": 0.4}}
     assert measured.lines["SK1"].events == frozenset({"PTEN mutation"})
     assert measured.lines["OWN"].events is None
+    with (tmp_path / "gr.csv").open("a") as file:
+        file.write("lapatinib,SK-1,0.5\n")
+    with pytest.raises(InputError, match=r"line 3\): SK-1 with lapatinib stands in an earlier row"):
+        read_growth_rates(tmp_path, {**names, "features": "features.tsv"})
 
 
 def test_absent_data_are_told_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,10 +190,58 @@ def test_the_direction_is_the_tables(table: Path) -> None:
 
 def test_names_that_the_model_does_not_have_are_all_told(tmp_path: Path) -> None:
     path = tmp_path / "bad.csv"
-    path.write_text("line,drug,value,events\nA,lapatinb,1,PTEN los\n")
+    path.write_text("line,drug,value,events\nA,lapatinib,1,none\nB,lapatinb,1,PTEN los\n")
     with pytest.raises(UnknownName) as caught:
         h2.validate("her2-resistance", path)
-    assert len(caught.value.problems) == 2
+    assert [(p.where, p.line) for p in caught.value.problems] == [("bad.csv", 3)] * 2
+
+
+def test_a_drug_is_one_agent_by_whichever_name(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    table = "line,drug,value,events\nA,Tykerb,1,none\nB,lapatinib,NA,none\n"
+    path.write_text(
+        table
+        + "A,lapatinib+trastuzumab,1,none\nB,Herceptin + LAPATINIB,1,none\na,neratinib,1,none\n"
+    )
+    result = h2.validate("her2-resistance", path)
+    assert {a.agent.name for a in result.answers} == {
+        "lapatinib", "lapatinib + trastuzumab", "neratinib",
+    }  # fmt: skip
+    assert result.remarks == (
+        "taken for one line: A, a",
+        "taken for lapatinib: Tykerb, lapatinib",
+        "taken for lapatinib + trastuzumab: lapatinib+trastuzumab, Herceptin + LAPATINIB",
+    )
+    assert result.left_out == {"no value (empty, NA or nan)": ("B with lapatinib",)}
+    text = str(result)
+    assert "not asked, no value (empty, NA or nan): 1 (B with lapatinib)\ntaken for one" in text
+    assert "all lines: 1 line, 1 answer; no pair of lines to compare\n" in text
+    assert f"  {'model':<32} –  p –  AUROC –  right 1 of 1" in text
+    assert result.to_dict()["figures"][0]["index"] == {"value": None, "low": None, "high": None}
+    rows = "".join(report_page._figures(result.figures))
+    assert "<td>– (no pair of lines to compare)</td><td>–</td>" in rows
+    assert "nan" not in rows
+    path.write_text(f"{table}A,lapatinib,3,none\n")
+    with pytest.raises(InputError, match=r"line 4\): A with lapatinib stands in line 2 already"):
+        h2.validate("her2-resistance", path)
+
+
+@pytest.mark.parametrize(
+    ("panel", "options", "told"),
+    [
+        ("mine.csv", {"share": 0}, "share=0 is no share of the lines"),
+        ("mine.csv", {"share": 2}, "share=2 is no share of the lines"),
+        ("mine.csv", {"sensitive": "up"}, "'up' is not a direction; there are lower, higher"),
+        ("mine.csv", {"data": "other.csv"}, "data does not go with this panel"),
+        ("gdsc-her2", {"share": 0.5}, "share does not go with this panel"),
+        ("gdsc-her2", {"sensitive": "lower"}, "sensitive does not go with this panel"),
+    ],
+)
+def test_options_that_would_do_nothing_are_refused(
+    panel: str, options: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(InputError, match=told):
+        h2.validate("mapk-resistance", panel, **options)
 
 
 def test_a_panel_file_of_ones_own(tmp_path: Path, table: Path) -> None:
@@ -180,9 +263,18 @@ def test_a_panel_file_of_ones_own(tmp_path: Path, table: Path) -> None:
         result = h2.validate(tmp_path / "own.bnet", panel)
     assert result.words == {"responds": (1, 2), "no growth": (0, 1)}
     assert not result.left_out
-    panel.write_text(panel.read_text().replace("unmarked: {context: {RAS: 0}}\n", ""))
+    assert not result.remarks
+    text = panel.read_text().replace("model: own", "model: other")
+    panel.write_text(text.replace("unmarked: {context: {RAS: 0}}\n", ""))
+    with (tmp_path / "values.csv").open("a") as file:
+        file.write("D,other,1,MYC gain\n")
     with pytest.warns(h2.ConversionWarning):
         marked = h2.validate(tmp_path / "own.bnet", panel)
+    assert marked.remarks == (
+        "the panel file was written for other, not for own",
+        "events of the table that the panel file does not read: MYC gain",
+        "drugs of the table that the panel file does not ask: other",
+    )
     assert marked.left_out == {"without the marker RAS mutation": ("B",)}
     figures = result.figures[0]
     assert (figures.lines, figures.silent) == (2, 1)
@@ -303,9 +395,26 @@ def test_published_truths_and_contrasts(tmp_path: Path, capsys: pytest.CaptureFi
     assert found.share().low == 0  # the study of the third row alone
     app(["validate", "her2-resistance", str(path)], standalone_mode=False)
     assert "right for 2 of 3 published truths of 2 studies (2 more" in capsys.readouterr().out
+    with pytest.raises(InputError, match="--share does not go with a table of published truths"):
+        app(["validate", str(path), "--share", "0.5"], standalone_mode=False)
+    path.write_text("\n".join([*TRUTHS.splitlines()[:2], TRUTHS.splitlines()[-1]]))
+    none = h2.validate_published("her2-resistance", path)
+    assert none.to_dict()["share"] == {"value": None, "low": None, "high": None}
+    assert "right for 0 of 0 published truths of 0 studies" in str(none)
+    assert "no row has a question" in str(none)
     path.write_text(TRUTHS.replace("\tS\t", "\tX\t"))
-    with pytest.raises(UnknownName, match="'X' is not a test"):
+    with pytest.raises(UnknownName, match=r"line 4\): 'X' is not a test"):
         h2.validate_published("her2-resistance", path)
+    for question, told in {
+        "none | lapatinib | HER2=x\tS\t": "'HER2=x' sets no input",
+        "none | lapatinib | AKT=1\tS\t": "AKT has a rule",
+        "none | \tS\t": "names no drug",
+        "none | lapatinib\t>\t": "the test '>' needs a question in ask_right",
+        "none | lapatinib\tS\tnone | lapatinib": "the test 'S' asks the left question only",
+    }.items():
+        path.write_text(TRUTHS.replace("none | lapatinib\tS\t", question))
+        with pytest.raises(InputError, match=rf"truths.tsv \(line 4\): .*{told}"):
+            h2.validate_published("her2-resistance", path)
     path.write_text("id\task_left\tx\n1\ty\tz\n")
     with pytest.raises(InputError, match="no column 'source_key'"):
         h2.validate_published("her2-resistance", path)
@@ -325,6 +434,12 @@ def test_experiments_that_decide(table: Path, capsys: pytest.CaptureFixture[str]
     assert found.species == ("RTK", "RAF_dimer", "AKT", "CDK46")
     with pytest.raises(InputError, match="no rule of the model is open"):
         h2.experiments("mapk-resistance", table, species=[])
+    with pytest.raises(InputError, match="choices=1 is too small; give 2 or more"):
+        h2.experiments("mapk-resistance", table, choices=1)
+    with pytest.raises(UnknownName, match="'CDK99' is not a species"):
+        h2.experiments("mapk-resistance", table, species=["CDK99"])
+    with pytest.raises(InputError, match="the rule of AKT is one of levels; leave it out"):
+        h2.experiments("her2-resistance", table, species=["AKT"])
     given = ["experiments", "mapk-resistance", str(table), "-s", "CDK46", "--most", "1", "--json"]
     app(given, standalone_mode=False)
     assert '"better"' in capsys.readouterr().out

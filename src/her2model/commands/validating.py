@@ -33,11 +33,13 @@ def validate(
         Path | None, typer.Option(help="Folder or table that holds the panel's values.")
     ] = None,
     sensitive: Annotated[
-        Literal["lower", "higher"], typer.Option(help="For a table: which values are sensitive.")
-    ] = "lower",
+        Literal["lower", "higher"] | None,
+        typer.Option(help="For a table: which values are sensitive; lower, if not said."),
+    ] = None,
     share: Annotated[
-        float, typer.Option(help="For a table: share of lines that is called sensitive.")
-    ] = 0.25,
+        float | None,
+        typer.Option(help="For a table: share of lines that is called sensitive; 0.25, if not."),
+    ] = None,
     wrong: Annotated[bool, typer.Option("--wrong", help="List every wrong answer.")] = False,
     files: Annotated[
         list[Path],
@@ -48,6 +50,11 @@ def validate(
     """Say how often a model's verdicts came true on a panel, beside rules of thumb."""
     model, panel = _named(model, panel)
     if is_published(Path(panel)):
+        given = {"--data": data, "--sensitive": sensitive, "--share": share, "--file": files}
+        for option, value in given.items():
+            if value not in (None, []):
+                told = f"{option} does not go with a table of published truths"
+                raise InputError(told, hint="leave it out")
         published = h2.validate_published(model, panel)
         return print_json(published.to_dict()) if as_json else echo(wrapped(str(published)))
     with waiting(doing="all lines of the panel"):
@@ -63,10 +70,11 @@ def validate(
     if wrong:
         for a in result.wrong:
             events = ", ".join(a.genotype.events) or "no alteration"
-            echo(
+            told = (
                 f"{a.line.name} ({events}), {a.agent.name}: said {a.prediction.word}, "
                 f"{result.panel.value} {a.value:.3g}, among the {a.share:.0%} most sensitive"
             )
+            echo(wrapped(told))
 
 
 def experiments(

@@ -17,7 +17,7 @@ from her2model.engine.simulation import DISCLAIMER
 from her2model.errors import LimitError, UnknownName
 from her2model.model.model import Model
 
-__all__ = ["LEAST_TEXT", "SIZES", "Plan", "composed"]
+__all__ = ["LEAST_ON_SLIDES", "LEAST_TEXT", "SIZES", "Plan", "composed"]
 
 MILLIMETRE = 72 / 25.4
 SIZES: dict[str, tuple[float, float]] = {
@@ -28,8 +28,8 @@ SIZES: dict[str, tuple[float, float]] = {
 }
 """Width and greatest height in points; a slide has just that size, and a poster at least that."""
 
-LEAST_TEXT = 5.0
-"""Smallest text in points."""
+LEAST_TEXT, LEAST_ON_SLIDES = 5.0, 10.0
+"""Smallest text in points: of any picture, and of a slide that nobody asked for."""
 
 _STRETCH = 1.05  # labels have that much slack in their boxes
 _LARGEST = {"slide": 2.0, "single": 0.8, "double": 0.8, "poster": 3.0}
@@ -52,7 +52,7 @@ class Plan:
     note: str = ""
 
 
-def composed(plan: Plan, size: str | None) -> Picture:
+def composed(plan: Plan, size: str | None, least: float = LEAST_TEXT) -> Picture:
     """Compose a picture.
 
     Parameters
@@ -62,13 +62,15 @@ def composed(plan: Plan, size: str | None) -> Picture:
     size
         ``slide``, ``single``, ``double``, ``poster`` (as large as text of 10 points needs, an A1
         sheet at least), or None for natural size.
+    least
+        Smallest text in points.
 
     Raises
     ------
     UnknownName
         There is no such size.
     LimitError
-        At that size some text would be smaller than 5 points.
+        At that size some text would be smaller than that.
     """
     if size is not None and size not in SIZES:
         raise UnknownName.of("size", str(size), SIZES)
@@ -87,14 +89,14 @@ def composed(plan: Plan, size: str | None) -> Picture:
     if size == "poster":
         width, height = max(width, w + 2 * border), max(height, h + 2 * border)
     scale = min((width - 2 * border) / w, (height - 2 * border) / h, _LARGEST[size])
-    if scale * FONT * _STRETCH < LEAST_TEXT:
+    if scale * FONT * _STRETCH < least:
         wider = "size='double', " if size == "single" else ""
         raise LimitError(
             f"{plan.model.name}: at size {size!r} its text would have {scale * FONT:.1f} points, "
-            f"and {LEAST_TEXT:g} is the least; ask for {wider}size='poster', or for a part with "
+            f"and {least:g} is the least; ask for {wider}size='poster', or for a part with "
             "focus='…', such as the growth readout"
         )
-    stretch = max(1.0, LEAST_TEXT / (scale * FONT))
+    stretch = max(1.0, least / (scale * FONT))
     items = [_resized(i, scale, stretch) for i in items]
     left = (width - w * scale) / 2
     top = (height - h * scale) / 2 if size in _SHEETS else 0.0

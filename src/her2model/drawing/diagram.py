@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from her2model.answers.reason import reason
 from her2model.drawing.canvas import rendered
-from her2model.drawing.compose import Plan, composed
+from her2model.drawing.compose import LEAST_ON_SLIDES, Plan, composed
 from her2model.drawing.curated_layout import curated_layout
 from her2model.drawing.difference_page import Pair, difference_picture
 from her2model.drawing.focus import focused
@@ -71,7 +71,7 @@ def draw(
     size
         ``slide`` (13.33 × 7.5 inches), ``single`` (89 mm wide), ``double`` (183 mm wide) or
         ``poster`` (A1, and larger where text of 10 points needs it); when None a slide, or a
-        poster where the text of a slide could not be read.
+        poster where the text of a slide would have less than 10 points.
     focus
         A readout, or several species: what matters most for them, at most 25 species, is drawn.
     why
@@ -179,7 +179,7 @@ def picture(
     if size != FITTING:
         return composed(plan, size)
     try:
-        return composed(plan, "slide")
+        return composed(plan, "slide", LEAST_ON_SLIDES)
     except LimitError:
         return composed(plan, "poster")
 

@@ -1,4 +1,9 @@
-"""``X_b1``, ``X_b2`` of a file back to the levels of one species, as we and bioLQM write them."""
+"""``X_b1``, ``X_b2`` of a file back to the levels of one species, as we and bioLQM write them.
+
+They are levels where that is sure to keep the meaning. A bit that is on above one that is off is no
+level; either the rules never lead there (bits that go step by step, or inputs), or no rule tells
+such a state from the level below the gap. Other names of that form stay species, which is told.
+"""
 
 from __future__ import annotations
 
@@ -22,15 +27,21 @@ _BIT = re.compile(r"(.+)_b([1-9])\Z")
 
 
 def merged(draft: Draft) -> Draft:
-    """Read ``X_b1``, ``X_b2`` … as the levels of X, where each implies the one below it."""
+    """Read ``X_b1``, ``X_b2`` … as the levels of X, where that keeps the meaning."""
     groups = _groups(draft)
+    kept: list[str] = []
     while groups:
         names = {b: bit_of(s, k) for s, bits in groups.items() for k, b in enumerate(bits, 1)}
         found = {s: _rules(bits, draft, names) for s, bits in groups.items()}
         failed = [s for s, rules in found.items() if rules is None]
         if not failed:
-            return _joined(draft, groups, names, {s: r for s, r in found.items() if r is not None})
+            draft = _joined(draft, groups, names, {s: r for s, r in found.items() if r is not None})
+            break
+        kept += (b for s in failed for b in groups[s])
         groups = {s: bits for s, bits in groups.items() if s not in failed}
+    if kept:
+        note = f"named like bits of one species, but by their rules no levels: {listed(kept)}"
+        draft = replace(draft, notes=[*draft.notes, note])
     return draft
 
 
@@ -58,6 +69,9 @@ def _rules(
     """Return the rules by level, none for an input; or None where the bits are no levels."""
     rules = [draft.rules[b] or Rule(Atom(b)) for b in bits]
     is_input = draft.rules[bits[0]] is None
+    start = [draft.species.get(b, {}).get("initial") or 0 for b in bits]
+    if start != sorted(start, reverse=True):
+        return None
     if is_input and all(
         r.expression == joined(And, map(Atom, bits[:k])) for k, r in enumerate(rules, 1)
     ):
@@ -67,12 +81,27 @@ def _rules(
     as_they_are = [r.renamed(names) for r in rules]
     steps = _without_steps(rules, bits)
     one_by_one = [tidied(r.renamed(names)) for r in steps] if steps else None
+    if not steps and not all(_sees_levels(r, bits) for r in draft.rules.values() if r):
+        return None
     readings = [list(map(tidied, as_they_are)), one_by_one]
     for found in reversed(readings) if draft.steps else readings:
         if found and _are_nested(found):
             return tuple(found)
     # what a level needs may hang on higher ones: then the rules say one step at a time
     return tuple(as_they_are) if steps else None
+
+
+def _sees_levels(rule: Rule, bits: tuple[str, ...]) -> bool:
+    """Whether bits above one that is off make no difference, as far as that is found out."""
+    for k, bit in enumerate(bits, 1):
+        above = rule.fixing({bit: 0}) if bit in rule.names else rule
+        more = set(bits[k:])
+        try:
+            if more & set(above.names) and more & above.essential:
+                return False
+        except LimitError:
+            return False
+    return True
 
 
 def _are_nested(rules: list[Rule]) -> bool:

@@ -59,7 +59,16 @@ class NodeLogic:
             if logic is None or is_input(logic, self.node.name):
                 return None
             return self._logic(logic)
+        self._demand_positive(self._rates(self.constants))
         return self._of_rates(self.constants, self.supposed)
+
+    def _demand_positive(self, rates: Rates) -> None:
+        for which in ("rate_up", "rate_down"):
+            values = rates.values(which) if which in self.node.attributes else {}
+            low = min(values, default=0)
+            if low < 0:
+                message = f"the {which} of {self.node.name!r} is {low:g}"
+                raise self.stop(message, "a rate is 0 or above; see the constants in the .cfg")
 
     def switches(self) -> Iterator[tuple[str, int]]:
         """Name each constant that is 0 and, when it is 1, holds the node at a value for good."""

@@ -27,7 +27,7 @@ from her2model.uncertainty.monotone_rules import random_table
 from her2model.uncertainty.rule_choice import Choice, Outcome, RuleChoices
 from her2model.verdicts import UNTREATED
 
-__all__ = ["Robustness", "open_species", "robust_claims", "robustness"]
+__all__ = ["Robustness", "checked_species", "open_species", "robust_claims", "robustness"]
 
 Label = Literal["forced", "depends", "not refuted"]
 MAX_RUNS = 5_000
@@ -178,7 +178,7 @@ def robustness(
     _need_readouts(found)
     scenario = Scenario.of(found, **conditions)
     _need_any_attractor(found, scenario)
-    asked = _Question(found, scenario, _checked(found, species), _verdict, max_runs)
+    asked = _Question(found, scenario, checked_species(found, species), _verdict, max_runs)
     return asked.sampled(samples, seed) if samples else asked.answered(every)
 
 
@@ -243,7 +243,14 @@ def _need_any_attractor(model: Model, scenario: Scenario) -> None:
         )
 
 
-def _checked(model: Model, species: Iterable[str] | None) -> tuple[str, ...]:
+def checked_species(model: Model, species: Iterable[str] | None) -> tuple[str, ...]:
+    """Return the ids of species whose rules can be held open; all open ones when None.
+
+    Raises
+    ------
+    InputError, UnknownName
+        A name is no species of the model, or its rule cannot be held open.
+    """
     if species is None:
         return open_species(model)
     found = tuple(dict.fromkeys(model.find_species(s) for s in species))

@@ -20,9 +20,10 @@ from her2model.displays import Displayed
 from her2model.engine.scenario import Scenario
 from her2model.engine.simulation import DISCLAIMER
 from her2model.errors import InputError
+from her2model.model.arguments import listed, whole_number
 from her2model.model.model import Model
 from her2model.uncertainty.monotone_rules import random_table
-from her2model.uncertainty.robustness import open_species
+from her2model.uncertainty.robustness import checked_species
 from her2model.uncertainty.rule_choice import RuleChoices
 from her2model.validation.panel_file import Agent, Conditions, Panel
 from her2model.validation.prediction import Predictor
@@ -73,6 +74,8 @@ class Experiments(Displayed):
         outcome, and the mean over as many experiments drawn at random.
     better
         Share of random draws in which the chosen ones decided more.
+    remarks
+        What was made of the panel that is not as it stands there, in sentences.
     """
 
     model: Model
@@ -82,6 +85,7 @@ class Experiments(Displayed):
     decided: float
     at_random: float
     better: float
+    remarks: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as plain data, for JSON."""
@@ -94,6 +98,7 @@ class Experiments(Displayed):
             "decided": round(self.decided, 3),
             "at random": round(self.at_random, 3),
             "better": round(self.better, 3),
+            "remarks": list(self.remarks),
             "note": DISCLAIMER,
         }
 
@@ -102,6 +107,7 @@ class Experiments(Displayed):
 
     def _lines(self) -> Iterator[str]:
         yield f"{self.model.name}: open are the rules of {', '.join(self.species)}"
+        yield from self.remarks
         yield f"{self.choices} rule sets that fit the arrows were drawn"
         for k, e in enumerate(self.ranked, 1):
             yield (
@@ -140,16 +146,17 @@ def experiments(
         Species whose rule is open; those of
         :func:`~her2model.uncertainty.robustness.open_species` when None.
     choices
-        How many rule sets are drawn, each a choice of monotone rules that use all arrows.
+        How many rule sets are drawn, two or more, each a choice of monotone rules that use all
+        arrows.
     most
-        How many experiments are chosen.
+        How many experiments are chosen at most.
     seed
         Of the draws.
 
     Raises
     ------
     InputError
-        No rule is open, or the panel brings nothing to the model.
+        No rule is open or can be, or the panel brings nothing to the model.
 
     Notes
     -----
@@ -168,13 +175,14 @@ def experiments(
     >>> found.ranked[0].agent, 0 <= found.ranked[0].responds <= 1
     ('palbociclib', True)
     """
+    whole_number(choices, "choices", 2)  # one rule set has no pair to tell apart
+    whole_number(most, "most", 1)
     opened = opened_panel(model, panel, data)
     rng = random.Random(seed)
-    open_ = tuple(species) if species is not None else open_species(model)
+    open_ = checked_species(model, None if species is None else listed(species, "species"))
+    if not open_:
+        raise InputError("no rule of the model is open", hint="name species=, or another model")
     answers = answers_of(model, opened)
-    if not open_ or not answers:
-        what = "no rule of the model is open" if not open_ else "the panel brings nothing"
-        raise InputError(what, hint="name species=, or another panel")
     base = RuleChoices(model, Scenario.of(model), open_, lambda s: None, 1)
     sets = [
         base.chosen({s: random_table(base.literals[s].size, rng) for s in open_})
@@ -196,7 +204,7 @@ def experiments(
     ]
     better = float(np.mean([decided > o for o in others]))
     mean = float(np.mean(others))
-    return Experiments(model, open_, choices, tuple(ranked), decided, mean, better)
+    return Experiments(model, open_, choices, tuple(ranked), decided, mean, better, opened.remarks)
 
 
 def _predictions(sets: Sequence[Model], answers: Sequence[Answer], readout: str | None) -> Told:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from her2model.errors import InputError
+from her2model.errors import InputError, did_you_mean
 
 __all__ = ["Line", "Measurements", "folded_name"]
 
@@ -41,10 +41,18 @@ class Measurements:
         By folded name (:func:`folded_name`).
     values
         Agent → folded name of a line → measured value.
+    rows, event_rows
+        Of a table of one's own: agent → folded name of a line → line of the file, also where the
+        value is missing; and event → line of the file where it stands first.
+    remarks
+        What was taken for what, in sentences.
     """
 
     lines: Mapping[str, Line]
     values: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    rows: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    event_rows: Mapping[str, int] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
 
     def among(self, groups: Iterable[str]) -> tuple[str, ...]:
         """Return the folded names of the lines of these groups; of all when none is given."""
@@ -57,11 +65,13 @@ class Measurements:
         Raises
         ------
         InputError
-            The panel has not measured it.
+            The data do not have it.
         """
-        if agent not in self.values:
-            raise InputError(f"the panel has no agent {agent!r}", hint="see its own list of agents")
-        return self.values[agent]
+        if agent not in self.values and agent not in self.rows:
+            near = did_you_mean(agent, self.values)
+            hint = near or "take it out of the panel file's agents, or give data that have it"
+            raise InputError(f"the panel's data have no agent {agent!r}", hint=hint)
+        return self.values.get(agent, {})
 
 
 def folded_name(name: str) -> str:

@@ -6,7 +6,7 @@ is fixed before a look at the outcome. Nothing of it is code.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -165,10 +165,11 @@ class PanelFile(_Part):
 
 @dataclass(frozen=True)
 class Panel:
-    """A panel file and its values, read."""
+    """A panel file and its values, read; ``remarks`` say what was made of them, or left."""
 
     file: PanelFile
     measured: Measurements
+    remarks: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -218,13 +219,28 @@ def open_panel(panel: str | Path | Panel, data: str | Path | None = None) -> Pan
         hint = did_you_mean(str(panel), known) or f"there are {', '.join(known)}, or give a path"
         raise UnknownName(f"{str(panel)!r} is neither a shipped panel nor a file", hint=hint)
     file = _parsed(path)
-    return Panel(file, READERS[file.data.reader](_where(file, path, data), file.data.options))
+    measured = READERS[file.data.reader](_where(file, path, data), file.data.options)
+    return Panel(file, measured, (*measured.remarks, *_unread(file, measured)))
+
+
+def _unread(file: PanelFile, measured: Measurements) -> Iterator[str]:
+    """Say what the panel file does not read of a table of one's own."""
+    read = {*file.marker, *file.require}.union(
+        *(e.event for e in file.events), *(r.events for r in file.rules)
+    )
+    events = [e for e in measured.event_rows if e not in read]
+    if events:
+        yield f"events of the table that the panel file does not read: {', '.join(sorted(events))}"
+    asked = {a.agent for a in file.agents}
+    drugs = [d for d in measured.rows if d not in asked]
+    if drugs:
+        yield f"drugs of the table that the panel file does not ask: {', '.join(sorted(drugs))}"
 
 
 def _parsed(path: Path) -> PanelFile:
     document = read_document(path)
     if not isinstance(document.data, dict):
-        hint = f"a panel file begins with 'format: {FORMAT}'"
+        hint = f"a panel file begins with 'format: {FORMAT}', a table's name ends in .csv or .tsv"
         raise ModelError("the file is not a mapping", where=document.source, hint=hint)
     try:
         return PanelFile.model_validate(document.data)

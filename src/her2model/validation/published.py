@@ -7,9 +7,8 @@ none of the contrasts, so the rules of thumb stand beside it here too.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +16,12 @@ import numpy as np
 
 from her2model.displays import Displayed
 from her2model.engine.simulation import DISCLAIMER, simulate
-from her2model.errors import InputError, UnknownName
+from her2model.errors import InputError, Problem, UnknownName
+from her2model.formats.format import counted
 from her2model.model.files import read_text
 from her2model.model.model import Model
 from her2model.validation.prediction import SCORES
+from her2model.validation.rows import rows_of
 from her2model.validation.statistics import DRAWS, Estimate
 from her2model.verdicts import NO_GROWTH, RESPONDS
 
@@ -58,8 +59,17 @@ class Question:
             tuple(n.strip() for n in p.split(joined) if n.strip() not in ("", "none"))
             for p, joined in zip(parts[:2], (" + ", "+"), strict=True)
         )
-        context = [c.partition("=") for c in parts[2].split(",")] if len(parts) == 3 else []
-        return cls(alterations, drugs, tuple((k.strip(), int(v)) for k, _, v in context))
+        if not drugs:
+            raise InputError(f"{text!r} names no drug", hint="write 'PTEN loss | trastuzumab'")
+        context = parts[2].split(",") if len(parts) == 3 else []
+        return cls(alterations, drugs, tuple(map(_setting, context)))
+
+
+def _setting(text: str) -> tuple[str, int]:
+    name, _, value = (part.strip() for part in text.partition("="))
+    if not (name and value.isdecimal()):
+        raise InputError(f"{text.strip()!r} sets no input", hint="write 'HER2=0'")
+    return name, int(value)
 
 
 @dataclass(frozen=True)
@@ -118,11 +128,11 @@ class Published(Displayed):
             A rule of thumb; the model when None.
         """
         rows = [(t.study, bool(t.right) if rule is None else t.rules[rule]) for t in self.asked]
+        if not rows:
+            return Estimate(float("nan"), float("nan"), float("nan"))
         studies = list(dict.fromkeys(s for s, _ in rows))
         right = np.array([[sum(r for s, r in rows if s == k), 0] for k in studies], float)
         right[:, 1] = [sum(s == k for s, _ in rows) for k in studies]
-        if not rows:
-            return Estimate(float("nan"), float("nan"), float("nan"))
         rng = np.random.default_rng(self.seed)
         drawn = right[rng.integers(0, len(studies), (self.draws, len(studies)))].sum(axis=1)
         low, high = np.quantile(drawn[:, 0] / drawn[:, 1], [0.025, 0.975])
@@ -156,13 +166,17 @@ class Published(Displayed):
     def _lines(self) -> Iterator[str]:
         right = sum(bool(t.right) for t in self.asked)
         studies = len({t.study for t in self.asked})
+        truths = counted(len(self.asked), "published truth")
         yield (
-            f"{self.model.name}: right for {right} of {len(self.asked)} published truths of "
-            f"{studies} studies ({len(self.truths) - len(self.asked)} more cannot be asked of it)"
+            f"{self.model.name}: right for {right} of {truths} of {studies} "
+            f"{'study' if studies == 1 else 'studies'} "
+            f"({len(self.truths) - len(self.asked)} more cannot be asked of it)"
         )
-        yield f"  {'model':<24} {self.share()}"
+        if not self.asked:
+            yield "no row has a question whose names the model has, of a tumour that grows in it"
+        yield f"  {'model':<32} {self.share()}"
         for rule in _RULES:
-            yield f"  {rule:<24} {self.share(rule)}"
+            yield f"  {rule:<32} {self.share(rule)}"
         for test, (hits, of) in self._by_test().items():
             yield f"{TESTS[test]}: {hits} of {of}"
         for t in self.wrong:
@@ -199,7 +213,7 @@ def validate_published(
     Raises
     ------
     InputError
-        The table cannot be read.
+        The table cannot be read, or a row's question; all rows are told.
 
     Examples
     --------
@@ -215,24 +229,54 @@ def validate_published(
     responds resistant True
     """
     path = Path(table)
-    lines = [x for x in read_text(path).splitlines() if not x.startswith("#")]
-    rows = list(csv.DictReader(lines, delimiter="\t"))
-    missing = [c for c in _COLUMNS if rows and c not in rows[0]]
-    if missing or not rows:
-        told = f"the table has no column {missing[0]!r}" if missing else "the table has no row"
-        raise InputError(told, where=path.name, hint=f"its columns are {', '.join(_COLUMNS)}")
-    return Published(model, tuple(_truth(model, r, path) for r in rows), draws, seed)
+    rows = list(rows_of(path, _COLUMNS, comment="#"))
+    if not rows:
+        raise InputError("the table has no row", where=path.name)
+    problems: list[Problem] = []
+    kind = InputError
+    asked: list[list[Question]] = []
+    for line, row in rows:
+        try:
+            asked.append(_asked(row))
+        except InputError as reason:
+            kind = kind if problems else type(reason)
+            problems += (replace(p, where=path.name, line=line) for p in reason.problems)
+    if problems:
+        raise kind(problems)
+    truths = []
+    for (line, row), questions in zip(rows, asked, strict=True):
+        try:
+            truths.append(_truth(model, row, questions))
+        except InputError as reason:
+            problems += (replace(p, where=path.name, line=line) for p in reason.problems)
+    if problems:
+        raise InputError(problems)
+    return Published(model, tuple(truths), draws, seed)
 
 
-def _truth(model: Model, row: Mapping[str, str], path: Path) -> Truth:
-    test = (row["test"] or "").strip()
+def _asked(row: Mapping[str, str]) -> list[Question]:
+    """Read the one or two questions of a row; none where it has no test."""
+    test = row["test"]
+    if not test:
+        return []
+    if test not in TESTS:
+        raise UnknownName.of("test", test, TESTS)
+    texts = [row["ask_left"], row["ask_right"]] if test in ">=" else [row["ask_left"]]
+    if not all(texts):
+        missing = "ask_right" if texts[0] else "ask_left"
+        raise InputError(f"the test {test!r} needs a question in {missing}", hint="write it there")
+    if len(texts) == 1 and row["ask_right"]:
+        hint = "leave ask_right empty, or compare by '>' or '='"
+        raise InputError(f"the test {test!r} asks the left question only", hint=hint)
+    return [Question.parse(t) for t in texts]
+
+
+def _truth(model: Model, row: Mapping[str, str], asked: Sequence[Question]) -> Truth:
+    test = row["test"]
     said: list[str] = []
     right = None
     rules: dict[str, bool] = {}
-    if test:
-        if test not in TESTS:
-            raise UnknownName.of("test", test, TESTS, f"{path.name}: {row['id']}")
-        asked = [Question.parse(t) for t in (row["ask_left"], row["ask_right"]) if t]
+    if asked:
         rules = {name: _holds(test, [rule(q) for q in asked]) for name, rule in _RULES.items()}
         try:
             said = [_verdict(model, q) for q in asked]
@@ -241,10 +285,10 @@ def _truth(model: Model, row: Mapping[str, str], path: Path) -> Truth:
         except UnknownName:
             said = []
     return Truth(
-        id=row["id"] or "",
-        study=row["source_key"] or "",
-        observed=row["observed"] or "",
-        source=row["source"] or "",
+        id=row["id"],
+        study=row["source_key"],
+        observed=row["observed"],
+        source=row["source"],
         test=test,
         said=tuple(said),
         right=right,

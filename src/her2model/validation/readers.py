@@ -6,55 +6,20 @@ Nothing here decides what a value or an event means for a model; that is the pan
 
 from __future__ import annotations
 
-import csv
-import gzip
 import importlib.util
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from her2model.errors import InputError
+from her2model.validation.long_table import read_long_table
 from her2model.validation.panel import Line, Measurements, folded_name
+from her2model.validation.rows import number_in, rows_of
 
-__all__ = ["READERS", "gdsc_folder", "read_gdsc", "read_growth_rates", "read_long_table"]
+__all__ = ["READERS", "gdsc_folder", "read_gdsc", "read_growth_rates"]
 
 _SEGMENT = re.compile(r"(gain|loss)_cna\w*?(?:_\((.*)\))?\Z")
-
-
-def read_long_table(path: Path, options: Mapping[str, Any]) -> Measurements:
-    """Read a table of one's own: a row for each line and agent.
-
-    Parameters
-    ----------
-    path
-        ``.csv`` or tab-separated, with the columns ``line``, ``drug`` and ``value``, and, if any,
-        ``events`` (``PIK3CA mutation; ERBB2 gain``, or ``none``; empty: not known) and ``group``.
-    options
-        ``value``: the name of the value's column, where it is another.
-    """
-    lines: dict[str, Line] = {}
-    values: dict[str, dict[str, float]] = {}
-    value = options.get("value", "value")
-    for number, row in _rows(path, ("line", "drug", value)):
-        key = folded_name(row["line"])
-        told = row.get("events", "").strip()
-        events = frozenset(filter(None, map(str.strip, told.split(";")))) - {"none"}
-        line = Line(row["line"].strip(), events if told else None, row.get("group", "").strip())
-        known = lines.setdefault(key, line)
-        if told and known.events not in (None, line.events):
-            raise InputError(
-                f"{line.name} has other events here than in an earlier row",
-                where=path.name,
-                line=number,
-                hint="give a line's events once, or the same each time",
-            )
-        if known.events is None:
-            lines[key] = line
-        amount = _number(row[value], path, number)
-        if amount is not None:
-            values.setdefault(row["drug"].strip(), {})[key] = amount
-    return Measurements(lines, values)
 
 
 def read_growth_rates(folder: Path, options: Mapping[str, Any]) -> Measurements:
@@ -73,16 +38,22 @@ def read_growth_rates(folder: Path, options: Mapping[str, Any]) -> Measurements:
     """
     genomes = {k: x.events for k, x in _genomes(gdsc_folder(), options["features"]).items()}
     lines: dict[str, Line] = {}
-    for _, row in _rows(folder / options["lines"], ("cell_line",)):
+    for _, row in rows_of(folder / options["lines"], ("cell_line",)):
         key = folded_name(row["cell_line"])
         lines[key] = Line(row["cell_line"], genomes.get(key), row.get(options["group"], ""))
     values: dict[str, dict[str, float]] = {}
     path = folder / options["metrics"]
-    for number, row in _rows(path, ("generic_name", "cell_line", options["value"])):
-        amount = _number(row[options["value"]], path, number)
+    for number, row in rows_of(path, ("generic_name", "cell_line", options["value"])):
+        amount = number_in(row[options["value"]], path, number)
         key = folded_name(row["cell_line"])
-        if amount is not None and key in lines:
-            values.setdefault(row["generic_name"], {})[key] = amount
+        if amount is None or key not in lines:
+            continue
+        own = values.setdefault(row["generic_name"], {})
+        if key in own:
+            told = f"{row['cell_line']} with {row['generic_name']} stands in an earlier row already"
+            hint = "give one row for a line and a drug"
+            raise InputError(told, where=path.name, line=number, hint=hint)
+        own[key] = amount
     return Measurements(lines, values)
 
 
@@ -104,13 +75,13 @@ def read_gdsc(folder: Path, options: Mapping[str, Any]) -> Measurements:
     by_id = {x.name.rpartition("#")[2]: k for k, x in _identified(folder, lines).items()}
     path = folder / options["values"]
     values: dict[str, dict[str, float]] = {}
-    for number, row in _rows(path, ("COSMIC_ID",)):
+    for number, row in rows_of(path, ("COSMIC_ID",)):
         key = by_id.get(row["COSMIC_ID"])
         if key is None:
             continue
         for column, text in row.items():
             agent = column.removeprefix("Drug_").removesuffix("_IC50")
-            amount = _number(text, path, number) if agent != column else None
+            amount = number_in(text, path, number) if agent != column else None
             if amount is not None:
                 values.setdefault(agent, {})[key] = amount
     return Measurements(lines, values)
@@ -147,7 +118,7 @@ def gdsc_folder() -> Path:
 def _genomes(folder: Path, features: str) -> dict[str, Line]:
     names = _names(folder)
     lines = {}
-    for _, row in _rows(folder / features, ("COSMIC_ID", "TISSUE_FACTOR")):
+    for _, row in rows_of(folder / features, ("COSMIC_ID", "TISSUE_FACTOR")):
         name = row.get("Sample Name") or names.get(row["COSMIC_ID"], row["COSMIC_ID"])
         events = frozenset(
             event for column, text in row.items() if text == "1" for event in _events(column)
@@ -164,7 +135,7 @@ def _identified(folder: Path, lines: Mapping[str, Line]) -> dict[str, Line]:
 
 
 def _names(folder: Path) -> dict[str, str]:
-    rows = _rows(folder / "cosmic_info.csv.gz", ("SAMPLE_NAME", "COSMIC_ID"))
+    rows = rows_of(folder / "cosmic_info.csv.gz", ("SAMPLE_NAME", "COSMIC_ID"))
     return {row["COSMIC_ID"]: row["SAMPLE_NAME"] for _, row in rows}
 
 
@@ -175,44 +146,3 @@ def _events(column: str) -> Iterator[str]:
     if found and found[2]:
         for gene in found[2].split(","):
             yield f"{gene.strip()} {found[1]}"
-
-
-# -- tables ------------------------------------------------------------------------------------
-
-
-def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield line numbers and rows; a table with a comma in its first line is of commas."""
-    try:
-        with _opened(path) as file:
-            first = file.readline()
-            delimiter = "\t" if "\t" in first else ","
-            columns = next(csv.reader([first], delimiter=delimiter), [])
-            missing = [c for c in needed if c not in columns]
-            if missing:
-                raise InputError(
-                    f"the table has no column {missing[0]!r}",
-                    where=path.name,
-                    line=1,
-                    hint=f"its columns are {', '.join(columns[:8])}",
-                )
-            for number, cells in enumerate(csv.reader(file, delimiter=delimiter), 2):
-                if any(cells):
-                    yield number, dict(zip(columns, cells, strict=False))
-    except (OSError, UnicodeDecodeError, csv.Error) as reason:
-        said = getattr(reason, "strerror", None) or reason
-        raise InputError(f"the table cannot be read: {said}", where=path.name) from None
-
-
-def _opened(path: Path) -> IO[str]:
-    if path.suffix == ".gz":
-        return gzip.open(path, "rt", encoding="utf-8-sig")
-    return path.open(encoding="utf-8-sig", newline="")
-
-
-def _number(text: str, path: Path, line: int) -> float | None:
-    if text.strip() in ("", "NA", "NaN", "nan"):
-        return None
-    try:
-        return float(text)
-    except ValueError:
-        raise InputError(f"{text!r} is not a number", where=path.name, line=line) from None

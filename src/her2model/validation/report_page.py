@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Iterator
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,8 +111,9 @@ def _figures(figures: Iterable[Figures]) -> Iterator[str]:
             for name, b in f.baselines.items()
         )
         cells = (
-            f"{html.escape(f.name)}, {f.subset}", f.lines, f.answers, f.silent, f.index,
-            f"{f.p:.3f}", f"{f.right} of {f.decided}",
+            f"{html.escape(f.name)}, {f.subset}", f.lines, f.answers, f.silent,
+            f"{f.index}" + (f" ({f.unordered})" if f.unordered else ""),
+            "–" if isnan(f.p) else f"{f.p:.3f}", f"{f.right} of {f.decided}",
         )  # fmt: skip
         yield "<tr>" + "".join(f"<td>{c}</td>" for c in cells) + f"<td>{rules}</td></tr>"
     yield "</table>"

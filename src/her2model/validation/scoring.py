@@ -9,6 +9,7 @@ from functools import cached_property
 from math import isnan, nan
 from typing import Literal
 
+from her2model.errors import InputError
 from her2model.model.model import Model
 from her2model.validation.baselines import baselines_of
 from her2model.validation.genotype import Genotype, genotype_of, why_left_out
@@ -17,7 +18,10 @@ from her2model.validation.panel_file import Agent, Panel
 from her2model.validation.prediction import Prediction, Predictor
 from her2model.validation.statistics import DRAWS, Concordance, Estimate, auroc
 
-__all__ = ["Answer", "Beside", "Figures", "answers_of", "figures_of", "left_out_of"]
+__all__ = ["NO_VALUE", "Answer", "Beside", "Figures", "answers_of", "figures_of", "left_out_of"]
+
+NO_VALUE = "no value (empty, NA or nan)"
+"""Why a line of a table is not asked of one drug."""
 
 Subset = Literal["all lines", "with the marker", "across"]
 
@@ -99,9 +103,20 @@ class Figures:
     decided: int
     baselines: Mapping[str, Beside]
 
+    @property
+    def unordered(self) -> str:
+        """Why there is no index; nothing where there is one."""
+        return "no pair of lines to compare" if isnan(self.index.value) else ""
+
 
 def answers_of(model: Model, panel: Panel) -> list[Answer]:
-    """Ask the model about every line and agent of a panel that its file brings to the model."""
+    """Ask the model about every line and agent of a panel that its file brings to the model.
+
+    Raises
+    ------
+    InputError
+        There is none.
+    """
     file = panel.file
     predict = Predictor(model, file.readout)
     rules = baselines_of(file)
@@ -128,11 +143,20 @@ def answers_of(model: Model, panel: Panel) -> list[Answer]:
                     {name: rule(line, tumour) for name, rule in rules.items()},
                 )
             )
+    if not found:
+        untold = all(x.events is None for x in panel.measured.lines.values())
+        untold_hint = "write a line's events in the column 'events', or 'none' where it has none"
+        raise InputError(
+            f"no line of {panel.name} could be read and was measured",
+            hint=untold_hint
+            if untold
+            else "look at groups, require and marker of the panel file, and at events and values",
+        )
     return found
 
 
 def left_out_of(panel: Panel) -> dict[str, tuple[str, ...]]:
-    """Return why lines that were measured are not asked → which."""
+    """Return why lines are not asked → which; with the drug where it has no value there."""
     file, measured = panel.file, panel.measured
     known = {k for agent in file.agents for k in measured.of(agent.agent)}
     found: dict[str, tuple[str, ...]] = {}
@@ -140,7 +164,13 @@ def left_out_of(panel: Panel) -> dict[str, tuple[str, ...]]:
         why = why_left_out(file, measured.lines[k]) if k in known else ""
         if why:
             found[why] = (*found.get(why, ()), measured.lines[k].name)
-    return found
+    missing = tuple(
+        f"{measured.lines[k].name} with {agent.name}"
+        for agent in file.agents
+        for k in measured.rows.get(agent.agent, ())
+        if k not in measured.of(agent.agent)
+    )
+    return found | ({NO_VALUE: missing} if missing else {})
 
 
 def figures_of(
@@ -190,7 +220,7 @@ def figures_of(
         Concordance.permutation_p(
             table.rows(lambda a: a.prediction.score), table.measured, draws=draws, seed=seed
         )
-        if told
+        if model.pairs
         else nan,
         sum(a.right is True for a in told),
         sum(a.right is not None for a in told),

@@ -28,11 +28,14 @@ class Estimate:
     low: float
     high: float
 
-    def to_dict(self) -> dict[str, float]:
-        """Return plain numbers, rounded to three places."""
-        return {k: round(float(getattr(self, k)), 3) for k in ("value", "low", "high")}
+    def to_dict(self) -> dict[str, float | None]:
+        """Return plain numbers, rounded to three places; None where there is none."""
+        numbers = {k: float(getattr(self, k)) for k in ("value", "low", "high")}
+        return {k: None if np.isnan(v) else round(v, 3) for k, v in numbers.items()}
 
     def __str__(self) -> str:
+        if np.isnan(self.value):
+            return "–"
         return f"{self.value:.2f} ({self.low:.2f} to {self.high:.2f})"
 
 

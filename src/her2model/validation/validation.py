@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, Literal
 from her2model.data_frames import data_frame
 from her2model.displays import Displayed
 from her2model.engine.simulation import DISCLAIMER
-from her2model.errors import InputError
+from her2model.formats.format import counted
 from her2model.model.model import Model
 from her2model.model.parts import FrozenMap
 from her2model.validation.panel_file import Panel, PanelFile
 from her2model.validation.scoring import (
+    NO_VALUE,
     Answer,
     Figures,
     Subset,
@@ -44,7 +45,9 @@ class Validation(Displayed):
     answers
         Every line and agent that was asked, with what the model and the rules of thumb say.
     left_out
-        Why lines that were measured were not asked → their names.
+        Why lines were not asked → their names, with the drug where only its value is missing.
+    remarks
+        What was made of the panel that is not as it stands there, in sentences.
     draws, seed
         Of the bootstrap and the permutations.
     """
@@ -55,6 +58,7 @@ class Validation(Displayed):
     left_out: Mapping[str, tuple[str, ...]]
     draws: int = DRAWS
     seed: int = 0
+    remarks: tuple[str, ...] = ()
 
     @cached_property
     def figures(self) -> tuple[Figures, ...]:
@@ -116,6 +120,7 @@ class Validation(Displayed):
             "seed": self.seed,
             "figures": [_plain(f) for f in self.figures],
             "left out": {why: len(lines) for why, lines in self.left_out.items()},
+            "remarks": list(self.remarks),
             "words": {w: {"sensitive": s, "of": n} for w, (s, n) in self.words.items()},
             "note": DISCLAIMER,
         }
@@ -158,8 +163,8 @@ def validate(
     panel: str | Path | Panel,
     *,
     data: str | Path | None = None,
-    sensitive: Literal["lower", "higher"] = "lower",
-    share: float = 0.25,
+    sensitive: Literal["lower", "higher"] | None = None,
+    share: float | None = None,
     draws: int = DRAWS,
     seed: int = 0,
 ) -> Validation:
@@ -172,12 +177,14 @@ def validate(
     panel
         Name of a shipped panel file, or the path of your own; or the path of a table (``.csv``,
         ``.tsv``) with the columns line, drug, value and events (``PIK3CA H1047R; PTEN null``, or
-        ``none``), which are read as :func:`~her2model.read_tumours` reads them.
+        ``none``), which are read as :func:`~her2model.read_tumours` reads them. A line and a drug,
+        by whichever of its names, stand in one row; lines are told apart by letters and digits.
     data
         The folder or table with the values, where it is not what the panel file says.
     sensitive, share
-        For a table: whether a lower or a higher value means a more sensitive line, and which share
-        of the lines is called sensitive. A panel file says both itself.
+        For a table: whether a lower (the default) or a higher value means a more sensitive line,
+        and which share of the lines is called sensitive, a quarter by default. A panel file says
+        both itself.
     draws, seed
         Of the bootstrap over lines and of the permutations.
 
@@ -214,20 +221,17 @@ def validate(
     """
     opened = opened_panel(model, panel, data, sensitive=sensitive, share=share)
     answers = answers_of(model, opened)
-    if not answers:
-        raise InputError(
-            f"no line of {opened.name} could be read and was measured",
-            hint="look at groups, require and marker of the panel file, and at the events",
-        )
     left_out = FrozenMap(left_out_of(opened))
-    return Validation(model, opened.file, tuple(answers), left_out, draws, seed)
+    return Validation(model, opened.file, tuple(answers), left_out, draws, seed, opened.remarks)
 
 
 def left_out_words(v: Validation, most: int = 5) -> Iterator[str]:
-    """Say how many measured lines were not asked, the first of them, and why."""
+    """Say how many lines were not asked, the first of them, and why; then the remarks."""
     for why, lines in v.left_out.items():
         some = ", ".join(lines[:most]) + (", …" if len(lines) > most else "")
-        yield f"lines measured and not asked, {why}: {len(lines)} ({some})"
+        what = "not asked" if why == NO_VALUE else "lines measured and not asked"
+        yield f"{what}, {why}: {len(lines)} ({some})"
+    yield from v.remarks
 
 
 def _plain(f: Figures) -> dict[str, Any]:
@@ -260,8 +264,10 @@ def _text(v: Validation) -> Iterator[str]:
     yield from left_out_words(v)
     for f in v.figures:
         yield ""
-        yield f"{f.name}, {f.subset}: {f.lines} lines, {f.answers} answers" + (
-            f" ({f.silent} more of which the model says nothing)" if f.silent else ""
+        yield (
+            f"{f.name}, {f.subset}: {counted(f.lines, 'line')}, {counted(f.answers, 'answer')}"
+            + (f" ({f.silent} more of which the model says nothing)" if f.silent else "")
+            + (f"; {f.unordered}" if f.unordered else "")
         )
         yield (
             f"  {'model':<32} {f.index}  p {_number(f.p)}  AUROC {_number(f.auroc)}  "
