@@ -127,6 +127,12 @@ def test_settings_that_maboss_refuses(cfg: str, words: str, tmp_path: Path) -> N
     assert words in refusal(tmp_path, bnd=bnd, cfg=cfg)
 
 
+def test_a_rate_that_is_negative_somewhere_is_told(tmp_path: Path) -> None:
+    with pytest.warns(ConversionWarning, match="negative it is read as 0: rate_up of A"):
+        model = load(tmp_path, bnd="node A { rate_up = B - C; rate_down = 0; } node B {} node C {}")
+    assert rules(model) == {"A": "B and not C or A"}
+
+
 def test_the_last_value_of_a_constant_counts(tmp_path: Path) -> None:
     with pytest.warns(ConversionWarning, match=r"stand twice the last counts: \$x"):
         model = load(tmp_path, bnd="node A { logic = B & $x; } node B {}", cfg="$x=0; $x=1;")

@@ -119,6 +119,7 @@ def read_bnd(text: str, path: Path) -> Reading:
     switches: dict[str, dict[str, int]] = {}
     supposed: dict[str, float] = {}
     swinging: list[str] = []
+    negative: list[str] = []
     for node in nodes.values():
         logic = NodeLogic(node, settings.constants, path.name)
         rules[node.name] = logic.rule()
@@ -126,6 +127,7 @@ def read_bnd(text: str, path: Path) -> Reading:
             switches.setdefault(switch, {})[node.name] = value
         supposed |= logic.supposed
         swinging += [node.name] if logic.swings else []
+        negative += logic.negative
     idle = _drop_idle(switches, rules)
     species: dict[str, dict[str, Any]] = labelled(labels, rules)
     for name, value in settings.initial.items():
@@ -145,6 +147,8 @@ def read_bnd(text: str, path: Path) -> Reading:
     unknown = [f"${name} is {value:g}" for name, value in supposed.items()]
     if unknown:
         draft.notes.append(f"constants that no settings give: {listed(unknown)}")
+    if negative:
+        draft.notes.append(f"where a rate is negative it is read as 0: {listed(negative)}")
     if idle:
         draft.notes.append(f"switches of nodes that no arrow touches are left out: {listed(idle)}")
     if swinging:
