@@ -6,6 +6,11 @@ Needs the program ``dot`` (graphviz), the package ``graphlay`` and pyboolnet's n
 are counted between the lines as they are drawn: for those two every pair of arrows, on splines as
 sampled; for us every pair of trunks, which is what is seen, and every pair of arrows, as if none
 shared a line. ``down`` is the share of arrows that lead down.
+
+Reached in November 2026 with graphviz's dot and graphlay 0.3.1, crossings of ours / dot / graphlay
+and our share down: remy 117 / 181 / 135, 0.83; grieco 94 / 128 / 108, 0.88; selvaggio 107 / 105 /
+136, 0.92; jaoude 814 / 966 / 1089, 0.94. A share of 0.9 is not reached in remy, where no order that
+we found has more than 0.84, nor in grieco, where 0.91 would turn MEK -> ERK upwards.
 """
 
 from __future__ import annotations

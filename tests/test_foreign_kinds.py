@@ -105,6 +105,40 @@ def test_initial_states(cfg: str, a: int | None, b: int | None, tmp_path: Path) 
     assert [model.species[s].initial for s in "AB"] == [a or 0, b or 0]
 
 
+@pytest.mark.parametrize(
+    ("cfg", "words"),
+    [
+        ("\n$u = 1;\nb.istate = 1;", "m.cfg (line 3): 'b' is not a node of the .bnd file; did you"),
+        ("[A, Z].istate = 1 [1, 0];", "m.cfg (line 1): 'Z' is not a node"),
+        ("$u=1;\nB.istate:=1;", "m.cfg (line 2): 'B.istate:=1' is not one setting"),
+        ("A.istate = 1\nB.istate = 1;", "'A.istate = 1 B.istate = 1' is not one setting"),
+        (
+            "garbage here $u = 1;",
+            "is not one setting; write 'name = value;', each with its own ';'",
+        ),
+        ("B.istate = 1;\nB.istate = 0;", "m.cfg (line 2): 'B.istate' is given twice"),
+        ("$u = -1; $d = 1;", "m.bnd (line 1): the rate_up of 'A' is -1"),
+    ],
+)
+def test_settings_that_maboss_refuses(cfg: str, words: str, tmp_path: Path) -> None:
+    bnd = (
+        "node A { logic = B; rate_up = @logic ? $u : 0; rate_down = @logic ? 0 : $d; }\nnode B {}\n"
+    )
+    assert words in refusal(tmp_path, bnd=bnd, cfg=cfg)
+
+
+def test_a_rate_that_is_negative_somewhere_is_told(tmp_path: Path) -> None:
+    with pytest.warns(ConversionWarning, match="negative it is read as 0: rate_up of A"):
+        model = load(tmp_path, bnd="node A { rate_up = B - C; rate_down = 0; } node B {} node C {}")
+    assert rules(model) == {"A": "B and not C or A"}
+
+
+def test_the_last_value_of_a_constant_counts(tmp_path: Path) -> None:
+    with pytest.warns(ConversionWarning, match=r"stand twice the last counts: \$x"):
+        model = load(tmp_path, bnd="node A { logic = B & $x; } node B {}", cfg="$x=0; $x=1;")
+    assert rules(model) == {"A": "B"}
+
+
 def test_several_settings_are_named(tmp_path: Path) -> None:
     for name in ("m_one.cfg", "m_two.cfg"):
         (tmp_path / name).write_text("$x = 1;")
@@ -166,6 +200,8 @@ def test_notations(suffix: str, text: str | bytes, tmp_path: Path) -> None:
         ("sif", "A\tx\tB\n", "is not a sign"),
         ("sif", "A\t1\tB\nA\t-1\tB\n", "two signs"),
         ("sif", "and1\t1\tB\n", "and-node"),
+        ("sif", "A 1 and1\nB 1 and1\n", "line 1): the and-node 'and1' leads to nothing"),
+        ("sif", "A 1 and1\nand1 1 and1\nand1 1 B\n", "line 2): the and-node 'and1' leads to the"),
         ("sif", "A>=2\t1\tB\n", "A>=2"),
         ("sif", "A>=2x\t1\tB\n", "holds '>='"),
         ("bnet", "A, sumgt\u2028(B, C)\n", "sumgt"),
@@ -192,12 +228,21 @@ def test_names_with_blanks_that_are_declared(tmp_path: Path) -> None:
         "A\t->\tC\nB\t-|\tC\n",
         "A 1 C\nB -1 C\n",
         "A\tactivates\tC\nB\tinhibits\tC\n",
+        '"A" 1 "C" # why\nB -1 C #5\n',
+        'A\t1\t"C" # why\n"B"\t-1\tC\t#5\n',
         "A\t1\tand1\nB\t-1\tand1\nand1\t1\tC\n",
     ],
 )
 def test_arrows_give_default_rules_that_are_told(text: str, tmp_path: Path) -> None:
     with pytest.warns(ConversionWarning, match="are guessed"):
         assert rules(load(tmp_path, sif=text)) == {"C": "A and not B"}
+
+
+def test_quoted_names_hold_blanks(tmp_path: Path) -> None:
+    assert rules(load(tmp_path, sif='"A b" 1 "C  d"\n"C  d" -1 "\n')) == {
+        "C  d": "A b",
+        '"': "not C  d",
+    }
 
 
 def test_and_nodes_are_alternatives(tmp_path: Path) -> None:
@@ -342,6 +387,23 @@ def test_truth_tables(tmp_path: Path) -> None:
     named = ".v 3\n.l 1 A\n.l 2 B-1\n.l 3 C\n" + CNET.partition("# 3 = C\n")[2]
     assert rules(load(tmp_path, txt=named)) == {"C": "A and not B-1"}
     assert "1 signs where 2" in refusal(tmp_path, cnet=CNET + "1 1\n")
+    assert "the values 0 and 1" in refusal(tmp_path, cnet=CNET + "1- 0\n")
+    assert "line 1): '.v' says 4 nodes and the file has 3" in refusal(
+        tmp_path, cnet=CNET.replace(".v 3", ".v 4")
+    )
+    assert "names a regulator twice" in refusal(tmp_path, cnet=".n 1 2 1 1\n11 1\n")
+    assert "has regulators and no row" in refusal(tmp_path, cnet=".n 1 1 1\n")
+    with pytest.warns(ConversionWarning, match="without a row are read as 0: 0 of B-1, 00 of C"):
+        load(tmp_path, cnet=CNET)
+    full = "".join(f"{k:03b} {int(k in (1, 3, 7))}\n" for k in range(8))
+    nodes = ".n 1 0\n.n 2 0\n.n 3 0\n.n 4 3 1 2 3\n" + full
+    (tmp_path / "n.cnet").write_text(nodes)
+    with pytest.warns(ConversionWarning) as told:
+        assert rules(h2.load(tmp_path / "n.cnet"))
+    assert not any("without a row" in str(w.message) for w in told)
+    (tmp_path / "n.cnet").write_text(nodes.replace("110 0\n", ""))
+    with pytest.warns(ConversionWarning, match="read as 0: 110 of x4"):
+        h2.load(tmp_path / "n.cnet")
     assert "no node 7" in refusal(tmp_path, cnet=".n 1 1 7\n1 1\n")
 
 

@@ -410,6 +410,15 @@ def test_what_is_wrong_in_a_workbook_is_named_with_its_row(
         read_tabularqual(workbook(**theirs), Path("x.xlsx"))
 
 
+@pytest.mark.parametrize("rows", [None, [], THEIRS["Transitions"][:1]])
+def test_a_workbook_without_rules_is_told(rows: list[list[object]] | None) -> None:
+    theirs = {name: some for name, some in THEIRS.items() if name != "Transitions"}
+    theirs |= {"Transitions": rows} if rows is not None else {}
+    reading = read_tabularqual(workbook(**theirs), Path("x.xlsx"))
+    assert not reading.model.rules
+    assert "there is no rule in a sheet Transitions, so nothing has a rule" in reading.notes
+
+
 def test_what_is_no_workbook_is_refused() -> None:
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -300,21 +300,22 @@ def test_genes_that_are_only_named_so_are_no_levels(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "is_level"),
+    ("text", "levels"),
     [
-        ("A_b1, B\nA_b2, B\nX, X | (!A_b1 & A_b2)\nB, B\n", False),
-        ("A_b1, B | C\nA_b2, B\nX, A_b2\nB, B\nC, C\n", False),
-        ("A_b1, B\nA_b2, B\nX, A_b1 & A_b2 | !A_b1\nB, B\n", True),  # as we write levels
-        ("A_b1, B | A_b2\nA_b2, A_b1 & C\nX, A_b2\nB, B\nC, C\n", True),  # step by step
+        ("A_b1, B\nA_b2, B\nX, X | (!A_b1 & A_b2)\nB, B\n", 0),
+        ("A_b1, B | C\nA_b2, B\nX, A_b2\nB, B\nC, C\n", 0),
+        ("A_b1, B\nA_b2, B\nX, A_b1 & A_b2 | !A_b1\nB, B\n", 2),  # as we write levels
+        ("A_b1, B | A_b2\nA_b2, A_b1 & C\nX, A_b2\nB, B\nC, C\n", 2),  # step by step
+        ("B, B\nX, A_b1 & !B\n" + "".join(f"A_b{k}, B\n" for k in range(1, 13)), 12),
     ],
 )
 def test_bits_are_levels_only_where_that_keeps_the_meaning(
-    text: str, is_level: bool, tmp_path: Path
+    text: str, levels: int, tmp_path: Path
 ) -> None:
     (tmp_path / "x.bnet").write_text(text)
-    said = "read as the levels" if is_level else "by their rules no levels: A_b1, A_b2"
+    said = "read as the levels" if levels else "by their rules no levels: A_b1, A_b2"
     with pytest.warns(h2.ConversionWarning, match=said):
-        assert bool(h2.load(tmp_path / "x.bnet").levels) == is_level
+        assert dict(h2.load(tmp_path / "x.bnet").levels) == ({"A": levels} if levels else {})
 
 
 def test_names_that_would_be_those_of_bits(tmp_path: Path) -> None:

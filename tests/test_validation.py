@@ -66,18 +66,39 @@ def test_a_long_table(table: Path) -> None:
         ("line,drug\n", "no column 'value'"),
         ("line,drug,value\nA,x,much\n", r"line 2\): 'much' is not a number"),
         ("line,drug,value,events\nA,x,1,PTEN loss\nA,y,1,none\n", r"line 3\): A has other events"),
+        (
+            "line,drug,value,events\nA,x,1,none\nA,x,3,none\n",
+            r"line 3\): A with x .* line 2 already;",
+        ),
+        ("line,drug,value,events\nBT-4,x,NA,none\nbt4,x,3,none\n", r"line 2 already, as BT-4 \("),
+        ("line,drug,value,events\nA,x,1,PTEN loss, none\n", r"line 2\): there are 5 cells under 4"),
+        ("line,drug,value,events\n\nA,x\n", r"line 3\): there are 2 cells under 4 columns; put a"),
+        ("line,drug,value,events\nA,x,1e400,none\n", r"line 2\): '1e400' is no finite number"),
+        ("line;drug;value;events\nA;x;0,1;none\n", r"line 2\): '0,1' is not a number; write it as"),
+        (
+            "line,drug,value,events\nA,x,1,None; PTEN loss\n",
+            r"line 2\): 'none' stands beside events",
+        ),
+        ("line,drug,value,events,group\nA,x,1,,b\nA,y,1,,c\n", r"line 3\): A has other group here"),
+        ("line,drug,value,events\n,x,1,none\n", r"line 2\): a line has no name"),
+        ("line,drug,value,events\nβ,x,1,none\n", "'β' has no letter or digit"),
+        ("line,line,drug,value\n", r"line 1\): the column 'line' stands twice"),
+        ("line,drug,value\nA,x,1\n", "no column 'events'; add it"),
+        ('line,drug,value\nA,x,1\nB,"x,1\n', r"line 3\): the row cannot be read: .*a quote"),
+        ("", "the table is empty; its first line names the columns: line, drug, value"),
     ],
 )
 def test_faults_of_a_table_are_told_with_their_line(tmp_path: Path, text: str, told: str) -> None:
     path = tmp_path / "bad.csv"
-    path.write_text(text)
+    path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=told):
         read_long_table(path, {})
 
 
 def test_columns_by_any_case_and_separator(tmp_path: Path) -> None:
     path = tmp_path / "mine.csv"
-    path.write_text('\ufeffLine ;DRUG; Value;Events\nA; x;1 ;"PTEN loss; MET gain"\n;;;\n')
+    rows = '\ufeffLine ;DRUG; Value;Events\nA; x;1 ;"PTEN loss; MET gain"\n;;;\n'
+    path.write_text(rows, encoding="utf-8")
     measured = read_long_table(path, {})
     assert measured.values == {"x": {"A": 1.0}}
     assert measured.lines["A"].events == frozenset({"PTEN loss", "MET gain"})

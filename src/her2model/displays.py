@@ -22,8 +22,8 @@ def html_table(caption: str, head: Iterable[str], rows: Iterable[Iterable[object
 
     Examples
     --------
-    >>> html_table("a table", ["name", "value"], [["x", 1]])[-52:]
-    "<tr><th scope='row'>x</th><td>1</td></tr></table>"
+    >>> html_table("a table", ["name", "value"], [["x", 1]]).count("<tr>")
+    2
     """
     named = "".join(f"<th>{escape(h)}</th>" for h in head)
     lines = []

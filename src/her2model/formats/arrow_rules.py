@@ -60,6 +60,7 @@ def draft_of_arrows(
     """
     into = _by_target(arrows, path)
     gates = {n for n in dict.fromkeys((*into, *(a.source for a in arrows))) if is_gate(n)}
+    _demand_targets(arrows, gates, path)
     names = dict.fromkeys(n for a in arrows for n in (a.source, a.target) if n not in gates)
     if not names:
         raise FormatError("there is no arrow in the file", where=path.name)
@@ -96,6 +97,22 @@ def _by_target(arrows: Iterable[Arrow], path: Path) -> _Into:
             hint = f"the other is on line {before.line}; keep one of them"
             raise FormatError(message, where=path.name, line=a.line, hint=hint)
     return into
+
+
+def _demand_targets(arrows: list[Arrow], gates: set[str], path: Path) -> None:
+    """Refuse an and-node that does not lead to a species."""
+    onward = {a.source for a in arrows if a.target not in gates}
+    for a in arrows:
+        if a.source in gates and a.target in gates:
+            message = f"the and-node {a.source!r} leads to the and-node {a.target!r}"
+            hint = "join them to one"
+            raise FormatError(message, where=path.name, line=a.line, hint=hint)
+    for a in arrows:
+        gate = a.target if a.target in gates else a.source
+        if gate in gates and gate not in onward:
+            message = f"the and-node {gate!r} leads to nothing"
+            hint = f"write '{gate} 1 target'"
+            raise FormatError(message, where=path.name, line=a.line, hint=hint)
 
 
 def _default(target: str, into: _Into, gates: set[str], path: Path) -> Rule:

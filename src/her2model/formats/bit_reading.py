@@ -23,7 +23,7 @@ from her2model.model.thresholds import bit_of
 
 __all__ = ["merged"]
 
-_BIT = re.compile(r"(.+)_b([1-9])\Z")
+_BIT = re.compile(r"(.+)_b([1-9][0-9]?)\Z")
 
 
 def merged(draft: Draft) -> Draft:

@@ -9,10 +9,11 @@ Source of the formalism: Stoll et al. 2012, doi:10.1186/1752-0509-6-116.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from her2model.errors import FormatError, did_you_mean
 from her2model.formats.assembly import (
     acting_rules,
     assemble,
@@ -24,7 +25,7 @@ from her2model.formats.bnet import OPERATORS
 from her2model.formats.draft import Draft
 from her2model.formats.format import Format, Reading, Written, listed, losses
 from her2model.formats.maboss_logic import NodeLogic
-from her2model.formats.maboss_text import read_nodes, read_settings
+from her2model.formats.maboss_text import Settings, read_nodes, read_settings
 from her2model.formats.name_map import labelled, read_name_map, write_name_map
 from her2model.model.entities import Entities
 from her2model.model.model import Model
@@ -112,11 +113,13 @@ def read_bnd(text: str, path: Path) -> Reading:
     """
     settings = read_settings(path)
     nodes = read_nodes(text, path)
+    _demand_nodes(settings, nodes)
     ids, labels = read_name_map(path)
     rules: dict[str, Rule | None] = {}
     switches: dict[str, dict[str, int]] = {}
     supposed: dict[str, float] = {}
     swinging: list[str] = []
+    negative: list[str] = []
     for node in nodes.values():
         logic = NodeLogic(node, settings.constants, path.name)
         rules[node.name] = logic.rule()
@@ -124,6 +127,7 @@ def read_bnd(text: str, path: Path) -> Reading:
             switches.setdefault(switch, {})[node.name] = value
         supposed |= logic.supposed
         swinging += [node.name] if logic.swings else []
+        negative += logic.negative
     idle = _drop_idle(switches, rules)
     species: dict[str, dict[str, Any]] = labelled(labels, rules)
     for name, value in settings.initial.items():
@@ -143,6 +147,8 @@ def read_bnd(text: str, path: Path) -> Reading:
     unknown = [f"${name} is {value:g}" for name, value in supposed.items()]
     if unknown:
         draft.notes.append(f"constants that no settings give: {listed(unknown)}")
+    if negative:
+        draft.notes.append(f"where a rate is negative it is read as 0: {listed(negative)}")
     if idle:
         draft.notes.append(f"switches of nodes that no arrow touches are left out: {listed(idle)}")
     if swinging:
@@ -151,6 +157,15 @@ def read_bnd(text: str, path: Path) -> Reading:
     if any(node.rates for node in nodes.values()):
         draft.notes.append("how fast nodes change is not kept, only where they do")
     return assemble(draft)
+
+
+def _demand_nodes(settings: Settings, nodes: Collection[str]) -> None:
+    """Refuse settings of what is no node, as MaBoSS does."""
+    for name, line in settings.nodes.items():
+        if name and name not in nodes:
+            hint = did_you_mean(name, nodes) or "add the node, or take the setting out"
+            message = f"{name[:40]!r} is not a node of the .bnd file"
+            raise FormatError(message, where=settings.source, line=line, hint=hint)
 
 
 def _drop_idle(switches: dict[str, dict[str, int]], rules: dict[str, Rule | None]) -> list[str]:

@@ -33,6 +33,8 @@ class NodeLogic:
     ----------
     supposed
         Constants that no settings give, and what was taken for them.
+    negative
+        Rates that are negative in some states and positive in others.
     swings
         Whether there are states in which both rates act, so that the node goes to and fro.
     """
@@ -41,6 +43,7 @@ class NodeLogic:
         self.node, self.constants, self.where = node, constants, where
         self.supposed: dict[str, float] = {}
         self.swings = False
+        self.negative: list[str] = []
 
     def stop(self, message: str, hint: str = "") -> FormatError:
         """Make an error at the place of the node."""
@@ -59,7 +62,19 @@ class NodeLogic:
             if logic is None or is_input(logic, self.node.name):
                 return None
             return self._logic(logic)
+        self._demand_positive(self._rates(self.constants))
         return self._of_rates(self.constants, self.supposed)
+
+    def _demand_positive(self, rates: Rates) -> None:
+        """Refuse a rate that is negative and never positive; MaBoSS breaks off there."""
+        for which in ("rate_up", "rate_down"):
+            values = rates.values(which) if which in self.node.attributes else {}
+            low = min(values, default=0)
+            if low < 0 < max(values):
+                self.negative.append(f"{which} of {self.node.name}")
+            elif low < 0:
+                message = f"the {which} of {self.node.name!r} is {low:g}"
+                raise self.stop(message, "a rate is 0 or above; see the constants in the .cfg")
 
     def switches(self) -> Iterator[tuple[str, int]]:
         """Name each constant that is 0 and, when it is 1, holds the node at a value for good."""

@@ -21,6 +21,8 @@ _NODE = re.compile(r"\s*node\s+([^\s{]+)\s*\{([^{}]*)\}", re.I)
 _LINE = re.compile(r"\s*([^\W\d]\w*)[ \t]*[,:]([^\n;{}]*)(?:;|\n|\Z)")
 _ATTRIBUTE = re.compile(r"\s*(\w+)\s*=\s*(.*)\Z", re.S)
 _ISTATE = re.compile(r"(?:\[([^\]]*)\]|([^\s.\[\]]+))\s*\.\s*istate\Z", re.I)
+_SETTING = re.compile(r"\$\w+|\w+|(?:\[([^\]]*)\]|([^\s.:\[\]]+))\s*\.\s*\w+")
+_ASSIGNED = re.compile(r"(?<![=<>!])=(?!=)")
 _CHANCE = re.compile(r"\s*([^,\[\]]*?)\s*\[([^\]]*)\]\s*(?:,|\Z)")
 
 
@@ -40,10 +42,15 @@ class Node:
 
 @dataclass
 class Settings:
-    """What a ``.cfg`` file says, as far as it matters to a logical model."""
+    """What a ``.cfg`` file says, as far as it matters to a logical model.
 
+    ``nodes`` are those of which it says something, with the line.
+    """
+
+    source: str = ""
     constants: dict[str, float] = field(default_factory=dict)
     initial: dict[str, int] = field(default_factory=dict)
+    nodes: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
 
@@ -105,7 +112,7 @@ def read_settings(path: Path) -> Settings:
     Raises
     ------
     FormatError
-        It cannot be read.
+        It cannot be read, or is none: a ``;`` is missing, an initial state stands twice.
     """
     found = Settings()
     beside = _beside(path, found)
@@ -114,23 +121,57 @@ def read_settings(path: Path) -> Settings:
     text, note = decoded(read_bytes(beside, error=FormatError), beside)
     if note:
         found.notes.append(f"{beside.name}: {note}")
+    found.source = beside.name
     passed: list[str] = []
-    for statement in _bare(text).split(";"):
-        left, equals, right = (part.strip() for part in statement.partition("="))
-        if not equals:
-            continue
+    again: dict[str, None] = {}
+    seen: set[str] = set()
+    for left, right, line in _statements(_bare(text), beside.name):
         state = _ISTATE.fullmatch(left)
         if left.startswith("$"):
-            rates = Rates({"constant": right}, found.constants, beside.name, 0)
-            values = rates.values("constant")
-            if len(values) != 1:
-                raise rates.stop(f"{left} is not a constant")
-            found.constants[left[1:]] = next(iter(values))
-        elif state and not _initial(state[1] or state[2], right, found):
-            passed.append(left)
+            value = _constant(left, right, found, line)
+            if found.constants.setdefault(left[1:], value) != value:
+                again[left] = None
+            found.constants[left[1:]] = value
+        elif state:
+            if left in seen:
+                message = f"{left[:40]!r} is given twice"
+                raise FormatError(message, where=beside.name, line=line, hint="keep one of them")
+            seen.add(left)
+            if not _initial(state[1] or state[2], right, found):
+                passed.append(left)
+        setting = _SETTING.fullmatch(left)
+        for node in (setting[1] or setting[2] or "").split(",") if setting else ():
+            found.nodes.setdefault(node.strip(), line)
     if passed:
         found.notes.append(f"{beside.name}: initial states left to chance: {listed(passed)}")
+    if again:
+        names = listed(again)
+        found.notes.append(f"{beside.name}: of constants that stand twice the last counts: {names}")
     return found
+
+
+def _statements(text: str, source: str) -> Iterator[tuple[str, str, int]]:
+    """Yield both sides of each setting, and its line."""
+    line = 1
+    for statement in text.split(";"):
+        at = line + statement[: len(statement) - len(statement.lstrip())].count("\n")
+        line += statement.count("\n")
+        left, equals, right = (part.strip() for part in statement.partition("="))
+        if not left and not equals:
+            continue
+        if not equals or not _SETTING.fullmatch(left) or _ASSIGNED.search(right):
+            message = f"{' '.join(statement.split())[:40]!r} is not one setting"
+            hint = "write 'name = value;', each with its own ';'"
+            raise FormatError(message, where=source, line=at, hint=hint)
+        yield left, right, at
+
+
+def _constant(name: str, text: str, found: Settings, line: int) -> float:
+    rates = Rates({"constant": text}, found.constants, found.source, line)
+    values = rates.values("constant")
+    if len(values) != 1:
+        raise rates.stop(f"{name} is not a constant")
+    return next(iter(values))
 
 
 def _beside(path: Path, found: Settings) -> Path | None:

@@ -36,6 +36,9 @@ SIGNS: dict[str, Sign] = {
 }  # fmt: skip
 """What stands between source and target, in small letters, and the sign that it means."""
 
+_QUOTED = re.compile('"[^"]*[^"\\s][^"]*"')
+_CELL = re.compile(rf"(?<!\S){_QUOTED.pattern}(?!\S)|\S+")
+_COMMENT = re.compile(r"\s#\s.*")
 _AND_NODE = re.compile(r"and\d+\Z", re.I)
 
 
@@ -82,11 +85,16 @@ def read_sif(text: str, path: Path) -> Reading:
 
 
 def _cells(line: str) -> list[str]:
-    """Cells are parted by tabs where there is one, else by blanks."""
+    """Cells are parted by tabs where there is one, else by blanks; a ``#`` begins a comment."""
     if line.lstrip().startswith("#"):
         return []
-    cells = line.strip("\r\n").split("\t") if "\t" in line.strip() else line.split()
-    return [c.strip() for c in cells if c.strip()]
+    line = _COMMENT.sub("", line.strip())
+    cells = (
+        [c.strip() for c in line.split("\t") if c.strip()] if "\t" in line else _CELL.findall(line)
+    )
+    found = [c[1:-1].strip() if _QUOTED.fullmatch(c) else c for c in cells]
+    comment = next((k for k, c in enumerate(cells) if k > 2 and c.startswith("#")), len(cells))
+    return found[:comment]
 
 
 def _arrows(cells: list[str], number: int, path: Path) -> Iterator[Arrow]:

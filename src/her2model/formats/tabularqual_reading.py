@@ -162,6 +162,8 @@ class _Reader:
         for row in self.rows("Transitions"):
             if row.get("Rule") or row.get("Target"):
                 by_target.setdefault(self.known(row, "Target"), []).append(row)
+        if not by_target:
+            self.notes.append("there is no rule in a sheet Transitions, so nothing has a rule")
         declared = DeclaredNames(self.called)
         rules: dict[str, Rule | None] = dict.fromkeys(species)
         draft = Draft(

@@ -1,7 +1,8 @@
 """Truth tables: the ``.cnet`` format of BNS and CANA.
 
 ``.v 3`` is the number of nodes; ``.n 1 2 2 3`` says that node 1 has two regulators, 2 and 3, and
-the lines after it give its value for patterns of them (``1- 1``); what no line covers is 0. A
+the lines after it give its value for patterns of them (``1- 1``); what no line covers is 0, which
+is told. A
 comment ``# 1 = A``, or a line ``.l 1 A``, names a node.
 """
 
@@ -13,7 +14,7 @@ from pathlib import Path
 from her2model.errors import FormatError
 from her2model.formats.assembly import MAX_SPECIES, assemble, is_input, model_name
 from her2model.formats.draft import Draft
-from her2model.formats.format import Format, Reading
+from her2model.formats.format import Format, Reading, listed
 from her2model.model.expressions import And, Atom, Expression, Or, joined
 from her2model.model.rules import Rule
 
@@ -22,6 +23,8 @@ __all__ = ["CNET", "read_cnet"]
 _NAMED = re.compile(r"(?:#\s*(?=\d+\s*[=:])|\.l\s+)(\d+)(?:\s*[=:]\s*|\s+)(\S.*?)\s*\Z")
 _ROW = re.compile(r"([01-]*)\s*([01])\Z")
 MAX_ROWS = 200_000
+_MAX_CHECKED = 14
+"""Most regulators of a node whose patterns are all looked at."""
 
 
 def read_cnet(text: str, path: Path) -> Reading:
@@ -46,6 +49,9 @@ class _Reader:
         self.rows: dict[int, dict[str, list[str]]] = {}
         self.lines: dict[int, int] = {}
         self.node = self.count = 0
+        self.due = (0, 0)
+        self.open: list[str] = []
+        self.unchecked: list[str] = []
 
     def stop(self, message: str, line: int, hint: str = "") -> FormatError:
         return FormatError(message, where=self.path.name, line=line, hint=hint)
@@ -56,6 +62,8 @@ class _Reader:
             self.names[int(named[1][:9])] = named[2]
         elif line.startswith(".n"):
             self.head(line, number)
+        elif re.fullmatch(r"\.v\s+[0-9]{1,8}", line):
+            self.due = (int(line[2:]), number)
         elif line and not line.startswith(("#", ".")):
             self.row(line, number)
 
@@ -66,6 +74,8 @@ class _Reader:
         node, count, *regulators = map(int, words)
         if count != len(regulators) or node in self.inputs:
             raise self.stop(f"node {node} stands twice, or has not {count} regulators", number)
+        if len(set(regulators)) < count:
+            raise self.stop(f"node {node} names a regulator twice", number, "name each once")
         if len(self.inputs) >= MAX_SPECIES:
             raise self.stop(f"at most {MAX_SPECIES:,} nodes are read", number)
         self.node, self.inputs[node], self.lines[node] = node, regulators, number
@@ -87,6 +97,10 @@ class _Reader:
     def draft(self) -> Draft:
         if not self.inputs:
             raise FormatError("there is no node in the file", where=self.path.name)
+        due, line = self.due
+        if line and due != len(self.inputs):
+            message = f"'.v' says {due} nodes and the file has {len(self.inputs)}"
+            raise self.stop(message, line, "add the missing nodes, or correct the number")
         name = {n: self.names.get(n, f"x{n}") for n in self.inputs}
         first = {label: n for n, label in reversed(name.items())}
         twice = [n for n, label in name.items() if first[label] != n]
@@ -100,19 +114,70 @@ class _Reader:
                 raise self.stop(f"there is no node {missing[0]}", self.lines[node])
             rules[name[node]] = self.rule(node, [name[r] for r in regulators], name[node])
         lines = {name[n]: line for n, line in self.lines.items()}
-        return Draft(model_name(self.path), rules, self.path.name, lines=lines)
+        draft = Draft(model_name(self.path), rules, self.path.name, lines=lines)
+        if self.open:
+            draft.notes.append(f"patterns without a row are read as 0: {listed(self.open)}")
+        if self.unchecked:
+            names = listed(self.unchecked)
+            draft.notes.append(f"too many regulators to look for missing or odd rows: {names}")
+        return draft
+
+    def demand_one_value(self, node: int, target: str) -> None:
+        """Refuse rows that contradict each other; keep in mind where patterns have no row."""
+        count = len(self.inputs[node])
+        if count > _MAX_CHECKED:
+            self.unchecked.append(target)
+            return
+        masks = _masks(count)
+        full = (1 << (1 << count)) - 1
+        covered = {"0": 0, "1": 0}
+        for value, rows in self.rows[node].items():
+            for row in rows:
+                these = full
+                for mask, sign in zip(masks, row, strict=True):
+                    these &= full if sign == "-" else mask if sign == "1" else full ^ mask
+                covered[value] |= these
+        both, none = covered["0"] & covered["1"], full & ~(covered["0"] | covered["1"])
+        if both:
+            pattern = _pattern(both, count)
+            message = f"the rows of {target[:40]!r} give {pattern} the values 0 and 1"
+            raise self.stop(message, self.lines[node], "keep one of them")
+        if none:
+            self.open.append(f"{_pattern(none, count)} of {target}")
 
     def rule(self, node: int, regulators: list[str], target: str) -> Rule | None:
         """Return any row of value 1; a node without rows is an input."""
         on, off = self.rows[node]["1"], self.rows[node]["0"]
         if not on and not off:
-            return None
+            if not regulators:
+                return None
+            hint = "give its rows, or no regulators for an input"
+            raise self.stop(f"{target[:40]!r} has regulators and no row", self.lines[node], hint)
+        self.demand_one_value(node, target)
         terms: list[Expression] = [
             joined(And, (Atom(r, int(c)) for r, c in zip(regulators, row, strict=True) if c != "-"))
             for row in on
         ]
         rule = Rule(joined(Or, terms))
         return None if is_input(rule.text, target) else rule
+
+
+def _masks(count: int) -> list[int]:
+    """Return, for each regulator, the set of patterns in which it is 1, as the bits of a number."""
+    masks = []
+    for k in range(count):
+        run = 1 << (count - 1 - k)  # so many patterns in a row have the same sign
+        block = ((1 << run) - 1) << run
+        for step in range(k):
+            block |= block << (2 * run << step)
+        masks.append(block)
+    return masks
+
+
+def _pattern(found: int, count: int) -> str:
+    """Write the first pattern of a set; empty where a node has no regulators."""
+    first = (found & -found).bit_length() - 1
+    return f"{first:0{count}b}" if count else "''"
 
 
 CNET = Format(
