@@ -45,10 +45,14 @@ def validate(
         list[Path],
         typer.Option("--file", "-o", help="Write a page (.html) or a picture; repeat."),
     ] = [],
+    page: Annotated[
+        Path | None, typer.Option("--page", hidden=True, help="As --file with a page.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Say how often a model's verdicts came true on a panel, beside rules of thumb."""
     model, panel = _named(model, panel)
+    files = [*files, *([page] if page else [])]
     if is_published(Path(panel)):
         given = {"--data": data, "--sensitive": sensitive, "--share": share, "--file": files}
         for option, value in given.items():
