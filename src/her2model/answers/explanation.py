@@ -17,8 +17,7 @@ from her2model.answers.causal_chain import (
     differing_steps,
 )
 from her2model.answers.decisive import decisive_arrow
-from her2model.data_frames import data_frame
-from her2model.displays import Displayed
+from her2model.displays import Displayed, data_frame
 from her2model.engine.simulation import DISCLAIMER, Simulation
 from her2model.errors import InputError
 from her2model.model.arguments import made_by

@@ -10,7 +10,7 @@ from functools import cached_property
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from her2model.data_frames import data_frame
+from her2model.displays import data_frame
 from her2model.engine.scenario import Scenario, Start
 from her2model.engine.simulation import DISCLAIMER, SEMANTICS, Simulation, settle, simulate
 from her2model.errors import InputError, UnknownName, shown

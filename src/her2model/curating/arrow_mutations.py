@@ -14,8 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
 from her2model.curating.claims import answer_to
-from her2model.data_frames import data_frame
-from her2model.displays import Displayed
+from her2model.displays import Displayed, data_frame
 from her2model.errors import InputError
 from her2model.model.expressions import species_and_level
 from her2model.model.model import Model

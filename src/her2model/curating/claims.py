@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from her2model.data_frames import data_frame
+from her2model.displays import data_frame
 from her2model.engine.scenario import Scenario
 from her2model.engine.simulation import DISCLAIMER, Simulation, settle
 from her2model.library import load

@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from her2model.data_frames import data_frame
-from her2model.displays import Displayed
+from her2model.displays import Displayed, data_frame
 from her2model.engine.network import Network, Subspace, possible
 from her2model.engine.shares import sampled_share
 from her2model.errors import LimitError, UnknownName

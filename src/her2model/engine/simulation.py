@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from her2model.data_frames import data_frame
-from her2model.displays import html_table
+from her2model.displays import data_frame, html_table
 from her2model.engine.dynamics import sampled_fraction
 from her2model.engine.network import Network, Subspace
 from her2model.engine.scenario import Scenario, Start, of_the_tumour, stages, step_network

@@ -16,7 +16,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from her2model.data_frames import data_frame
+from her2model.displays import data_frame
 from her2model.engine.forcing import Kind
 from her2model.engine.scenario import Scenario, Start
 from her2model.engine.simulation import DISCLAIMER

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from her2model.data_frames import data_frame
+from her2model.displays import data_frame
 from her2model.engine.forcing import Cause
 from her2model.engine.sampling import Sample, sample
 from her2model.engine.simulation import DISCLAIMER, SEMANTICS, settle

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from her2model.data_frames import data_frame
-from her2model.displays import Displayed
+from her2model.displays import Displayed, data_frame
 from her2model.engine.simulation import DISCLAIMER, SEMANTICS
 from her2model.errors import InputError, UnknownName
 from her2model.model.model import Model

@@ -9,8 +9,7 @@ from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from her2model.data_frames import data_frame
-from her2model.displays import Displayed
+from her2model.displays import Displayed, data_frame
 from her2model.engine.simulation import DISCLAIMER
 from her2model.formats.format import counted
 from her2model.model.model import Model
