@@ -56,10 +56,10 @@ class Sample(Displayed):
         reached = ", ".join(f"{s.mean:.3f} ± {s.error:.3f}" for s in self.reached)
         late = f"; {self.elsewhere:.3f} of the runs in none yet" if self.elsewhere else ""
         graded = self.simulation.model.species[self.readout].top > 1
-        on = "at level 1 or above" if graded else "on"
+        on = " (on: at level 1 or above)" if graded else ""
         return (
-            f"<Sample of {self.simulation.model.name}: {self.readout} {on} {self.on.mean:.3f} ± "
-            f"{self.on.error:.3f} of the time; attractors reached {reached}{late}; "
+            f"<Sample of {self.simulation.model.name}: {self.readout} on {self.on.mean:.3f} ± "
+            f"{self.on.error:.3f} of the time{on}; attractors reached {reached}{late}; "
             f"{self.runs:,} runs>"
         )
 
