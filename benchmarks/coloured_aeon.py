@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import biodivine_aeon as ba
 from measuring import Results, fresh, median
+from networks import FIRST_EDITION
 
 import her2model as h2
 from her2model import landscape
 from her2model.screening.landscape import Landscape
 
-#: The first edition: two-valued, as AEON is, with 2^33 cells.
-NAME = str(Path(__file__).parent / "models" / "her2-first-edition.yaml")
+NAME = FIRST_EDITION
 MODEL = h2.load(NAME)
 
 __all__ = ["against_aeon", "coloured"]

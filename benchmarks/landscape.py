@@ -1,4 +1,4 @@
-"""Measure the landscape of her2-resistance beside its peers, in one run, and check it against them.
+"""Measure the landscape of the consensus's first edition beside its peers, and check it.
 
     python -m pip install ".[benchmarks]"
     python benchmarks/landscape.py
@@ -22,6 +22,7 @@ from coloured_aeon import against_aeon
 from landscape_loops import against_mpbn, peer_loops
 from measuring import Results, cpu, fresh, median
 from minimal_sets import minimal_sets
+from networks import FIRST_EDITION
 
 import her2model as h2
 from her2model import landscape, simulate
@@ -31,7 +32,7 @@ from her2model.screening.landscape import Landscape
 sys.path.append(str(Path(__file__).parent.parent / "tests"))
 from random_landscapes import random_model
 
-NAME = "her2-resistance"
+NAME = FIRST_EDITION
 MODEL = h2.load(NAME)
 ONSETS = ("de novo", "acquired", "together")
 CHANCE = random.Random(1)

@@ -12,6 +12,7 @@ import biodivine_aeon as ba
 import cmaboss
 import mpbn
 from measuring import Results, cpu
+from networks import FIRST_EDITION
 from pyboolnet.file_exchange import bnet2primes
 from pyboolnet.trap_spaces import compute_trap_spaces
 
@@ -21,7 +22,7 @@ from her2model.screening.landscape import Landscape
 
 __all__ = ["against_mpbn", "peer_loops"]
 
-MODEL = h2.load("her2-resistance")
+MODEL = h2.load(FIRST_EDITION)
 CHANCE = random.Random(2)
 CELLS = 2**33
 Cell = tuple[tuple[str, ...], tuple[str, ...]]

@@ -13,6 +13,7 @@ import clingo
 from bonesis.reprogramming import source_marker_reprogramming, trapspace_reprogramming
 from colomoto import minibn
 from measuring import Results, cpu
+from networks import FIRST_EDITION
 
 import her2model as h2
 from her2model import landscape, simulate
@@ -21,7 +22,7 @@ from her2model.screening.landscape import Landscape
 
 __all__ = ["minimal_sets"]
 
-MODEL = h2.load("her2-resistance")
+MODEL = h2.load(FIRST_EDITION)
 GROWTH = "Proliferation"
 DRUG_SETS = (
     ("trastuzumab",),

@@ -9,7 +9,10 @@ from her2model.model.model import Model
 from her2model.model.parts import FrozenMap, Interaction, RuleEntry, Species, arrow
 from her2model.model.rules import Rule
 
-__all__ = ["from_bnet", "from_repository", "generated", "plain", "to_bnet"]
+__all__ = ["FIRST_EDITION", "from_bnet", "from_repository", "generated", "plain", "to_bnet"]
+
+FIRST_EDITION = str(Path(__file__).parent / "models" / "her2-first-edition.yaml")
+"""The consensus without levels, which every peer can read; figures are set beside those of then."""
 
 
 def from_bnet(path: Path, initial: int = 1) -> Model:
