@@ -241,7 +241,7 @@ def thousand(results: Results) -> None:
     from her2model.engine.scenario import Scenario, stages
 
     model = generated(1000, 60, seed=11)
-    network, _ = next(stages(model, Scenario.of(model)))
+    network = next(stages(model, Scenario.of(model))).network
     name = f"generated {len(network.species):,}"
     loaded = mpbn.MPBooleanNetwork(to_bnet(model))
     ours = minimal_trap_spaces(network, network.everything)
