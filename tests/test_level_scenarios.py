@@ -321,7 +321,7 @@ def compare_asynchronous(seed: int) -> int:
 
 
 def test_asynchronous_landscapes_say_what_single_steps_say() -> None:
-    assert sum(compare_asynchronous(k) for k in range(12)) > 10
+    assert sum(compare_asynchronous(k) for k in range(20)) > 20
 
 
 def compare_partly(seed: int) -> int:
@@ -352,7 +352,7 @@ def compare_partly(seed: int) -> int:
 
 
 def test_partial_responses_count_where_they_are_asked_for() -> None:
-    assert sum(compare_partly(k) for k in range(12)) > 25
+    assert sum(compare_partly(k) for k in range(20)) > 40
 
 
 def test_least_drugs_for_a_partial_response_and_rules_that_stay_closed(tmp_path: Path) -> None:

@@ -158,10 +158,10 @@ def test_minimal_sets_of_the_consensus_on_a_subset_of_the_cells() -> None:
         "cyclin E/CDK2",
         "MUC4 overexpression",
     ]
-    given = ["trastuzumab", "TDM1", "everolimus", "palbociclib", "tanespimycin"]
+    given = ["trastuzumab", "TDM1", "everolimus", "trametinib", "palbociclib", "tanespimycin"]
     brute = BruteForce(model, altered, given)
     whole = landscape(model, altered, given)
-    assert len(brute.value) == whole.provenance.cells == 2**10
+    assert len(brute.value) == whole.provenance.cells == 2**11
     for drugs in map(frozenset, subsets(tuple(given), 3)):
         assert frozen(whole.minimal_bypasses(drugs)) == brute.minimal_bypasses(drugs, True)
         assert frozen(whole.prime_bypasses(drugs)) == brute.prime_bypasses(drugs, True)

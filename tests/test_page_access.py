@@ -178,15 +178,15 @@ def test_text_of_a_model_is_only_ever_text(opened: Opener) -> None:
 def test_a_network_too_large_to_draw_still_has_a_page(opened: Opener, folder: Path) -> None:
     lines = ["format: her2model/1", "name: large", "species:"]
     lines += ["  d: {kind: drug, initial: 0}", "  S0: {kind: ligand, initial: 1}"]
-    lines += [f"  S{i}: {{kind: protein}}" for i in range(1, 200)]
-    lines += ["interactions:", *(f"  S{i} -> S{i + 1}: []" for i in range(199)), "  d -| S7: []"]
-    lines += ["readouts: {growth: S199}"]
+    lines += [f"  S{i}: {{kind: protein}}" for i in range(1, 300)]
+    lines += ["interactions:", *(f"  S{i} -> S{i + 1}: []" for i in range(299)), "  d -| S7: []"]
+    lines += ["readouts: {growth: S299}"]
     (folder / "large.yaml").write_text("\n".join(lines), encoding="utf-8")
     page(folder / "large.yaml", folder / "large.html")
     tab = opened("large", "#d=d&p=responds&run=1")
-    assert tab.evaluate("picture.nodes.size") == 201
+    assert tab.evaluate("picture.nodes.size") == 301
     assert tab.get_attribute("#verdict", "data-verdict") == "responds"
-    assert tab.locator("#table tbody tr").count() == 201
+    assert tab.locator("#table tbody tr").count() == 301
 
 
 def test_a_model_without_readouts_has_a_page_without_verdicts(opened: Opener, folder: Path) -> None:
