@@ -248,7 +248,7 @@ def test_the_consensus_and_the_figures_have_curated_slots() -> None:
 def test_the_consensus_has_few_crossings() -> None:
     laid = layout(load(CONSENSUS))
     assert laid.crossings() <= 1.5 * len(laid.wires)
-    assert laid.crossings() <= 194  # what curated slots reach; raise it knowingly
+    assert laid.crossings() <= 190  # what curated slots reach; raise it knowingly
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda m: m.name)
