@@ -120,6 +120,13 @@ class Network:
         """Position of each species."""
         return {s: i for i, s in enumerate(self.species)}
 
+    @property
+    def forced(self) -> dict[str, int]:
+        """Species held at a value, with that value."""
+        either = self.forced_on | self.forced_off
+        held = ((s, i) for i, s in enumerate(self.species) if either >> i & 1)
+        return {s: self.forced_on >> i & 1 for s, i in held}
+
     @cached_property
     def bits(self) -> Mapping[str, tuple[int, ...]]:
         """Positions of the bits of each species, from level 1 up; one unless it has levels."""

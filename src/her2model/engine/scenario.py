@@ -34,8 +34,8 @@ __all__ = [
     "Stage",
     "Start",
     "compiled",
-    "level_of",
     "of_the_tumour",
+    "sources_cut",
     "stages",
     "step_network",
 ]
@@ -261,13 +261,11 @@ def _network(model: Model, scenario: Scenario) -> Network:
     """Build the network of a scenario: inputs set, arrows cut, species forced."""
     network = compiled(model)
     given = dict.fromkeys(scenario.causes, ONE_CELL.true)
-    cut: dict[str, dict[str, int]] = {}
-    for source, target in cut_arrows(model, given, ONE_CELL):
-        cut.setdefault(target, {})[source] = 0
-    if cut and model.levels:
-        network = network.with_rules(levels_encoding(cut_rules(model.functions, cut)))
-    elif cut:
-        network = network.with_rules({t: model.functions[t].fixing(s) for t, s in cut.items()})
+    cut = sources_cut(model, scenario)
+    if cut:
+        rules = cut_rules(model.functions, cut)
+        changed = levels_encoding(rules) if model.levels else {t: rules[t] for t in cut}
+        network = network.with_rules(changed)
     values = held(model, given, scenario.context, ONE_CELL)
     return network.fixing({s: int(bool(on)) for s, (off, on) in values.items() if off | on})
 
@@ -281,16 +279,21 @@ def step_network(model: Model, scenario: Scenario) -> Network:
     network = _network(model, scenario)
     if not model.levels:
         return network
-    cut: dict[str, list[str]] = {}
-    for source, target in cut_arrows(model, dict.fromkeys(scenario.causes, -1), ONE_CELL):
-        cut.setdefault(target, []).append(source)
-    values = {s: network.forced_on >> i & 1 for i, s in enumerate(network.species)}
-    forced = network.forced_on | network.forced_off
-    kept = {s: v for s, v in values.items() if forced >> network.index[s] & 1}
     steps = _compiled_steps(model)
+    cut = sources_cut(model, scenario)
     if cut:
         steps = steps.with_rules(_step_rules(model, cut))
-    return steps.fixing(kept)
+    return steps.fixing(network.forced)
+
+
+def sources_cut(model: Model, scenario: Scenario) -> dict[str, list[str]]:
+    """Return target → sources of the arrows that a scenario cuts."""
+    cut: dict[str, list[str]] = {}
+    for source, target in cut_arrows(
+        model, dict.fromkeys(scenario.causes, ONE_CELL.true), ONE_CELL
+    ):
+        cut.setdefault(target, []).append(source)
+    return cut
 
 
 @lru_cache(maxsize=64)
@@ -332,21 +335,10 @@ def _gains(model: Model, given: Iterable[str] | Mapping[str, int]) -> Iterator[s
     for name, value in named:
         species = _acting(model, name)
         top = model.species[species].top
-        wanted = level_of(model, species, top if value is _TOP else value, "gains")
+        wanted = model.species[species].level_of(top if value is _TOP else value, "gains")
         if wanted == 0:
             raise InputError(f"gains: {species} is 0", hint=f"write knockouts=[{species!r}]")
         yield species if wanted == top else f"{species}={wanted}"
-
-
-def level_of(model: Model, species: str, value: Any, what: str) -> int:
-    """Return a level that is given as a number or by its name.
-
-    Raises
-    ------
-    InputError
-        The species has no such level.
-    """
-    return model.species[species].level_of(value, what)
 
 
 def _activities(model: Model, given: Any, what: str) -> Iterator[tuple[str, int]]:
@@ -355,7 +347,7 @@ def _activities(model: Model, given: Any, what: str) -> Iterator[tuple[str, int]
     seen: dict[str, tuple[str, int]] = {}
     for name, value in given.items():
         species = _acting(model, name)
-        level = level_of(model, species, value, what)
+        level = model.species[species].level_of(value, what)
         other, before = seen.setdefault(species, (name, level))
         if before != level:
             raise InputError(

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from her2model.engine.forcing import ONE_CELL, cut_arrows
 from her2model.engine.levels import cut_rules
 from her2model.engine.network import Network
-from her2model.engine.scenario import Scenario
+from her2model.engine.scenario import Scenario, sources_cut
 from her2model.model.editing import with_rules
 from her2model.model.model import Model
 from her2model.model.parts import FrozenMap
@@ -23,11 +22,8 @@ __all__ = ["entered", "forced_levels", "tumour_model"]
 
 def tumour_model(model: Model, scenario: Scenario, network: Network) -> Model:
     """Return the model of a scenario's last stage, whose network is given."""
-    held = _held(network)
-    cut: dict[str, list[str]] = {}
-    for source, target in cut_arrows(model, dict.fromkeys(scenario.causes, -1), ONE_CELL):
-        cut.setdefault(target, []).append(source)
-    functions = cut_rules(model.functions, cut)
+    held = network.forced
+    functions = cut_rules(model.functions, sources_cut(model, scenario))
     changed: dict[str, tuple[str, ...]] = {}
     for s in model.rules:
         rules = [Rule.parse(str(held[b])) if b in held else functions[b] for b in model.bits(s)]
@@ -44,22 +40,16 @@ def tumour_model(model: Model, scenario: Scenario, network: Network) -> Model:
 
 def forced_levels(model: Model, network: Network) -> dict[str, int]:
     """Return the level of each species that a stage holds at one."""
-    held = _held(network)
+    held = network.forced
     found = {s: [held.get(bit) for bit in model.bits(s)] for s in network.bits}
     return {s: sum(v or 0 for v in bits) for s, bits in found.items() if None not in bits}
 
 
 def entered(model: Model, network: Network, start: Mapping[str, int]) -> dict[str, int]:
     """Return the levels to which the species jump when a stage begins."""
-    held = _held(network)
+    held = network.forced
     jumped = {
         s: sum(held.get(bit, int(level >= k)) for k, bit in enumerate(model.bits(s), 1))
         for s, level in start.items()
     }
     return {**jumped, **forced_levels(model, network)}
-
-
-def _held(network: Network) -> dict[str, int]:
-    """Return each bit that is forced, with its value."""
-    on, off = network.forced_on, network.forced_off
-    return {b: on >> i & 1 for i, b in enumerate(network.species) if (on | off) >> i & 1}

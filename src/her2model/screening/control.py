@@ -7,13 +7,14 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
-from her2model.engine.scenario import Start, level_of
+from her2model.engine.scenario import Start
 from her2model.errors import InputError, did_you_mean
 from her2model.model.arguments import listed
+from her2model.model.editing import with_rules
 from her2model.model.model import Model
-from her2model.model.parts import FrozenMap, Interaction, RuleEntry, Species
+from her2model.model.parts import FrozenMap, Species
 from her2model.model.rules import And, Atom, Rule
-from her2model.model.thresholds import bit_of, signs_of
+from her2model.model.thresholds import bit_of
 from her2model.screening.screen import Screen, screen
 from her2model.screening.switches import Combination
 from her2model.verdicts import ON
@@ -108,7 +109,7 @@ def _wanted(model: Model, target: Mapping[str, int] | Iterable[str]) -> dict[str
         if s in model.named_only:
             hint = did_you_mean(s, set(model.rules))
             raise InputError(f"{s!r} of the target has no rule and no arrow", hint=hint)
-    return {s: level_of(model, s, v, "target") for s, v in given.items()}
+    return {s: model.species[s].level_of(v, "target") for s, v in given.items()}
 
 
 def _with_target(model: Model, wanted: Mapping[str, int]) -> tuple[Model, str]:
@@ -119,14 +120,6 @@ def _with_target(model: Model, wanted: Mapping[str, int]) -> tuple[Model, str]:
         top = model.species[s].top
         literals += [Atom(bit_of(s, level))] if level else []
         literals += [Atom(bit_of(s, level + 1), 0)] if level < top else []
-    rule = Rule(And(tuple(literals)))
-    arrows = [Interaction(source=s, target=name, sign=sign) for s, sign in signs_of(rule).items()]
-    return (
-        replace(
-            model,
-            species=FrozenMap({**model.species, name: Species(id=name, kind="phenotype")}),
-            interactions=FrozenMap({**model.interactions, **{i.id: i for i in arrows}}),
-            rules=FrozenMap({**model.rules, name: RuleEntry(rule=rule.text)}),
-        ),
-        name,
-    )
+    species = {**model.species, name: Species(id=name, kind="phenotype")}
+    wider = replace(model, species=FrozenMap(species))
+    return with_rules(wider, {name: (Rule(And(tuple(literals))).text,)}), name
