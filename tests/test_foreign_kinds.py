@@ -202,6 +202,7 @@ def test_notations(suffix: str, text: str | bytes, tmp_path: Path) -> None:
         ("sif", "and1\t1\tB\n", "and-node"),
         ("sif", "A 1 and1\nB 1 and1\n", "line 1): the and-node 'and1' leads to nothing"),
         ("sif", "A 1 and1\nand1 1 and1\nand1 1 B\n", "line 2): the and-node 'and1' leads to the"),
+        ("sif", "!A\t1\tB\n", "line 1): '!A' begins with '!'"),
         ("sif", "A>=2\t1\tB\n", "A>=2"),
         ("sif", "A>=2x\t1\tB\n", "holds '>='"),
         ("bnet", "A, sumgt\u2028(B, C)\n", "sumgt"),
@@ -236,6 +237,10 @@ def test_names_with_blanks_that_are_declared(tmp_path: Path) -> None:
 def test_arrows_give_default_rules_that_are_told(text: str, tmp_path: Path) -> None:
     with pytest.warns(ConversionWarning, match="are guessed"):
         assert rules(load(tmp_path, sif=text)) == {"C": "A and not B"}
+
+
+def test_lines_may_end_with_a_carriage_return_alone(tmp_path: Path) -> None:
+    assert rules(load(tmp_path, bnet="targets, factors\rA, B\rB, !A\r")) == {"A": "B", "B": "not A"}
 
 
 def test_quoted_names_hold_blanks(tmp_path: Path) -> None:

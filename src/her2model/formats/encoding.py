@@ -1,4 +1,7 @@
-"""The bytes of a file to text: UTF-8, what a mark or an XML declaration names, or else Latin-1."""
+"""The bytes of a file to text: UTF-8, what a mark or an XML declaration names, or else Latin-1.
+
+Lines that all end with a carriage return alone are read as lines.
+"""
 
 from __future__ import annotations
 
@@ -63,4 +66,6 @@ def decoded(raw: bytes, path: Path) -> tuple[str, str]:
         line = text.count("\n", 0, control.start()) + 1
         message = f"the control character U+{ord(control[0]):04X} is not text"
         raise FormatError(message, where=str(path), line=line, hint="is it a text file?")
+    if "\n" not in text:  # lines end as they did on the Macintosh
+        text = text.replace("\r", "\n")
     return text.removeprefix("\ufeff"), note

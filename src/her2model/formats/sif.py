@@ -39,6 +39,7 @@ SIGNS: dict[str, Sign] = {
 _QUOTED = re.compile('"[^"]*[^"\\s][^"]*"')
 _CELL = re.compile(rf"(?<!\S){_QUOTED.pattern}(?!\S)|\S+")
 _COMMENT = re.compile(r"\s#\s.*")
+_NEGATED = ("!", "~", "¬")
 _AND_NODE = re.compile(r"and\d+\Z", re.I)
 
 
@@ -76,7 +77,7 @@ def read_sif(text: str, path: Path) -> Reading:
     arrows: list[Arrow] = []
     alone: list[str] = []
     for number, line in enumerate(text.split("\n"), 1):
-        cells = _cells(line)
+        cells = _cells(line, number, path)
         if len(cells) == 1:
             alone.append(cells[0])
         elif len(cells) > 1:
@@ -84,7 +85,7 @@ def read_sif(text: str, path: Path) -> Reading:
     return assemble(draft_of_arrows(arrows, alone, path, lambda n: bool(_AND_NODE.match(n))))
 
 
-def _cells(line: str) -> list[str]:
+def _cells(line: str, number: int, path: Path) -> list[str]:
     """Cells are parted by tabs where there is one, else by blanks; a ``#`` begins a comment."""
     if line.lstrip().startswith("#"):
         return []
@@ -92,6 +93,10 @@ def _cells(line: str) -> list[str]:
     cells = (
         [c.strip() for c in line.split("\t") if c.strip()] if "\t" in line else _CELL.findall(line)
     )
+    if cells and cells[0].startswith(_NEGATED):
+        message = f"{cells[0][:40]!r} begins with {cells[0][0]!r}, which is an operator elsewhere"
+        hint = "write the sign between the names, as -1, or put the name in double quotes"
+        raise FormatError(message, where=path.name, line=number, hint=hint)
     found = [c[1:-1].strip() if _QUOTED.fullmatch(c) else c for c in cells]
     comment = next((k for k, c in enumerate(cells) if k > 2 and c.startswith("#")), len(cells))
     return found[:comment]
