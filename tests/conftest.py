@@ -19,7 +19,7 @@ from her2model.screening.landscape import Landscape
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-    from page_opener import Opener
+    from page_opener import Opener, Tabs
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -55,6 +55,13 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
+@pytest.fixture(scope="module")
+def tabs(browser: Browser) -> Tabs:
+    from page_opener import Tabs
+
+    return Tabs(browser)
+
+
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The pages of :mod:`page_models`, unless a module has others."""
@@ -64,13 +71,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def opened(browser: Browser, folder: Path) -> Iterator[Opener]:
+def opened(tabs: Tabs, folder: Path) -> Iterator[Opener]:
     """Opens the pages of the module's ``folder``, which may ask for nothing and say no error."""
     from page_opener import Opener
 
-    opener = Opener(browser, folder)
+    opener = Opener(tabs, folder)
     yield opener
-    opener.close()
-    assert opener.errors == []
-    own = ("file:", "data:", "about:", "blob:")
-    assert not [r for r in opener.requests if not r.startswith(own)]
+    opener.check()

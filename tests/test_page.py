@@ -210,6 +210,7 @@ def test_the_address_brings_a_case_back(opened: Opener) -> None:
     address = "#" + tab.url.partition("#")[2]
     case, verdict = tab.evaluate("caseText()"), tab.inner_text("#verdict .word")
     assert len(case) == 11
+    opened.close()
     other = opened(CONSENSUS, address)
     assert other.evaluate("caseText()") == case
     assert other.inner_text("#verdict .word") == verdict

@@ -140,7 +140,7 @@ def test_it_survives_nbconvert(opened: Opener, folder: Path) -> None:
     notebook = nbformat.v4.new_notebook(cells=[cell], metadata=python)
     text, _ = nbconvert.HTMLExporter().from_notebook_node(notebook)
     (folder / "converted.html").write_text(text, encoding="utf-8")
-    opener = Opener(opened.browser, folder)  # the converted file itself asks for scripts of its own
+    opener = Opener(opened.tabs, folder)  # the converted file itself asks for scripts of its own
     (inside,) = [f for f in opener("converted").frames if f.parent_frame]
     inside.wait_for_selector("#case-title")
     assert inside.inner_text("#case-title") == "PTEN loss, trastuzumab"

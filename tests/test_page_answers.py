@@ -18,20 +18,32 @@ from her2model.engine.scenario import Scenario, stages
 from her2model.model.parts import FrozenMap
 from her2model.verdicts import level_word
 from page_models import EVERY, OFFERED, TREATED, UNTREATED, loaded, model_of, offered, random_case
-from page_opener import CONSENSUS, Opener
+from page_opener import CONSENSUS, Opener, Tabs
 
 
-@pytest.mark.parametrize("name", EVERY)
-def test_rules_equal_pythons_on_random_states(name: str, opened: Opener, folder: Path) -> None:
+@pytest.fixture(scope="module", params=EVERY)
+def name(request: pytest.FixtureRequest) -> str:
+    """A model; its tests come one after the other."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def asked(name: str, tabs: Tabs, folder: Path) -> Iterator[Page]:
+    """The model's page, for tests that only ask its script, each time of a whole case."""
+    opener = Opener(tabs, folder)
+    yield opener(name)
+    opener.check()
+
+
+def test_rules_equal_pythons_on_random_states(name: str, asked: Page, folder: Path) -> None:
     model = model_of(name, folder)
     chance = random.Random(1)
     acting = [s for s in model.species if s not in model.named_only]
     tops = [model.species[s].top for s in acting]
     states = [[chance.randint(0, top) for top in tops] for _ in range(60)]
     ruled = [i for i, s in enumerate(acting) if s in model.functions]
-    tab = opened(name)
-    assert tab.evaluate("data.species.map(s => s.id)") == acting
-    found = tab.evaluate(
+    assert asked.evaluate("data.species.map(s => s.id)") == acting
+    found = asked.evaluate(
         """([states, ruled]) => states.map(
             s => ruled.map(i => logic.rules[i].map(rule => Number(evaluate(rule, s))))
         )""",
@@ -45,15 +57,13 @@ def test_rules_equal_pythons_on_random_states(name: str, opened: Opener, folder:
     assert found == wanted
 
 
-@pytest.mark.parametrize("name", EVERY)
 def test_percolation_equals_pythons_on_random_scenarios(
-    name: str, opened: Opener, folder: Path
+    name: str, asked: Page, folder: Path
 ) -> None:
     """Names, forced values, cut arrows, order of onset, growing and shrinking: the last space."""
     model = model_of(name, folder)
     cases = [random_case(model, seed) for seed in range(60)]
-    tab = opened(name)
-    found = tab.evaluate(
+    found = asked.evaluate(
         """(cases) => cases.map(link => {
             readCase(link);
             const { space } = logic.settled(scenario());
@@ -76,15 +86,16 @@ def _percolated(model: h2.Model, conditions: dict[str, Any]) -> tuple[Any, Subsp
     return network, space
 
 
-@pytest.mark.parametrize("name", EVERY)
-def test_answers_equal_pythons_on_random_scenarios(name: str, opened: Opener, folder: Path) -> None:
-    model = model_of(name, folder)
-    made = name
+def test_answers_equal_pythons_on_random_scenarios(
+    name: str, asked: Page, opened: Opener, folder: Path
+) -> None:
+    model, tab = model_of(name, folder), asked
     if model.untreated:
         model, made = from_every_attractor(model), f"{name}-every"
         page(model, folder / f"{made}.html", drugs=offered(model))
+        tab = opened(made)
     assert model.readouts
-    for case, result, answer in answered(model, opened(made)):
+    for case, result, answer in answered(model, tab):
         sure = result.is_certified and result.untreated.is_certified
         assert (answer["by"] is not None) or not sure, case
         if answer["by"]:
@@ -136,7 +147,7 @@ def assert_equal(
     assert answer["response"] in (result.response, None), case
 
 
-@pytest.mark.parametrize("name", TREATED)
+@pytest.mark.parametrize("name", TREATED, scope="module")
 def test_every_alteration_and_drug_run_on_the_page_gives_pythons_state_and_verdict(
     name: str, opened: Opener, folder: Path
 ) -> None:
@@ -235,16 +246,20 @@ def test_what_one_run_cannot_decide_is_pythons_or_is_left_open(
     tab = opened("bistable", "#d=d&p=skip&run=1")
     assert tab.get_attribute("#verdict", "data-verdict") == "mixed"
     assert "Python’s exact verdict" in tab.inner_text("#verdict")
+    opened.close()
     tab = opened("bistable", "#d=d&off=Y&on=Q&o=together&p=skip&run=1")
     assert tab.get_attribute("#verdict", "data-verdict") == "resistant"
     assert "percolation" in tab.inner_text("#verdict")
+    opened.close()
     tab = opened("bistable", "#d=d&off=Q&p=skip&run=1")
     assert h2.simulate(model, drugs=["d"], knockouts=["Q"]).verdict == "mixed"
     assert "Not decided in this page" in tab.inner_text("#verdict")
     assert 'knockouts=["Q"]' in tab.inner_text("#python")
+    opened.close()
     unsettled = h2.simulate(model, drugs=["d"], alterations=["L gain"])
     tab = opened("bistable", "#a=L%20gain&d=d&p=skip&run=1")
     assert tab.get_attribute("#verdict", "data-verdict") == unsettled.verdict == "unsettled"
+    opened.close()
     tab = opened("bistable", "#a=L%20gain&d=e&p=skip&run=1")
     assert tab.get_attribute("#verdict", "data-verdict") == "unsettled"
     assert "ends in a cycle" in tab.inner_text("#verdict")
@@ -256,6 +271,7 @@ def test_asynchronous_runs_change_one_species_at_a_time(opened: Opener) -> None:
     for before, after in itertools.pairwise(states):
         assert sum(x != y for x, y in zip(before, after, strict=True)) == 1
     assert tab.get_attribute("#verdict", "data-verdict") == "resistant"
+    opened.close()
     again = opened(CONSENSUS, "#a=PTEN%20loss&d=trastuzumab&u=asynchronous&seed=4&p=skip&run=1")
     assert again.evaluate("now.run.states.map(s => [...s])") == states
 
@@ -270,7 +286,9 @@ def test_a_verdict_says_how_often_such_ones_were_right(opened: Opener) -> None:
     told = h2.simulate(CONSENSUS, drugs=["lapatinib"]).track_record
     tab = opened(CONSENSUS, case_link(CONSENSUS, drugs=["lapatinib"]) + "&p=skip&run=1")
     assert tab.inner_text("#verdict .record") == f"{told}."
+    opened.close()
     tab = opened(CONSENSUS, "#d=lapatinib&c=NRG1%3D1&p=skip&run=1")
     assert tab.inner_text("#verdict .record") != f"{told}."
+    opened.close()
     tab = opened(CONSENSUS, "#p=skip&run=1")
     assert tab.locator("#verdict .record").count() == 0

@@ -164,6 +164,7 @@ def test_only_what_is_lost_is_crossed_out(opened: Opener) -> None:
     assert tab.get_attribute("#node-Kinase", "aria-label") == "Kinase, off, step 1"
     assert tab.locator(".cross, .slash").count() == 0
     assert "a drug beats kinase activation" in tab.inner_text("#steps")
+    opened.close()
     tab = opened("activated", "#a=kinase%20loss&p=skip&run=1")
     assert "Kinase, off, lost" in (tab.get_attribute("#node-Kinase", "aria-label") or "")
     assert tab.locator("#picture .cross, #chain .slash").count() == 2
