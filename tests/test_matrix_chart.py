@@ -6,6 +6,7 @@ import pytest
 
 import her2model as h2
 from her2model.answers.escapes import NONE_ON, Escapes
+from her2model.drawing import canvas
 from her2model.drawing.matrix_chart import matrix_picture
 from her2model.drawing.scene import Picture, Shape, Words
 from her2model.drawing.text_metrics import text_width
@@ -90,6 +91,18 @@ def test_the_same_matrix_gives_the_same_bytes(suffix: str, tmp_path: Path) -> No
     h2.heatmap(small, file=first)
     h2.heatmap(small, file=second)
     assert first.read_bytes() == second.read_bytes()
+
+
+def test_the_fonts_of_a_machine_do_not_change_a_vector_picture(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = h2.resistance_matrix("PMC7464074")
+    written = []
+    for there in (("DejaVu Sans",), ("STIXGeneral", "DejaVu Sans")):
+        monkeypatch.setattr(canvas, "fonts", lambda there=there: there)
+        h2.heatmap(small, file=tmp_path / "x.svg")
+        written.append((tmp_path / "x.svg").read_bytes())
+    assert written[0] == written[1]
 
 
 def test_the_picture_is_described_in_words(picture: Picture) -> None:

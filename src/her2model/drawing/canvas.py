@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from her2model.drawing.scene import Command, Picture, Shape, Words
-from her2model.drawing.svg import BASELINE
+from her2model.drawing.svg import BASELINE, FONTS
 from her2model.errors import InputError
 from her2model.model.arguments import path_of
 from her2model.model.files import write_bytes
@@ -22,6 +23,7 @@ __all__ = ["FORMATS", "rendered"]
 FORMATS = ("png", "pdf", "svg")
 
 _SETTINGS: Any = {"svg.fonttype": "none", "svg.hashsalt": "her2model", "pdf.fonttype": 42}
+_FAMILY = re.compile(rb"(?<=[ \"])font-family: [^;\"]*")
 _ALIGN = {"start": "left", "middle": "center", "end": "right"}
 DPI = 200
 
@@ -171,4 +173,6 @@ def _bytes(figure: Figure, form: str, title: str, alt: str) -> bytes:
     out = io.BytesIO()
     with mpl.rc_context(_SETTINGS):
         figure.savefig(out, format=form, dpi=DPI, metadata=metadata)
-    return out.getvalue()
+    # the fonts of whoever looks at it, not only those of the machine that drew it
+    found = out.getvalue()
+    return _FAMILY.sub(f"font-family: {FONTS}".encode(), found) if form == "svg" else found

@@ -10,7 +10,7 @@ from her2model.drawing.text_metrics import printable
 
 __all__ = ["svg_of"]
 
-_FONTS = "Arial, Helvetica, 'Liberation Sans', 'DejaVu Sans', sans-serif"
+FONTS = "Arial, Helvetica, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 BASELINE = 0.36
 """How far below its middle the baseline of a line of text lies, in font sizes."""
 
@@ -33,7 +33,7 @@ def svg_of(picture: Picture) -> str:
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}pt" height="{h}pt" '
         f'viewBox="0 0 {w} {h}" role="img" aria-labelledby="diagram-title diagram-text" '
-        f'font-family="{_FONTS}">',
+        f'font-family="{FONTS}">',
         f'<title id="diagram-title">{_text(picture.title)}</title>',
         f'<desc id="diagram-text">{_text(picture.alt)}</desc>',
         f'<rect width="{w}" height="{h}" fill="#FFFFFF"/>',
