@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -21,10 +22,11 @@ from her2model.formats.format import Reading, counted, listed
 from her2model.formats.levels import shape
 from her2model.model import expressions
 from her2model.model.expressions import species_and_level
+from her2model.model.implicants import MAX_NAMES
 from her2model.model.model import Model
 from her2model.model.parts import Alteration, FrozenMap, Interaction, LevelRule, RuleEntry, Species
 from her2model.model.rules import Atom, Expression, Rule, Sign
-from her2model.model.thresholds import signs_of
+from her2model.model.thresholds import bit_of, signs_of
 
 __all__ = [
     "MAX_SPECIES",
@@ -40,6 +42,11 @@ __all__ = [
 
 MAX_SPECIES = 20_000
 MAX_LITERALS = 500
+MAX_MULTIPLIED = 2_000
+"""Literals of a rule of many names up to which it is tried to write it in fewer."""
+
+PATIENCE = 3
+"""Rules of many names that are tried in vain before further ones are taken as they are."""
 
 MAX_ID = 190
 """Most characters of a name in an id; with what makes it unique, no id comes to more than 200."""
@@ -147,17 +154,18 @@ def assemble(draft: Draft) -> Reading:
     ------
     FormatError
         The rules do not make a model; each problem with its line.
-    LimitError
-        There are too many species, or a rule has too many prime implicants.
     """
     return _Assembly(merged(draft)).reading()
 
 
 class _Assembly:
     def __init__(self, draft: Draft) -> None:
-        self.draft = draft
         self.notes: list[str] = list(draft.notes)
         self.rewritten: list[str] = []
+        self.unsure: dict[str, None] = {}
+        self.failed = 0
+        self.draft = draft = self._settled(draft)
+        self.read: dict[str, Rule] = {}
         names = dict.fromkeys(draft.rules)
         for name in draft.rules:
             for rule in draft.rules_of(name):
@@ -176,8 +184,25 @@ class _Assembly:
             )
         self.ids = self._ids()
 
+    def _settled(self, draft: Draft) -> Draft:
+        """Find the signs of all rules; of those where that takes too long, take them as written."""
+        first = {n: self._signed(n, r) if r else None for n, r in draft.rules.items()}
+        higher = {n: tuple(self._signed(n, r) for r in rules) for n, rules in draft.higher.items()}
+        return replace(draft, rules=first, higher=higher)
+
+    def _signed(self, name: str, rule: Rule) -> Rule:
+        if len(self.unsure) < PATIENCE or rule.is_unate or len(rule.names) <= MAX_NAMES:
+            try:
+                signs_of(rule)
+                return rule
+            except LimitError:
+                pass
+        self.unsure[name] = None
+        return rule.at_its_word()
+
     def _ids(self) -> dict[str, str]:
-        given = {n: i for n, i in self.draft.ids.items() if n in self.names}
+        known = set(self.names)
+        given = {n: i for n, i in self.draft.ids.items() if n in known}
         if len({i.lower() for i in given.values()}) < len(given):
             given = {}
         rest = [n for n in self.names if n not in given]
@@ -200,15 +225,10 @@ class _Assembly:
         return Reading(model, tuple(self.notes))
 
     def _arrows(self, target: str) -> Iterator[Interaction]:
-        line = self.draft.lines.get(target)
         signs: dict[str, Sign] = {}
-        try:
-            for rule in self.draft.rules_of(target):
-                for name, sign in signs_of(rule).items():
-                    signs[name] = sign if signs.get(name, sign) == sign else "dual"
-        except LimitError as reason:
-            at = f" (line {line})" if line else ""
-            raise LimitError(f"{self.draft.source}: rule of {target}{at}: {reason}") from None
+        for rule in self.draft.rules_of(target):
+            for name, sign in signs_of(rule).items():
+                signs[name] = sign if signs.get(name, sign) == sign else "dual"
         for source, sign in signs.items():
             declared = self.draft.signs.get((source, target))
             if declared and declared not in (sign, "dual"):
@@ -237,12 +257,15 @@ class _Assembly:
             ) from None
 
     def _entry(self, name: str, rule: Rule) -> RuleEntry:
-        text = self._shortened(name, rule).renamed(self.ids).text
+        texts = []
+        for level, given in enumerate((rule, *self.draft.higher.get(name, ())), 1):
+            own = self._shortened(name, given).renamed(self.ids)
+            self.read[bit_of(self.ids[name], level)] = own
+            texts.append(own.text)
         why = self.draft.reasons.get(name)
-        rest = (self._shortened(name, r) for r in self.draft.higher.get(name, ()))
-        higher = tuple(LevelRule(rule=r.renamed(self.ids).text) for r in rest)
+        higher = tuple(LevelRule(rule=text) for text in texts[1:])
         is_default = not why and not higher and _is_default(rule)
-        return RuleEntry(rule=text, why=why, is_default=is_default, higher=higher)
+        return RuleEntry(rule=texts[0], why=why, is_default=is_default, higher=higher)
 
     def _shortened(self, name: str, rule: Rule) -> Rule:
         """Leave out names without influence; replace thousands of states by prime implicants."""
@@ -250,9 +273,13 @@ class _Assembly:
         written = _literals(rule.expression)
         if written <= MAX_LITERALS:
             return rule
+        is_hard = len(rule.names) > MAX_NAMES
+        if is_hard and (self.failed >= PATIENCE or written > MAX_MULTIPLIED):
+            return rule
         try:
             short = Rule.any_of(rule.prime_implicants)
         except LimitError:
+            self.failed += is_hard
             return rule
         if len(short.signs) < len(rule.signs) or _literals(short.expression) >= written:
             return rule
@@ -276,6 +303,7 @@ class _Assembly:
                 description=draft.description,
                 origin=draft.source,
                 alterations=FrozenMap(self._alterations()),
+                read=self.read,
                 **draft.publication,
             )
         except ModelError as reason:
@@ -311,6 +339,7 @@ class _Assembly:
             (idle, "{1}: without rule or effect, so not simulated"),
             (dual, "arrows without one sign (dual): {1}"),
             (silent, "names without influence get no arrow: {1}"),
+            (self.unsure, "signs taken as written, since the rules are too long to try them: {1}"),
             (self.rewritten, "rules of {0} written as their prime implicants: {1}"),
             (unkept, "initial values of {0} with rules are not kept; give start= to simulate"),
         ):

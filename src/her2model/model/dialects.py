@@ -50,6 +50,8 @@ class Dialect(NamedTuple):
         Whether ``X[-1]``, the value one step before, is read: it is the ordinary one.
     thresholds
         Whether ``X:2`` is a name, as for GINsim the arrow from X with the threshold 2.
+    literals
+        How many names a rule may have, each as often as it stands there.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Dialect(NamedTuple):
     plain: bool = False
     steps: bool = False
     thresholds: bool = False
+    literals: int = 500_000
 
 
 _WORDS = {"and": "and", "or": "or", "not": "not", "&": "and", "|": "or", "!": "not"}
@@ -71,7 +74,7 @@ _FULL = _PLAIN | {
 }  # fmt: skip
 _COUNTING = frozenset({"all", "any", "maj", "sumis", "sumgt", "sumlt"})  # as BoolNet has them
 
-OWN_RULES = Dialect("her2model", _PLAIN, compares=True, plain=True)
+OWN_RULES = Dialect("her2model", _PLAIN, compares=True, plain=True, literals=100_000)
 GINML_RULES = Dialect("GINML", _PLAIN | {"&&": "and", "||": "or"}, thresholds=True)
 MABOSS_RULES = Dialect(
     "MaBoSS",
@@ -99,6 +102,11 @@ class DeclaredNames:
         for name in sorted(set(names), key=len, reverse=True):
             if not SIMPLE_NAME.fullmatch(name) and (head := _HEAD.match(name)):
                 self._by_head.setdefault(head[0], []).append(name)
+
+    @property
+    def are_plain(self) -> bool:
+        """Whether all of them are just letters, digits and ``_``."""
+        return not self._by_head
 
     def longest(self, text: str, at: int) -> str | None:
         """Return the longest of the names that are not just letters and digits that stands here."""

@@ -21,6 +21,7 @@ __all__ = [
     "literals",
     "negated",
     "renamed",
+    "renamed_name",
     "species_and_level",
     "substituted",
     "written",
@@ -116,21 +117,34 @@ def alike(a: Expression, b: Expression) -> Expression:
 
 def literals(e: Expression) -> Iterator[tuple[str, int]]:
     """Each (name, value) in a tree, as often as it stands there, from left to right."""
-    if isinstance(e, Atom):
-        yield e.name, e.value
-    else:
-        for term in e.terms:
-            yield from literals(term)
+    stack = [e]
+    while stack:
+        top = stack.pop()
+        if isinstance(top, Atom):
+            yield top.name, top.value
+        else:
+            stack += reversed(top.terms)
 
 
 def renamed(e: Expression, names: Mapping[str, str]) -> Expression:
     """Replace names; a new name of a species serves its literals of higher levels too."""
     if not isinstance(e, Atom):
         return type(e)(tuple(renamed(t, names) for t in e.terms))
-    if e.name in names:
-        return Atom(names[e.name], e.value)
-    species, mark, level = e.name.partition(">=")
-    return Atom(names.get(species, species) + mark + level, e.value)
+    return Atom(renamed_name(e.name, names), e.value)
+
+
+def renamed_name(name: str, names: Mapping[str, str]) -> str:
+    """Replace the name of a literal, or that of the species in it.
+
+    Examples
+    --------
+    >>> renamed_name("X>=2", {"X": "Y"}), renamed_name("Z", {"X": "Y"})
+    ('Y>=2', 'Z')
+    """
+    if name in names:
+        return names[name]
+    species, mark, level = name.partition(">=")
+    return names.get(species, species) + mark + level
 
 
 def substituted(e: Expression, of: Callable[[str], Expression]) -> Expression:

@@ -37,7 +37,8 @@ MAX_TERMS = 50_000
 Term = tuple[int, int]  # names that must be 0, and those that must be 1, as bit masks
 
 
-def columns(count: int) -> list[int]:
+@cache
+def columns(count: int) -> tuple[int, ...]:
     """Return the truth table of each of ``count`` names.
 
     Examples
@@ -46,7 +47,7 @@ def columns(count: int) -> list[int]:
     ['10101010', '11001100', '11110000']
     """
     full = (1 << (1 << count)) - 1
-    return [full // ((1 << (1 << k)) + 1) << (1 << k) for k in range(count)]
+    return tuple(full // ((1 << (1 << k)) + 1) << (1 << k) for k in range(count))
 
 
 def prime_terms(table: int, count: int) -> list[Term]:

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
-from dataclasses import dataclass, field, fields
+from dataclasses import InitVar, dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
@@ -63,6 +63,8 @@ class Model(Displayed):
         Arrows that a source says do *not* exist, with the evidence.
     untreated
         Values that tell the untreated tumour's attractor where several can be reached.
+    read
+        Rules that a reader has parsed already, as :attr:`functions` names them.
 
     Raises
     ------
@@ -89,12 +91,13 @@ class Model(Displayed):
     curators: tuple[str, ...] = ()
     date: str | None = None
     origin: str = field(default="", compare=False)
+    read: InitVar[Mapping[str, Rule] | None] = None
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, read: Mapping[str, Rule] | None) -> None:
         problems = list(problems_of_structure(self, self._problem))
         object.__setattr__(self, "rules", FrozenMap(self._with_default_rules()))
         parsed: dict[str, Rule] = {}
-        problems += self._rule_problems(parsed)
+        problems += self._rule_problems(parsed, read or {})
         problems += problems_of_names(self, self._problem)
         problems += level_problems(self, self._problem)
         if problems:
@@ -321,11 +324,13 @@ class Model(Displayed):
                 ).text
                 yield s, RuleEntry(rule=text, is_default=True)
 
-    def _rule_problems(self, parsed: dict[str, Rule]) -> Iterator[Problem]:
+    def _rule_problems(
+        self, parsed: dict[str, Rule], read: Mapping[str, Rule]
+    ) -> Iterator[Problem]:
         for s, entry in self.rules.items():
             ends = [i.source for i in self.regulators(s)]
             if len(set(ends)) == len(ends):  # an arrow with both signs is told of already
-                yield from problems_of_rule(self, s, entry, parsed, self._problem)
+                yield from problems_of_rule(self, s, entry, parsed, self._problem, read)
         yield from top_levels_problems(self, self._problem)
         for s in self.inputs:
             if self.species[s].initial is None:

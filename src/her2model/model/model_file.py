@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from her2model.errors import ModelError, Path_, Problem, did_you_mean, shown
+from her2model.errors import LimitError, ModelError, Path_, Problem, did_you_mean, shown
 from her2model.model.merging import Merge, Merger, Refinement
 from her2model.model.model import Model
 from her2model.model.parts import (
@@ -35,6 +35,7 @@ from her2model.model.parts import (
 )
 from her2model.model.rules import Sign
 from her2model.model.strict_yaml import Document, place
+from her2model.model.thresholds import has_one_sign, projected, species_and_level
 from her2model.verdicts import UNTREATED
 
 __all__ = ["FORMAT", "ModelFile", "parents_of", "read_model", "with_lines", "write_model"]
@@ -132,6 +133,19 @@ def _by_level(row: Raw) -> dict[int, Any]:
     """Write the rules of a species with levels: ``{1: …, 2: …}``, each bare or with its reason."""
     levels = [{k: v for k, v in row.items() if k != "higher"}, *row["higher"]]
     return {k: r if r.get("why") else r["rule"] for k, r in enumerate(levels, 1)}
+
+
+def _demand_implicants(model: Model) -> None:
+    """Refuse a rule whose prime implicants are too many: a curated model answers every question."""
+    for bit, rule in model.functions.items():
+        if has_one_sign([rule]):
+            continue
+        try:
+            _ = projected(rule).normal
+        except LimitError as reason:
+            species, level = species_and_level(bit)
+            at = f"rules.{species}" + (f".{level}" if model.rules[species].higher else "")
+            raise LimitError(f"{model.origin or model.name}: {at}: {reason}") from None
 
 
 def _mapping(document: Document) -> Raw:
@@ -248,7 +262,7 @@ class _Reader:
     ) -> Model | None:
         file = self.file
         try:
-            return Model(
+            model = Model(
                 name=file.name,
                 **parts,
                 readouts=readouts,
@@ -264,6 +278,8 @@ class _Reader:
                 date=file.date,
                 origin=self.document.source,
             )
+            _demand_implicants(model)
+            return model
         except ModelError as reason:
             self.problems += (self._with_line(p) for p in reason.problems if self._is_new(p))
             return None

@@ -1,7 +1,7 @@
 """The parser of rules.
 
-*And*, *or* and *not* are read by boolean.py; ``^``, ``=>``, ``<=>`` and functions that count are
-written out in them first.
+Plain ones are read by :mod:`her2model.model.plain_rules`; here are those with ``^``, ``=>``,
+``<=>``, functions that count, comparisons with levels, quoted names, and those that are wrong.
 """
 
 from __future__ import annotations
@@ -9,22 +9,19 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import combinations
 from math import comb
-from typing import Any
-
-import boolean
 
 from her2model.errors import InputError, RuleError
 from her2model.model.dialects import OWN_RULES, DeclaredNames, Dialect
 from her2model.model.expressions import And, Atom, Expression, Kind, Or, alike, joined, negated
+from her2model.model.plain_rules import plainly_read
 from her2model.model.tokens import HINT, Token, Tokens
 
 __all__ = ["parse"]
 
 MAX_DEPTH = 80  # alternations of and, or, not
-MAX_LITERALS = 100_000
+MAX_LITERALS = 100_000  # that come of writing operators out
 MAX_WORK = 3_000_000  # literals touched while joining and negating
 
 _LAST = {"name", "0", "1", "number", ")"}  # what ends an operand
@@ -75,7 +72,9 @@ def parse(
     def stop(message: str, hint: str = "") -> InputError:
         return error(message, where=where, line=line, hint=hint)
 
-    return _Parser(text, dialect, declared or _NO_NAMES, stop).expression()
+    declared = declared or _NO_NAMES
+    found = plainly_read(text, dialect) if declared.are_plain else None
+    return found or _Parser(text, dialect, declared, stop).expression()
 
 
 @dataclass(slots=True, eq=False)
@@ -116,16 +115,6 @@ class _Frame:
         return self.function.startswith("sum")
 
 
-@cache
-def _algebra() -> Any:
-    """Return the one algebra: boolean.py keeps state on classes, so a second would disturb it."""
-    return boolean.BooleanAlgebra()
-
-
-_TOKENS = {"and": boolean.TOKEN_AND, "or": boolean.TOKEN_OR, "not": boolean.TOKEN_NOT}
-_BEYOND = frozenset({"xor", "=>", "<=>"})  # what boolean.py does not know
-
-
 class _Parser:
     """A stack of parentheses, so that no depth of them is too deep."""
 
@@ -134,7 +123,7 @@ class _Parser:
     ) -> None:
         self.dialect, self.stop = dialect, stop
         self.tokens = Tokens(text, dialect, declared, stop)
-        self.literals = self.work = 0
+        self.names = self.literals = self.work = 0
 
     def expression(self) -> Expression:
         frames, last = [_Frame([])], Token("", "", 0)
@@ -169,7 +158,7 @@ class _Parser:
     def _take(self, token: Token, frames: list[_Frame]) -> None:
         items = frames[-1].items
         if token.kind == "name":
-            self._charge(1)
+            self._count()
             items.append(_Operand.of(token.value))
         elif token.kind == "(":
             frames.append(_Frame([], pairs=len(token.text)))
@@ -186,7 +175,7 @@ class _Parser:
         elif frames[-1].counts and token.text.isdigit():
             items.append(token.text)
         elif token.kind in ("0", "1"):
-            self._charge(1)
+            self._count()
             items.append(_Operand.of(token.value))
         else:
             items.append(token.kind)
@@ -256,13 +245,9 @@ class _Parser:
         """Read what stands within parentheses, which holds no further ones."""
         if len(items) == 1 and isinstance(items[0], _Operand):
             return items[0]
-        words = {i for i in items if isinstance(i, str)}
-        if words in ({"and"}, {"or"}):  # nothing to be read: no sign goes before another
-            operands = [i for i in items if isinstance(i, _Operand)]
-            return self._joined(And if "and" in words else Or, operands)
-        if not words & _BEYOND:
-            return self._folded(self._by_boolean_py(items))
-        operator = next(o for o in self.dialect.order if o in words)
+        operator = next((o for o in self.dialect.order if o in items), None)
+        if operator is None:
+            return self._signed(items)
         parts: list[_Items] = [[]]
         for item in items:
             if item == operator:
@@ -271,24 +256,13 @@ class _Parser:
                 parts[-1].append(item)
         return self._combined(operator, [self._group(p) for p in parts])
 
-    def _by_boolean_py(self, items: _Items) -> Any:
-        tokens = []
-        for item in items:
-            if isinstance(item, str) and item.isdigit():
-                raise self.stop(f"the number {item[:20]} stands where a name is due")
-            kind = _TOKENS[item] if isinstance(item, str) else boolean.Symbol(item)
-            tokens.append((kind, "", 0))
-        return _algebra().parse(tokens)
-
-    def _folded(self, node: Any) -> _Operand:
-        if isinstance(node, boolean.Symbol):
-            operand: _Operand = node.obj
-            return operand
-        parts = [self._folded(a) for a in node.args]
-        if isinstance(node, boolean.NOT):
-            parts[0].negative = not parts[0].negative
-            return parts[0]
-        return self._joined(And if isinstance(node, boolean.AND) else Or, parts)
+    def _signed(self, items: _Items) -> _Operand:
+        """Read an operand and the negation before it."""
+        *signs, operand = items
+        if not isinstance(operand, _Operand):
+            raise self.stop(f"the number {operand[:20]} stands where a name is due")
+        operand.negative ^= bool(signs)
+        return operand
 
     def _combined(self, operator: str, parts: list[_Operand]) -> _Operand:
         if operator in ("and", "or"):
@@ -342,10 +316,19 @@ class _Parser:
             raise self.stop(message, "split the rule with intermediate species")
         return operand
 
+    def _count(self) -> None:
+        """Count a name or constant that is written."""
+        self.names += 1
+        self._demand(self.names, self.dialect.literals)
+
     def _charge(self, number: int) -> None:
+        """Count literals that an operator is written out in."""
         self.literals += number
-        if self.literals > MAX_LITERALS:
-            message = f"the rule has more than {MAX_LITERALS:,} literals"
+        self._demand(self.literals, MAX_LITERALS)
+
+    def _demand(self, number: int, most: int) -> None:
+        if number > most:
+            message = f"the rule has more than {most:,} literals"
             raise self.stop(message, "split it with intermediate species")
 
     def _work(self, number: int) -> None:

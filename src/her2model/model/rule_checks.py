@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from her2model.errors import LimitError, Problem, RuleError, did_you_mean
@@ -19,7 +20,12 @@ Note = Callable[..., Problem]
 
 
 def problems_of_rule(
-    model: Model, s: str, entry: RuleEntry, parsed: dict[str, Rule], note: Note
+    model: Model,
+    s: str,
+    entry: RuleEntry,
+    parsed: dict[str, Rule],
+    note: Note,
+    read: Mapping[str, Rule] = MappingProxyType({}),
 ) -> Iterator[Problem]:
     """Yield what is wrong with the rules of a species, and put them into ``parsed``, bit by bit.
 
@@ -31,6 +37,8 @@ def problems_of_rule(
         Where each rule that can be read goes: by species, and by ``X>=k`` for level k.
     note
         Makes a problem from a place, a message and a hint.
+    read
+        Rules that are parsed already, by bit.
 
     Yields
     ------
@@ -47,17 +55,20 @@ def problems_of_rule(
     signs: dict[str, Sign] = {}
     for level, text in enumerate(entry.texts, 1):
         at = f"{where}.{level}" if entry.higher else where
+        bit = bit_of(s, level)
         try:
-            rule = Rule.parse(text, f"{model.origin or model.name}: {at}")
+            known = None if entry.is_default else read.get(bit)
+            rule = known or Rule.parse(text, f"{model.origin or model.name}: {at}")
         except RuleError as reason:
             if not entry.is_default:  # else what is wrong is an id, which is told of as such
                 yield from reason.problems
             return
         try:
             found = signs_of(rule)
-        except LimitError as reason:
-            raise LimitError(f"{model.origin or model.name}: {at}: {reason}") from None
-        parsed[bit_of(s, level)] = rule.effective
+        except LimitError:
+            rule = rule.at_its_word()
+            found = signs_of(rule)
+        parsed[bit] = rule.effective
         yield from _problems_of_names(model, s, rule, found, entry, at, note)
         for name, sign in found.items():
             signs[name] = sign if signs.get(name, sign) == sign else "dual"

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import ClassVar, Literal
 
 from her2model.errors import InputError, LimitError, RuleError, did_you_mean
 from her2model.model.dialects import OWN_RULES, DeclaredNames, Dialect
@@ -25,6 +25,7 @@ from her2model.model.expressions import (
     literals,
     negated,
     renamed,
+    renamed_name,
     species_and_level,
     written,
 )
@@ -33,18 +34,17 @@ from her2model.model.implicants import (
     MAX_PRODUCTS,
     absorbed,
     clash,
-    columns,
     consensus_closure,
     demand_few,
     prime_terms,
 )
+from her2model.model.influence import can_hold, influences, truth_table
 from her2model.model.parsing import parse
 
 __all__ = ["And", "Atom", "Expression", "Implicant", "Or", "Rule", "Sign"]
 
 Sign = Literal["activation", "inhibition", "dual"]
 Implicant = tuple[tuple[str, int], ...]
-MAX_NODES = 1_000_000
 LONG = 300
 MAX_TABLED = 12
 """Literals from which, and names up to which, the table of a rule of single signs is quicker."""
@@ -71,6 +71,8 @@ class Rule:
     """
 
     expression: Expression
+    is_at_its_word: ClassVar[bool] = False
+    """Whether its signs are those that it is written with: see :meth:`at_its_word`."""
 
     @classmethod
     def parse(
@@ -151,20 +153,38 @@ class Rule:
         In a unate rule that is the sign it is written with. In others it is the sign of its
         influence on the function, and names without any influence are left out.
         """
-        literals = self.literals
-        if not self.is_unate:
-            literals = frozenset(lit for implicant in self.prime_implicants for lit in implicant)
+        literals = self.literals if self.is_unate else self.influences
         signs: dict[str, Sign] = {}
         for name in self.names:
             found = [v for v in (0, 1) if (name, v) in literals]
             if found:
-                signs[name] = "dual" if len(found) == 2 else ("inhibition", "activation")[found[0]]
+                signs[name] = _sign(found)
         return signs
+
+    @cached_property
+    def influences(self) -> frozenset[tuple[str, int]]:
+        """Each (name, value) with which a name really acts: those of the prime implicants.
+
+        Raises
+        ------
+        LimitError
+            It has many names, and neither its decision diagram nor its prime implicants are few
+            enough.
+        """
+        if len(self.names) > MAX_TABLED and self.is_unate:
+            return self._in_implicants()
+        try:
+            return influences(self.expression, self.names)
+        except LimitError:
+            return self._in_implicants()
+
+    def _in_implicants(self) -> frozenset[tuple[str, int]]:
+        return frozenset(literal for implicant in self.prime_implicants for literal in implicant)
 
     @cached_property
     def essential(self) -> frozenset[str]:
         """Names on which the function really depends: those of its prime implicants."""
-        return frozenset(name for implicant in self.prime_implicants for name, _ in implicant)
+        return frozenset(name for name, _ in self.influences)
 
     @cached_property
     def prime_implicants(self) -> tuple[Implicant, ...]:
@@ -186,9 +206,7 @@ class Rule:
         LimitError
             It has many names, and its decision diagram is too large.
         """
-        if len(self.names) <= MAX_NAMES:
-            return _truth_table(self) != 0
-        return _has_diagram(self)
+        return can_hold(self.expression, self.names)
 
     @cached_property
     def normal(self) -> Rule:
@@ -198,7 +216,25 @@ class Rule:
     @cached_property
     def effective(self) -> Rule:
         """The same function, in which each name that is mentioned has an influence or one sign."""
-        return self if len(self.signs) == len(self.names) else self.normal
+        silent = [name for name in self.names if name not in self.signs]
+        if not silent:
+            return self
+        if len(self.names) <= MAX_NAMES:
+            try:
+                return self.normal
+            except LimitError:
+                pass
+        return self.fixing(dict.fromkeys(silent, 0))  # any value does
+
+    def at_its_word(self) -> Rule:
+        """Return the rule with the signs that it is written with, whether or not names act so.
+
+        For a rule of which more could not be found out.
+        """
+        rule = Rule(self.expression)
+        found = {n: [v for v in (0, 1) if (n, v) in self.literals] for n in self.names}
+        vars(rule).update(signs={n: _sign(v) for n, v in found.items()}, is_at_its_word=True)
+        return rule
 
     @property
     def constant(self) -> int | None:
@@ -217,7 +253,14 @@ class Rule:
 
     def renamed(self, names: Mapping[str, str]) -> Rule:
         """Return the rule with names replaced; those not in ``names`` stay."""
-        return Rule(renamed(self.expression, names))
+        new = {n: renamed_name(n, names) for n in self.names}
+        if all(n == as_before for n, as_before in new.items()):
+            return self
+        other = Rule(renamed(self.expression, names))
+        if "signs" in vars(self) and len(set(new.values())) == len(new):  # not to be found again
+            signs = {new[n]: sign for n, sign in self.signs.items()}
+            vars(other).update(signs=signs, is_at_its_word=self.is_at_its_word)
+        return other
 
     @cached_property
     def text(self) -> str:
@@ -232,6 +275,10 @@ class Rule:
 
     def __str__(self) -> str:
         return self.text
+
+
+def _sign(values: list[int]) -> Sign:
+    return "dual" if len(values) == 2 else ("inhibition", "activation")[values[0]]
 
 
 def _fixed(e: Expression, values: Mapping[str, int]) -> Expression:
@@ -272,7 +319,7 @@ def _in_order(found: Iterable[Implicant], names: tuple[str, ...]) -> tuple[Impli
 
 def _implicants_of_table(rule: Rule) -> tuple[Implicant, ...]:
     names = rule.names
-    terms = prime_terms(_truth_table(rule), len(names))
+    terms = prime_terms(truth_table(rule.expression, names), len(names))
     demand_few(len(terms))
     decoded = (
         tuple((n, yes >> k & 1) for k, n in enumerate(names) if (no | yes) >> k & 1)
@@ -285,47 +332,6 @@ def _is_long(rule: Rule) -> bool:
     """Whether a rule has so many literals that its truth table is the shorter of the two."""
     count = len(rule.names)
     return count <= MAX_TABLED and sum(1 for _ in literals(rule.expression)) > LONG
-
-
-def _has_diagram(rule: Rule) -> bool:
-    """Whether the decision diagram of a rule is more than the constant 0."""
-    from oxidd.bdd import BDDManager
-
-    manager = BDDManager(MAX_NODES, 1 << 16, 1)
-    manager.add_vars(len(rule.names))
-    variable = {n: manager.var(k) for k, n in enumerate(rule.names)}
-
-    def diagram(e: Expression) -> Any:
-        if isinstance(e, Atom):
-            return variable[e.name] if e.value else ~variable[e.name]
-        found = manager.true() if isinstance(e, And) else manager.false()
-        for term in e.terms:
-            found = found & diagram(term) if isinstance(e, And) else found | diagram(term)
-        return found
-
-    try:
-        return bool(diagram(rule.expression).satisfiable())
-    except MemoryError:
-        raise LimitError(
-            f"the decision diagram of a rule of {len(rule.names)} names has more than "
-            f"{MAX_NODES:,} nodes; split it with an intermediate species"
-        ) from None
-
-
-def _truth_table(rule: Rule) -> int:
-    names = rule.names
-    full = (1 << (1 << len(names))) - 1
-    return _table(rule.expression, dict(zip(names, columns(len(names)), strict=True)), full)
-
-
-def _table(e: Expression, tables: Mapping[str, int], full: int) -> int:
-    if isinstance(e, Atom):
-        return tables[e.name] if e.value else full & ~tables[e.name]
-    found = full if isinstance(e, And) else 0
-    for term in e.terms:
-        table = _table(term, tables, full)
-        found = found & table if isinstance(e, And) else found | table
-    return found
 
 
 def _products(e: Expression, bit: Mapping[tuple[str, int], int]) -> list[int]:

@@ -87,8 +87,10 @@ def signs_of(rule: Rule) -> Mapping[str, Sign]:
     As for :attr:`Rule.signs`: as written where each species is written with one sign, and else
     that of its influence on the function; a species without any influence is left out.
     """
-    if not has_one_sign([rule]):
-        rule = projected(rule).normal
+    if not any(_AT_LEAST in n for n in rule.names):
+        return rule.signs
+    if not rule.is_at_its_word and not has_one_sign([rule]):
+        rule = projected(rule)
     signs: dict[str, Sign] = {}
     for name, sign in rule.signs.items():
         species = species_and_level(name)[0]

@@ -20,10 +20,10 @@ from her2model.model.expressions import (
     negated,
     species_and_level,
 )
+from her2model.model.plain_rules import MAX_NAME
 
 __all__ = ["HINT", "MAX_NAME", "Token", "Tokens"]
 
-MAX_NAME = 200
 MAX_LEVEL = 99
 HINT = "write names joined by and, or, not and parentheses"
 
