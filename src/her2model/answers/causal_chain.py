@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import islice, pairwise, product
+from itertools import chain, islice, pairwise, product
 
 from her2model.answers.negative_feedback import negative_feedback
 from her2model.engine.forcing import gained
@@ -93,6 +93,10 @@ class Chain:
         """Species that the scenario forces, with the reason."""
         return forced_species(self.simulation)
 
+    @cached_property
+    def _levels(self) -> _Levels:
+        return _Levels((s, self.values.level(s)) for s in self.values)
+
     def to(self, readout: str) -> tuple[Step, ...]:
         """Return the steps that end in the readout."""
         if self.values[readout] == "*":
@@ -128,17 +132,22 @@ class Chain:
         return list(needed)
 
     def _relax(self, ranks: dict[str, int]) -> None:
-        changed = True
-        while changed:
-            changed = False
-            for s in self.values:
-                if s in self.causes or s in self.assumed:
-                    continue
-                costs = [self._cost(i, ranks)[0] for i in self._implicants(s)]
-                best = min(costs, default=_FAR)
-                if best < ranks.get(s, _FAR):
-                    ranks[s] = best
-                    changed = True
+        """Lower each rank as far as it goes; each again when a regulator's fell."""
+        open_ones = [s for s in self.values if s not in self.causes and s not in self.assumed]
+        held = {s: [[n for n, _ in i] for i in self._implicants(s)] for s in open_ones}
+        followers: dict[str, set[str]] = {}
+        for s, implicants in held.items():
+            for n in chain.from_iterable(implicants):
+                followers.setdefault(n, set()).add(s)
+        queue = dict.fromkeys(open_ones)
+        while queue:
+            s, _ = queue.popitem()
+            best = min(
+                (max([ranks.get(n, _FAR) for n in i], default=0) for i in held[s]), default=_FAR
+            )
+            if best + 1 < ranks.get(s, _FAR):
+                ranks[s] = best + 1
+                queue |= dict.fromkeys(followers.get(s, ()))
 
     def _cost(self, implicant: Implicant, ranks: Mapping[str, int]) -> tuple[int, int]:
         return 1 + max((ranks.get(n, _FAR) for n, _ in implicant), default=0), len(implicant)
@@ -155,7 +164,7 @@ class Chain:
     def _implicants(self, species: str) -> list[Implicant]:
         """Return the smallest sets of settled regulators that hold the species at its value."""
         if species not in self._known:
-            self._known[species] = _holding(self.simulation, self.values, species)
+            self._known[species] = _holding(self.simulation, self._levels, species)
         return self._known[species]
 
     def _implicant(self, species: str, ranks: Mapping[str, int]) -> Implicant:
@@ -174,19 +183,24 @@ class Chain:
         return Step(species, value, cause, arrows, feedback)
 
 
+class _Levels(dict[str, tuple[int, int]]):
+    """Lowest and highest level of each species, looked up once."""
+
+    level = dict.__getitem__
+
+
 class Overall(dict[str, int | str]):
     """Value of each species over all attractors; ``"*"`` where it is not the same in all."""
 
     def __init__(self, simulation: Simulation) -> None:
-        self._levels = {s: simulation.level(s) for s in simulation.state}
-        super().__init__((s, a if a == b else "*") for s, (a, b) in self._levels.items())
-
-    def level(self, species: str) -> tuple[int, int]:
-        """Return the lowest and the highest level of a species."""
-        return self._levels[species]
+        levels = _Levels((s, simulation.level(s)) for s in simulation.state)
+        super().__init__((s, a if a == b else "*") for s, (a, b) in levels.items())
+        self.level = levels.level
 
 
-def _holding(simulation: Simulation, values: Overall | TrapSpace, species: str) -> list[Implicant]:
+def _holding(
+    simulation: Simulation, values: _Levels | Overall | TrapSpace, species: str
+) -> list[Implicant]:
     """Return the smallest sets of regulators, each named once, that hold a species at its level."""
     rules = _rules(simulation, species)
     if not rules:
@@ -205,7 +219,7 @@ def _holding(simulation: Simulation, values: Overall | TrapSpace, species: str) 
     return [tuple({species_and_level(n)[0]: 1 for n, _ in i}.items()) for i in together]
 
 
-def _is(values: Overall | TrapSpace, bit: str, value: int) -> bool:
+def _is(values: _Levels | Overall | TrapSpace, bit: str, value: int) -> bool:
     """Whether a species surely is, or is not, at the level of a bit or above."""
     species, threshold = species_and_level(bit)
     low, high = values.level(species)
@@ -242,6 +256,8 @@ def _encoded(model: Model, species: str, cuts: tuple[str, ...]) -> tuple[tuple[R
 def _cut_sources(simulation: Simulation, target: str) -> list[str]:
     model = simulation.model
     cut = {c for a in simulation.scenario.alterations for c in model.alterations[a].cut}
+    if not cut:
+        return []
     return [i.source for i in model.regulators(target) if i.id in cut]
 
 
