@@ -1,7 +1,8 @@
 """The parser of rules.
 
 Plain ones are read by :mod:`her2model.model.plain_rules`; here are those with ``^``, ``=>``,
-``<=>``, functions that count, comparisons with levels, quoted names, and those that are wrong.
+``<=>``, functions that count, comparisons with levels, quoted names, and those that are wrong. What
+*and*, *or* and *not* join is read by boolean.py; the rest is written out in them first.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import combinations
 from math import comb
+from typing import Any
 
 from her2model.errors import InputError, RuleError
 from her2model.model.dialects import OWN_RULES, DeclaredNames, Dialect
@@ -113,6 +116,17 @@ class _Frame:
     def counts(self) -> bool:
         """Whether its last argument is a number."""
         return self.function.startswith("sum")
+
+
+_BEYOND = frozenset({"xor", "=>", "<=>"})  # what boolean.py does not know
+
+
+@cache
+def _algebra() -> Any:
+    """Return the one algebra: boolean.py keeps state on classes, so a second would disturb it."""
+    import boolean  # few rules need it
+
+    return boolean.BooleanAlgebra()
 
 
 class _Parser:
@@ -245,9 +259,13 @@ class _Parser:
         """Read what stands within parentheses, which holds no further ones."""
         if len(items) == 1 and isinstance(items[0], _Operand):
             return items[0]
-        operator = next((o for o in self.dialect.order if o in items), None)
-        if operator is None:
-            return self._signed(items)
+        words = {i for i in items if isinstance(i, str)}
+        if words in ({"and"}, {"or"}):  # nothing to be read: no sign goes before another
+            operands = [i for i in items if isinstance(i, _Operand)]
+            return self._joined(And if "and" in words else Or, operands)
+        if not words & _BEYOND:
+            return self._folded(self._by_boolean_py(items))
+        operator = next(o for o in self.dialect.order if o in words)
         parts: list[_Items] = [[]]
         for item in items:
             if item == operator:
@@ -256,13 +274,26 @@ class _Parser:
                 parts[-1].append(item)
         return self._combined(operator, [self._group(p) for p in parts])
 
-    def _signed(self, items: _Items) -> _Operand:
-        """Read an operand and the negation before it."""
-        *signs, operand = items
-        if not isinstance(operand, _Operand):
-            raise self.stop(f"the number {operand[:20]} stands where a name is due")
-        operand.negative ^= bool(signs)
-        return operand
+    def _by_boolean_py(self, items: _Items) -> Any:
+        import boolean
+
+        kinds = {"and": boolean.TOKEN_AND, "or": boolean.TOKEN_OR, "not": boolean.TOKEN_NOT}
+        tokens = []
+        for item in items:
+            if isinstance(item, str) and item.isdigit():
+                raise self.stop(f"the number {item[:20]} stands where a name is due")
+            tokens.append((kinds[item] if isinstance(item, str) else boolean.Symbol(item), "", 0))
+        return _algebra().parse(tokens)
+
+    def _folded(self, node: Any) -> _Operand:
+        if node.isliteral and not node.args:
+            operand: _Operand = node.obj
+            return operand
+        parts = [self._folded(a) for a in node.args]
+        if node.operator == "~":
+            parts[0].negative = not parts[0].negative
+            return parts[0]
+        return self._joined(And if node.operator == "&" else Or, parts)
 
     def _combined(self, operator: str, parts: list[_Operand]) -> _Operand:
         if operator in ("and", "or"):
