@@ -3,9 +3,9 @@
 So many networks (5,000 when no number is given) on boxes and on states: minimal trap boxes,
 closures, certificates under three ways of updating, single steps and asynchronous attractors,
 under knockouts, gains, floors, caps and cuts. Then so many scenarios of random models, cells of
-landscapes and of screens, a tenth as many residual networks of asynchronous landscapes, and each
-single and pair cell of the page's script in Node.js. The slow side is the tests' reference. The
-process ends with 1 if anything differs.
+landscapes and of screens, a tenth as many residual networks of asynchronous landscapes, and of
+the page's script in Node.js each single and pair cell and each gain to each level. The slow side
+is the tests' reference. The process ends with 1 if anything differs.
 """
 
 from __future__ import annotations
@@ -45,7 +45,10 @@ def until(most: int, question: str, ask: Callable[[int], int | None]) -> None:
 
 
 def page(seed: int) -> int:
-    """Ask the page's script about each single and pair cell; what it leaves open is not counted."""
+    """Ask the page's script about each single and pair cell, and each gain to each level.
+
+    What it leaves open is not counted.
+    """
     model, _ = scenarios.cases(seed, 0)
     tumours = [t for n in range(3) for t in combinations(model.alterations, n)]
     treatments = [d for n in range(3) for d in combinations(model.drugs, n)]
@@ -54,6 +57,8 @@ def page(seed: int) -> int:
         for drugs in treatments:
             with suppress(InputError):  # alterations may contradict each other
                 results.append(h2.simulate(model, alterations=tumour, drugs=drugs))
+    held = [(f"{s}={k}",) for s in model.rules for k in range(1, model.species[s].top + 1)]
+    results += [h2.simulate(model, gains=g, drugs=d) for g in held for d in treatments]
     answers = page_answers(model, [r.scenario for r in results])
     decided = 0
     for answer, result in zip(answers, results, strict=True):

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 import her2model as h2
+from her2model.engine.forcing import gained
 from her2model.webpage.data import facts, switches
 
 __all__ = ["page_answers"]
@@ -22,7 +23,7 @@ process.stdout.write(JSON.stringify(asked.map((s) => logic.answer(s))));
 
 
 def page_answers(model: h2.Model, scenarios: Iterable[h2.Scenario]) -> list[dict[str, Any]]:
-    """What the page's script says of scenarios of alterations and drugs."""
+    """What the page's script says of scenarios of alterations, drugs, knockouts and gains."""
     alterations = list(model.alterations)
     data = facts(model) | switches(model, tuple(model.drugs), tuple(alterations))
     place = {s["id"]: i for i, s in enumerate(data["species"])}
@@ -30,7 +31,9 @@ def page_answers(model: h2.Model, scenarios: Iterable[h2.Scenario]) -> list[dict
         {
             "alterations": [alterations.index(a) for a in s.alterations],
             "drugs": [place[d] for d in s.drugs],
-            "knockouts": [], "gains": [], "context": [], "onset": s.onset,
+            "knockouts": [place[k] for k in s.knockouts],
+            "gains": [[place[g], level] for g, level in (gained(model, g) for g in s.gains)],
+            "context": [], "onset": s.onset,
         }
         for s in scenarios
     ]  # fmt: skip

@@ -123,6 +123,11 @@ def random_case(model: h2.Model, seed: int) -> dict[str, Any]:
             "context": {s: chance.randint(0, model.species[s].top) for s in some(model.context, 2)},
             "onset": chance.choice(ONSETS),
         }
+        graded = random.Random(seed)  # a gain may name its level
+        case["gains"] = [
+            f"{g}={graded.randint(1, top)}" if (top := model.species[g].top) > 1 else g
+            for g in case["gains"]
+        ]
         try:
             Scenario.of(model, **case)
         except InputError:  # two causes force one species to different values

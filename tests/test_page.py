@@ -63,8 +63,7 @@ def test_stepping_goes_one_step_at_a_time(opened: Opener) -> None:
 
 def test_a_run_is_animated_unless_motion_is_to_be_reduced(opened: Opener) -> None:
     tab = opened("PMC7464074__F1", "#d=trastuzumab&p=skip", reduced_motion="no-preference")
-    tab.click("#run")
-    assert tab.inner_text("#verdict") == ""
+    assert tab.evaluate("() => { $('run').click(); return $('verdict').textContent; }") == ""
     tab.locator("#verdict .word").wait_for()
     assert tab.get_attribute("#verdict", "data-verdict") == "responds"
     tab = opened("PMC7464074__F1", "#d=trastuzumab&p=skip")
@@ -119,6 +118,30 @@ def test_a_species_can_be_broken_by_hand(opened: Opener) -> None:
     scope: dict[str, Any] = {}
     exec(code.replace("print(result)", ""), scope)
     assert scope["result"].scenario == expected.scenario
+
+
+def test_a_gain_goes_to_the_level_that_is_picked_or_typed(opened: Opener) -> None:
+    model = h2.load(CONSENSUS)
+    top = model.species["IGF1R"].top
+    tab = opened(CONSENSUS, "#d=trastuzumab&on=IGF1R&s=IGF1R")
+    held = tab.locator("#species button[aria-pressed=true]")
+    assert held.all_text_contents()[-1] == "force on"
+    for level in range(1, top):
+        tab.click(f"#species button:has-text('force to {level}')")
+        assert f"IGF1R forced to {level}" in tab.inner_text("#case-title")
+        assert f"on=IGF1R%3D{level}" in tab.url
+        assert f'gains=["IGF1R={level}"]' in tab.inner_text("#python")
+    address = "#" + tab.url.partition("#")[2]
+    assert case_link(model, drugs=["trastuzumab"], gains={"IGF1R": 1}) in address
+    tab.click("#close")
+    tab.click("#change")
+    assert tab.inner_text("#changes .chip") == f"IGF1R forced to {top - 1}"
+    tab.fill("#search", "MEK=1")
+    tab.click("#species-found button")
+    assert "IGF1R forced to 1 + MEK forced to 1" in (tab.text_content("#case-title") or "")
+    for wrong in ("IGF1R=0", f"IGF1R={top + 1}", "IGF1R=x", "IGF1R=1&on=IGF1R"):
+        tab.evaluate("(text) => openAddress(`#on=${text}`)", wrong)
+        assert "which this model does not have" in (tab.text_content("#verdict") or ""), wrong
 
 
 def test_a_whole_case_with_keys_only(opened: Opener) -> None:

@@ -215,6 +215,28 @@ def test_every_alteration_and_drug_run_on_the_page_gives_pythons_state_and_verdi
         assert case["table"] == words
 
 
+def test_every_gain_to_a_level_has_pythons_answer(opened: Opener) -> None:
+    model = h2.load(CONSENSUS)
+    tops = {s: model.species[s].top for s in model.rules if s not in model.named_only}
+    gains = [f"{s}={k}" for s, top in tops.items() for k in range(1, top)]
+    cases: list[dict[str, Any]] = [
+        {"gains": [g], "drugs": d} for g in gains for d in ([], *([d] for d in OFFERED))
+    ]
+    answers = opened().evaluate(
+        "(links) => links.map(link => { readCase(link); return logic.answer(scenario()); })",
+        [case_link(model, **case) for case in cases],
+    )
+    assert model.readouts
+    decided = 0
+    for case, answer in zip(cases, answers, strict=True):
+        result = h2.simulate(model, **case)
+        assert bool(answer["by"]) or not (result.is_certified and result.untreated.is_certified)
+        if answer["by"]:
+            assert_equal(case, result, answer, model.readouts.growth)
+            decided += 1
+    assert decided > 0.9 * len(cases) > 50
+
+
 def test_pairs_of_drugs_have_pythons_verdict(opened: Opener) -> None:
     model = h2.load(CONSENSUS)
     chance = random.Random(5)

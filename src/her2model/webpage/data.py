@@ -42,6 +42,9 @@ __all__ = ["MOST_CELLS", "facts", "offered", "switches", "tree"]
 MOST_CELLS = 50_000
 """Most verdicts that are computed for one page."""
 
+_FIRST = ord("a")
+"""The letter of the first pair of look and growth that a table of verdicts has."""
+
 LINKS = {
     "figure": "https://pfocr.wikipathways.org/figures/{}.html",
     "pubmed": "https://pubmed.ncbi.nlm.nih.gov/{}/",
@@ -307,11 +310,14 @@ def switches(model: Model, drugs: tuple[str, ...], alterations: tuple[str, ...])
             f"{MOST_CELLS:,} is the most; offer fewer with drugs=[…] and alterations=[…]"
         )
     table: list[str | None] = [None] * len(rows)
-    growth: list[str | None] = [None] * len(rows)
+    pairs: dict[str, str] = {}
     if model.readouts:
         given = [tuple(drugs[d] for d in c) for c in columns]
         for row, letters in zip(wanted, verdict_table(model, wanted, given), strict=True):
-            table[rows.index(row)], growth[rows.index(row)] = letters
+            cells = map("".join, zip(*letters, strict=True))
+            table[rows.index(row)] = "".join(
+                pairs.setdefault(c, chr(_FIRST + len(pairs))) for c in cells
+            )
     starts: list[list[int] | None] = [
         _start(model, row, index) if row in wanted else None for row in rows
     ]
@@ -321,7 +327,7 @@ def switches(model: Model, drugs: tuple[str, ...], alterations: tuple[str, ...])
         "groups": groups(model, drugs, alterations, index),
         "context": [index[s] for s in model.context],
         "table": table,
-        "growth": growth,
+        "pairs": {letter: pair for pair, letter in pairs.items()},
         "starts": starts,
         "records": _records(model, [tuple(drugs[d] for d in c) for c in columns], index),
     }

@@ -5,7 +5,7 @@ const ONSETS = ["de novo", "acquired", "together"];
 
 function caseText() {
   const pairs = [...[...now.alterations].map((a) => ["a", data.alterations[a].name]), ...[...now.drugs].map((d) => ["d", data.species[d].id])];
-  pairs.push(...[...now.knockouts].map((i) => ["off", data.species[i].id]), ...[...now.gains].map((i) => ["on", data.species[i].id]));
+  pairs.push(...[...now.knockouts].map((i) => ["off", data.species[i].id]), ...[...now.gains].map((g) => ["on", gainName(g)]));
   pairs.push(...[...now.context].map(([i, v]) => ["c", `${data.species[i].id}=${v}`]));
   if (now.onset !== "de novo") pairs.push(["o", now.onset]);
   if (now.scheme !== "synchronous") pairs.push(["u", now.scheme], ["seed", now.seed]);
@@ -87,7 +87,14 @@ function parsedCase(text) {
       put(found.drugs, data.offered.includes(i) ? i : -1, value);
     },
     off: (value) => forced(found.knockouts, value),
-    on: (value) => forced(found.gains, value),
+    on: (value) => {
+      const [id, level] = value.split("=");
+      const i = anyCase(ids, id);
+      const v = level === undefined ? logic.tops[i] : Number(level);
+      const other = found.gains.find(([g]) => g === i);
+      if (i < 0 || data.species[i].drug || !(v >= 1 && v <= logic.tops[i]) || v % 1 || (other && other[1] !== v)) found.unknown.push(value);
+      else if (!other) found.gains.push([i, v]);
+    },
     c: (value) => {
       const [id, v] = value.split("=");
       const i = byId(id);
@@ -117,8 +124,8 @@ const scenarioOf = ({ alterations, drugs, knockouts, gains, context, onset }) =>
 function readCase(text) {
   const found = parsedCase(text);
   clearCase();
-  for (const part of ["alterations", "drugs", "knockouts", "gains"]) for (const i of found[part]) now[part].add(i);
-  for (const [i, v] of found.context) now.context.set(i, v);
+  for (const part of ["alterations", "drugs", "knockouts"]) for (const i of found[part]) now[part].add(i);
+  for (const part of ["gains", "context"]) for (const [i, v] of found[part]) now[part].set(i, v);
   Object.assign(now, { onset: found.onset, scheme: found.scheme, seed: found.seed, prediction: found.prediction });
   if (found.chosen !== null) now.chosen = found.chosen;
   return found;
@@ -161,7 +168,7 @@ function renderPython() {
   if (now.alterations.size) parts.push(`alterations=${quoted([...now.alterations].map((a) => data.alterations[a].name))}`);
   if (now.drugs.size) parts.push(`drugs=${quoted(ids(now.drugs))}`);
   if (now.knockouts.size) parts.push(`knockouts=${quoted(ids(now.knockouts))}`);
-  if (now.gains.size) parts.push(`gains=${quoted(ids(now.gains))}`);
+  if (now.gains.size) parts.push(`gains=${quoted([...now.gains].map(gainName))}`);
   if (now.context.size) parts.push(`context={${[...now.context].map(([i, v]) => `${JSON.stringify(data.species[i].id)}: ${v}`).join(", ")}}`);
   if (now.onset !== "de novo") parts.push(`onset="${now.onset}"`);
   const note = data.shipped ? "" : `  # where your file is: ${data.title}`;

@@ -5,7 +5,8 @@ beyond the species are those of further levels, "species s is at level k or abov
 with "&" or "|". A species has a rule for each level; it tends to the highest up to which all hold.
 A state is a level for each species, a space the lowest and the highest that each can have.
 A map of cuts says at which level a rule reads some inputs, whatever they are.
-A scenario is {alterations, drugs, knockouts, gains, context, onset}, all by index. */
+A scenario is {alterations, drugs, knockouts, gains, context, onset}, all by index; gains and context
+come with levels. */
 
 /* Number of a literal → species and level. */
 let LITERALS = [];
@@ -66,7 +67,7 @@ class Logic {
     const name = (species) => this.data.species[species].name;
     for (const [i, value] of scenario.context) causes.push([i, value, value, `the context ${name(i)}`]);
     for (const k of scenario.knockouts) causes.push([k, 0, 0, `the knockout of ${name(k)}`]);
-    for (const g of scenario.gains) causes.push([g, this.tops[g], this.tops[g], `the gain of ${name(g)}`]);
+    for (const [g, v] of scenario.gains) causes.push([g, v, v, `the gain of ${name(g)}${v < this.tops[g] ? `=${v}` : ""}`]);
     const forced = new Map();
     for (const [species, low, high, cause] of causes) {
       const [lowest, first, highest] = forced.get(species) || [low, cause, high];
@@ -295,12 +296,12 @@ class Logic {
 
   /* Python's answer to a cell of its table. */
   stored(row, column, treated) {
-    const letter = this.data.growth[row][column];
+    const [shown, letter] = this.data.pairs[this.data.table[row][column]];
     const growth = this.data.verdicts.values[letter.toLowerCase()];
     const certified = letter !== letter.toLowerCase();
     const found = { growth, word: null, response: null, look: null, certified, by: "python" };
     if (!treated) return found;
-    const look = this.data.verdicts.looks.find((l) => l.letter === this.data.table[row][column]);
+    const look = this.data.verdicts.looks.find((l) => l.letter === shown);
     return { ...found, word: look.word, response: look.word === WORDS.RESPONDS ? look.role : null, look };
   }
 }

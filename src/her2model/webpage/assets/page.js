@@ -125,13 +125,12 @@ function preparePictures() {
   document.addEventListener("keydown", (e) => {
     if (e.key === "Escape" && now.chosen !== null && !document.querySelector("dialog[open]")) closeSpecies();
   });
-  let width = 0;
   new ResizeObserver(() => {
-    const room = $("chain").clientWidth;
-    if (room && Math.abs(room - width) > 12 && now.timer === null) {
-      if (width) renderChain(false);
-      width = room;
-    }
+    const width = $("chain").clientWidth;
+    if (!width || Math.abs(room - width) <= 12) return;
+    const drawn = room && now.timer === null;
+    room = width;
+    if (drawn) renderChain(false);
   }).observe($("chain"));
   window.addEventListener("beforeprint", () => {
     for (const d of document.querySelectorAll("#why, #why details")) d.open = true;

@@ -309,6 +309,9 @@ function asideLabels(reason, boxes, router, columns) {
   });
 }
 
+/* Measures text, without a layout of the page. */
+const pen = document.createElement("canvas").getContext("2d");
+
 /* Draw a reason into a frame, as wide as it is. */
 function drawChain(frame, reason, room) {
   const columns = Math.max(2, Math.min(7, Math.floor(room / (0.93 * COLUMN * CELL))));
@@ -328,7 +331,9 @@ function drawChain(frame, reason, room) {
   frame.replaceChildren(svg);
   const most = WIDE * CELL - 8;
   for (const text of svg.querySelectorAll(".box > text:not(.number)")) {
-    if (text.getComputedTextLength() > most) for (const [k, v] of [["textLength", most], ["lengthAdjust", "spacingAndGlyphs"]]) text.setAttribute(k, v);
+    const { fontWeight, fontSize, fontFamily } = getComputedStyle(text);
+    pen.font = `${fontWeight} ${fontSize} ${fontFamily}`;
+    if (pen.measureText(text.textContent).width > most) for (const [k, v] of [["textLength", most], ["lengthAdjust", "spacingAndGlyphs"]]) text.setAttribute(k, v);
   }
 }
 

@@ -58,7 +58,7 @@ function handles(i, state) {
   if (!s.drug && data.context.includes(i)) made.push(button("present", state[i] > 0, () => setContext(i, (now.context.has(i) ? now.context.get(i) : s.initial) ? 0 : s.initial || s.top || 1)));
   if (s.rule !== undefined) {
     made.push(button("knock out", now.knockouts.has(i), () => force(i, now.knockouts.has(i) ? null : 0)));
-    made.push(button("force on", now.gains.has(i), () => force(i, now.gains.has(i) ? null : 1)));
+    for (let k = 1; k <= logic.tops[i]; k++) made.push(button(`force ${gainTo([i, k])}`, now.gains.get(i) === k, () => force(i, now.gains.get(i) === k ? null : k)));
   }
   const found = made.length ? [element("p", { class: "buttons" }, ...made)] : [];
   const cited = [...now.alterations].flatMap((a) => (changesOf(a).includes(i) ? [alterationPart(a)] : []));

@@ -14,7 +14,7 @@ const quietly = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 /* The one place where things change: the case, and how far its run has been shown. */
 const now = {
-  alterations: new Set(), drugs: new Set(), knockouts: new Set(), gains: new Set(), context: new Map(),
+  alterations: new Set(), drugs: new Set(), knockouts: new Set(), gains: new Map(), context: new Map(),
   onset: "de novo", scheme: "synchronous", seed: 1,
   prediction: null, run: null, time: 0, shown: false, chosen: null, zoom: 1, reason: null,
   side: 0, other: "", outlined: false, quiz: null,
@@ -48,10 +48,15 @@ const word = (value, species) => value === null ? "open" : levelWord(value, logi
 const shade = (value, species) => (value === 0 ? "off" : value === logic.tops[species] ? "on" : "part");
 const counted = (n) => (n === 1 ? "1 step" : `${n} steps`);
 
+/* A gain, a species and the level to which it is forced: in words, and as Python writes it. */
+const gainTo = ([i, level]) => (level === logic.tops[i] ? "on" : `to ${level}`);
+const gainText = (gain) => `${nameOf(gain[0])} forced ${gainTo(gain)}`;
+const gainName = ([i, level]) => data.species[i].id + (level === logic.tops[i] ? "" : `=${level}`);
+
 /* What is done to a tumour in a scenario, and its treatment, in words. */
 function tumourText(given = scenario()) {
   const causes = given.alterations.map((a) => data.alterations[a].name);
-  causes.push(...given.knockouts.map((i) => `${nameOf(i)} knocked out`), ...given.gains.map((i) => `${nameOf(i)} forced on`));
+  causes.push(...given.knockouts.map((i) => `${nameOf(i)} knocked out`), ...given.gains.map(gainText));
   causes.push(...given.context.map(([i, v]) => `${nameOf(i)} ${word(v, i)}`));
   return causes.join(" + ") || "Unaltered tumour";
 }

@@ -24,8 +24,8 @@ function buildSwitches() {
     const value = now.context.has(i) ? now.context.get(i) : data.species[i].initial;
     return found(chip("checkbox", "c", i, nameOf(i), value > 0, (on) => setContext(i, on ? data.species[i].initial || logic.tops[i] : 0)), "s", i, nameOf(i));
   }));
-  const forced = [...[...now.knockouts].map((i) => [now.knockouts, i, "knocked out"]), ...[...now.gains].map((i) => [now.gains, i, "forced on"])];
-  fill("changes", forced.map(([set, i, how]) => chip("checkbox", "f", i, `${nameOf(i)} ${how}`, true, () => toggle(set, i, false))));
+  const forced = [...[...now.knockouts].map((i) => [now.knockouts, i, `${nameOf(i)} knocked out`]), ...[...now.gains].map((g) => [now.gains, g[0], gainText(g)])];
+  fill("changes", forced.map(([set, i, text]) => chip("checkbox", "f", i, text, true, () => toggle(set, i, false))));
   $("onset").value = now.onset;
   $("scheme").value = now.scheme;
   search();
@@ -38,7 +38,8 @@ function found(made, kind, item, name) {
 
 /* Show what bears the name that is typed, by any of its names; species are offered to open. */
 function search() {
-  const wanted = folded($("search").value);
+  const [, typed, level] = $("search").value.match(/^(.*?)(?:=\s*(\d+)\s*)?$/);
+  const wanted = folded(typed);
   let shown = 0;
   for (const made of document.querySelectorAll("#drawer .chip[data-names]")) {
     const hit = made.dataset.names.split("\n").find((n) => folded(n).includes(wanted));
@@ -52,13 +53,16 @@ function search() {
     $(id).hidden = chips.every((c) => c.hidden);
   }
   const species = wanted ? speciesNamed(wanted) : [];
-  $("species-found").replaceChildren(...species.map((i) => element("button", { type: "button", onclick: () => {
+  $("species-found").replaceChildren(...species.map((i) => (level >= 1 && level <= logic.tops[i] ? forceButton(i, Number(level)) : element("button", { type: "button", onclick: () => {
     $("drawer").close();
     choose(i);
-  } }, `${nameOf(i)}: knock out, force on, read`)));
+  } }, `${nameOf(i)}: knock out, force on, read`))));
   const hits = [...document.querySelectorAll("#drawer .chip[title]")].filter((c) => c.title && !c.hidden && c.title !== c.textContent).map((c) => `${c.title}: ${c.textContent}`);
   $("found").textContent = !wanted ? "" : shown + species.length ? hits.slice(0, 4).join("; ") : "Nothing in this model bears that name.";
 }
+
+/* What is typed as in Python, AKT=1, is a gain to that level. */
+const forceButton = (i, level) => element("button", { type: "button", onclick: () => force(i, level) }, `${nameOf(i)}: force ${gainTo([i, level])}`);
 
 function speciesNamed(wanted) {
   const other = data.names.filter(([n, kind]) => kind === "s" && folded(n).includes(wanted)).flatMap(([, , items]) => items);
@@ -72,11 +76,12 @@ function setContext(species, value) {
   changed();
 }
 
+/* Hold a species at a level, or let it go. */
 function force(species, how) {
   now.knockouts.delete(species);
   now.gains.delete(species);
   if (how === 0) now.knockouts.add(species);
-  if (how === 1) now.gains.add(species);
+  if (how) now.gains.set(species, how);
   changed();
 }
 

@@ -1,5 +1,8 @@
 /* The reasons under the verdict, in the numbers of the picture, each with its quotes. */
 
+/* How wide the chain's frame was when last seen: to ask it in each drawing lays the page out anew. */
+let room = 0;
+
 /* Draw the chain: of the case when it has been run, before that of the tumour as it was. */
 function renderChain(playing) {
   const frame = $("chain");
@@ -19,7 +22,7 @@ function renderChain(playing) {
     return;
   }
   if (!now.shown && !playing) Object.assign(shown, { decisive: null, effects: effectsAhead(given, shown) });
-  drawChain(frame, shown, frame.clientWidth || 360);
+  drawChain(frame, shown, room || frame.clientWidth || 360);
 }
 
 function chainTitle(shown, treated, playing) {
