@@ -63,7 +63,7 @@ class _Reader:
         elif line.startswith(".n"):
             self.head(line, number)
         elif re.fullmatch(r"\.v\s+[0-9]{1,8}", line):
-            self.due = (int(line[2:]), number)
+            self.due = (int(line.split()[1]), number)
         elif line and not line.startswith(("#", ".")):
             self.row(line, number)
 
