@@ -6,7 +6,7 @@ starts where the one before has settled. The first stage is always the unaltered
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
@@ -33,6 +33,7 @@ __all__ = [
     "Scenario",
     "Stage",
     "Start",
+    "cause",
     "compiled",
     "of_the_tumour",
     "sources_cut",
@@ -308,6 +309,25 @@ def _step_rules(model: Model, cut: Mapping[str, Iterable[str]]) -> dict[str, Rul
 
 def _sorted(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(names)))
+
+
+def cause(model: Model, kind: Kind, name: str) -> Cause:
+    """Check the name of one cause against the model.
+
+    Raises
+    ------
+    UnknownName, InputError
+        As :meth:`Scenario.of` does.
+    """
+    find: dict[Kind, Callable[[], str]] = {
+        "drug": lambda: model.find_species(name, "drug"),
+        "alteration": lambda: model.find_alteration(name),
+        "knockout": lambda: _acting(model, name),
+        "gain": lambda: next(_gains(model, [name])),
+    }
+    found = Cause(kind, find[kind]())
+    demand_consistent(model, [found], {})
+    return found
 
 
 def _acting(model: Model, name: str) -> str:

@@ -10,8 +10,9 @@ diagrams pay for where choices differ in what follows from them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, reduce
 from heapq import heapify, heappop, heappush
+from operator import and_
 from typing import Any
 
 from her2model.engine.forcing import Cells
@@ -73,9 +74,10 @@ class ChosenValues:
         for i in feedback:
             self.there.check_time()
             for value in (0, 1):
-                spaces = spaces & ~(net.possible(taken, i, value) ^ taken.can[value][i])
+                held: Any = net.possible(taken, i, value)
+                spaces = spaces & held.equiv(taken.can[value][i])
         self.rails = taken
-        self.spaces = self.there.minimal(spaces, self.over)
+        self.spaces = self._minimal(spaces)
 
     def _ordered(self, network: SwitchedNetwork, rails: Rails) -> list[int | Variable]:
         """Order the variables: before those of a species the switches that act on it."""
@@ -137,14 +139,30 @@ class ChosenValues:
             free = rails.free(i) & region
             fresh: set[int] = set()
             for value in (0, 1):
-                gone: Any = free & ~network.possible(rails, i, value)
+                gone: Any = self.there.minus(free, network.possible(rails, i, value))
                 if not self.there.is_empty(gone):
-                    rails.can[value][i] = rails.can[value][i] & ~gone
-                    free = free & ~gone
+                    rails.can[value][i] = self.there.minus(rails.can[value][i], gone)
+                    free = self.there.minus(free, gone)
                     fresh = (others & {*network.targets[i]}) - waiting
             for target in fresh:
                 heappush(heap, target)
             waiting |= fresh
+
+    def _minimal(self, spaces: Any) -> Any:
+        """Keep the choices inside which there is no other: a species is free in one where both are.
+
+        As no species can be neither, one step a species adds what lies above some choice.
+        """
+        free = [reduce(and_, (self.there.switch(self._place[i, v]) for v in (1, 0)))
+                for i in self.feedback]
+        above = spaces
+        for both in free:
+            self.there.check_time()
+            above = above | (both & above.exists(both))
+        for both in free:
+            self.there.check_time()
+            spaces = spaces & ~(both & (above & ~both).exists(both))
+        return spaces
 
     # -- the way back ------------------------------------------------------------------------------
 

@@ -25,6 +25,9 @@ Function: TypeAlias = "BDDFunction"
 """A set of cells: a Boolean function over the switches."""
 MAX_NODES = 12_000_000
 MAX_PARTS = 100_000
+CACHES, CACHE = ((24, 1 << 14), (64, 1 << 16)), 1 << 20
+"""Up to so many variables, so many results of operations are kept: room for many takes some
+milliseconds to make, more than all the rest for a small network."""
 
 
 class LivesInDiagrams:
@@ -58,8 +61,6 @@ class Diagrams:
     max_size
         Most switches on. A switch then acts only in cells of that size, so that the diagrams stay
         small; all others are as the cell without any, and are not in ``domain``.
-    cache
-        Most results of operations that are kept.
     """
 
     def __init__(
@@ -68,7 +69,6 @@ class Diagrams:
         max_nodes: int = MAX_NODES,
         max_seconds: float | None = None,
         max_size: int | None = None,
-        cache: int = 1 << 20,
     ) -> None:
         from oxidd.bdd import BDDManager
 
@@ -78,7 +78,8 @@ class Diagrams:
         self.max_seconds = max_seconds
         self.doing = ""
         self._deadline = None if max_seconds is None else time.monotonic() + max_seconds
-        self.manager = BDDManager(max_nodes, min(max_nodes, cache), 1)
+        kept = next((kept for most, kept in CACHES if variables <= most), CACHE)
+        self.manager = BDDManager(max_nodes, min(max_nodes, kept), 1)
         self.manager.add_vars(variables)
         self.true: Function = self.manager.true()
         self.false: Function = self.manager.false()
@@ -95,6 +96,10 @@ class Diagrams:
         """Whether no cell is in the set."""
         self.check_time()
         return not cells.satisfiable()
+
+    def minus(self, cells: Function, others: Function) -> Function:
+        """Return the cells of a set that are not in another, in one pass."""
+        return others.imp_strict(cells)
 
     def count(self, cells: Function) -> int:
         """Return the exact number of cells."""
@@ -142,7 +147,7 @@ class Diagrams:
 
     def like(self, variables: int) -> Diagrams:
         """Return diagrams over other variables, under the same limits."""
-        found = Diagrams(variables, self.max_nodes, self.max_seconds, cache=1 << 18)
+        found = Diagrams(variables, self.max_nodes, self.max_seconds)
         found.doing, found._deadline, found.switches = self.doing, self._deadline, self.switches
         return found
 
@@ -150,8 +155,10 @@ class Diagrams:
 
     def fixed(self, cells: Function, k: int, value: int) -> Function:
         """Return the cells that are in the set once switch ``k`` is set to a value."""
+        from oxidd.util import BooleanOperator
+
         literal = self._switch[k] if value else self._absent[k]
-        return (cells & literal).exists(self._switch[k])
+        return cells.apply_exists(BooleanOperator.AND, literal, self._switch[k])
 
     def cleared(self, cells: Function, switches: Sequence[int]) -> Function:
         """Return the cells that are in the set once some switches are off."""

@@ -55,6 +55,10 @@ class ListedCells:
         """Whether no cell is in the set."""
         return not cells & self.domain
 
+    def minus(self, cells: int, others: int) -> int:
+        """Return the cells of a set that are not in another."""
+        return cells & ~others
+
     def check_time(self) -> None:
         """Do nothing: lists are short."""
 

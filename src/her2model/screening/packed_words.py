@@ -71,6 +71,10 @@ class PackedCells:
         self.check_time()
         return not cells.any()
 
+    def minus(self, cells: Words, others: Words) -> Words:
+        """Return the cells of a set that are not in another."""
+        return cells & ~others
+
     def check_time(self) -> None:
         """Give up where the time is over.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
 from typing import Any
 
 from her2model.engine.simulation import DISCLAIMER
@@ -88,6 +87,8 @@ class Provenance:
         max_feedback: int,
     ) -> Provenance:
         """Gather it from what was asked and what came out."""
+        from oxidd import __version__ as version
+
         p = perturbations
         return cls(
             model=p.model.name,
@@ -98,7 +99,7 @@ class Provenance:
             context=p.context,
             given=tuple(map(str, p.given)),
             semantics=semantics,
-            engine=f"oxidd {version('oxidd')}, decision diagrams over the switches",
+            engine=f"oxidd {version}, decision diagrams over the switches",
             order=tuple(map(str, p.in_topological_order)),
             cells=diagrams.count(found.possible),
             undecided=diagrams.count(found.undecided),

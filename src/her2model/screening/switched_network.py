@@ -38,6 +38,9 @@ class CellAlgebra(Algebra, Protocol):
     def is_empty(self, cells: Any) -> bool:
         """Whether no cell is in the set."""
 
+    def minus(self, cells: Any, others: Any) -> Any:
+        """Return the cells of a set that are not in another."""
+
     def check_time(self) -> None:
         """Stop where the time for it is over."""
 
@@ -186,7 +189,7 @@ class SwitchedNetwork:
         while queue:
             i = queue.pop()
             for value in (0, 1):
-                new = self.possible(rails, i, value) & ~rails.can[value][i]
+                new = self.algebra.minus(self.possible(rails, i, value), rails.can[value][i])
                 if not self.algebra.is_empty(new):
                     rails.can[value][i] = rails.can[value][i] | new
                     queue.push(self.targets[i])
@@ -202,10 +205,10 @@ class SwitchedNetwork:
             if self.algebra.is_empty(free):
                 continue
             for value in (0, 1):
-                gone = free & ~self.possible(rails, i, value)
+                gone = self.algebra.minus(free, self.possible(rails, i, value))
                 if not self.algebra.is_empty(gone):
-                    rails.can[value][i] = rails.can[value][i] & ~gone
-                    free = free & ~gone
+                    rails.can[value][i] = self.algebra.minus(rails.can[value][i], gone)
+                    free = self.algebra.minus(free, gone)
                     queue.push(self.targets[i])
         return rails
 

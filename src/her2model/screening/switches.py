@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from her2model.engine.forcing import Cause, Kind, cuts, forces
-from her2model.engine.scenario import Scenario, Start, compiled
+from her2model.engine.scenario import Scenario, Start, cause, compiled
 from her2model.errors import InputError
 from her2model.model.arguments import listed
 from her2model.model.model import Model
@@ -115,8 +115,7 @@ class Perturbations:
         switches: dict[Cause, None] = {}
         for kind in KINDS:
             for name in listed(varied.get(kind, ()), f"{kind}s"):
-                (switch,) = _alone(model, kind, name).causes
-                switches[switch] = None
+                switches[cause(model, kind, name)] = None
         both = [s for s in switches if s in on]
         if both:
             raise InputError(
@@ -161,17 +160,3 @@ class Perturbations:
         places = [targets.get(s, 0) if s in self.model.inputs else index[s] for s in hit]
         places += [index[target] for _, target in cuts(self.model, switch)]
         return min(places, default=0)
-
-
-def _alone(model: Model, kind: Kind, name: str) -> Scenario:
-    """Return the scenario of one cause, which checks its name."""
-    names = [name]
-    if kind == "alteration":
-        return Scenario.of(model, alterations=names)
-    if kind == "drug":
-        return Scenario.of(model, drugs=names)
-    return (
-        Scenario.of(model, knockouts=names)
-        if kind == "knockout"
-        else Scenario.of(model, gains=names)
-    )
