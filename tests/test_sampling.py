@@ -16,6 +16,7 @@ from her2model.engine.dynamics import SCHEMES
 from her2model.engine.network import Network, Subspace, possible
 from her2model.engine.packed_sampling import PackedRuns
 from her2model.engine.run_counts import bits_of
+from her2model.engine.run_rules import RandomBits, RunRules
 from her2model.engine.sampling import sample
 from her2model.engine.scenario import Scenario, stages
 from her2model.engine.shares import Share, sampled_share
@@ -63,7 +64,7 @@ def test_every_step_of_every_run_updates_at_most_one_species_to_its_rule() -> No
     for size in (4, 6, 9):
         network = random_network(chance, size)
         packed = PackedRuns(network, network.everything, runs=100, seed=1, watched=network.species)
-        full = ~np.zeros(2, dtype=np.uint64)
+        full = (1 << 100) - 1
         states = [_states(packed)]
         for _ in range(60):
             packed._step(full)
@@ -76,12 +77,37 @@ def test_every_step_of_every_run_updates_at_most_one_species_to_its_rule() -> No
         assert states[0] != states[-1]
 
 
+def test_rules_over_many_runs_are_those_of_each_run() -> None:
+    chance = Random(5)
+    network = random_network(chance, 7)
+    rules = RunRules(network, network.everything, range(7))
+    rows = [chance.getrandbits(128) for _ in range(7)]
+    changing = rules.changing(rows, (1 << 128) - 1)
+    for run in range(128):
+        state = sum((row >> run & 1) << i for i, row in enumerate(rows))
+        for i, row in enumerate(changing):
+            after = possible(network.rise[i], ~state, state)
+            assert row >> run & 1 == after ^ (state >> i & 1)
+
+
+@pytest.mark.parametrize("runs", [100, 4096])
+def test_each_bit_is_on_as_often_as_is_said_and_those_of_a_run_are_independent(runs: int) -> None:
+    bits = RandomBits(1)
+    drawn = [[bits_of(n % (1 << runs), runs) for n in bits.thinned(runs, 9, 2)] for _ in range(60)]
+    table = np.array(drawn).astype(float)
+    size = 60 * runs
+    assert table.shape == (60, 9, runs)
+    assert abs(table.mean(axis=(0, 2)) - 0.25).max() < 5 * (0.1875 / size) ** 0.5
+    both = np.einsum("tar,tbr->ab", table, table) / size - np.diag([0.1875] * 9)
+    assert abs(both - 0.0625).max() < 5 * (0.0625 / size) ** 0.5
+
+
 def _states(packed: PackedRuns) -> list[int]:
-    rows = {i: np.unpackbits(w.view(np.uint8), bitorder="little") for i, w in _rows(packed)}
+    rows = {i: bits_of(w, packed.runs) for i, w in _rows(packed)}
     return [sum(int(bits[r]) << i for i, bits in rows.items()) for r in range(packed.runs)]
 
 
-def _rows(packed: PackedRuns) -> list[tuple[int, Any]]:
+def _rows(packed: PackedRuns) -> list[tuple[int, int]]:
     return [(packed.network.index[s], w) for s, w in packed.words().items()]
 
 
@@ -296,7 +322,7 @@ def test_runs_at_rest_have_come_to_their_end() -> None:
     runs = PackedRuns(network, network.everything, runs=4096, seed=1, watched=["A", "B"])
     (on,) = runs.share(["A"], 1000.0)
     assert set(on) == {0.0, 1.0}  # each run is in one of the three states of rest by then
-    assert not runs.moving().any()
+    assert not runs.moving()
     assert runs.advance(1e9) == 1e9
     at_rest = np.stack([bits_of(runs.words()[s], 4096) for s in ("A", "B")])
     assert {tuple(s) for s in at_rest.T} == {(0, 0), (0, 1), (1, 0)}

@@ -1,4 +1,4 @@
-"""Asynchronous runs, 64 to a machine word: how much of the time a species is on.
+"""Asynchronous runs, a bit of a whole number each: how much of the time a species is on.
 
 Each run follows the asynchronous Markov chain in continuous time in which every species is updated
 at rate 1, so one species at a time, drawn evenly. That is MaBoSS with all rates 1, and its share of
@@ -14,19 +14,21 @@ ticks has the chain's share of time. Every run is given the same time on its own
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from math import log2
 from typing import Any
 
-from her2model.engine.network import Gate, Network, Subspace, literals
-from her2model.engine.run_counts import PILOT, Fired, Watch, Words, bits_of, count, ones, words_of
+from her2model.engine.network import Network, Subspace, literals
+from her2model.engine.run_counts import PILOT, Runs, Watch, bits_of, runs_of
+from her2model.engine.run_rules import RandomBits, RunRules, members
 from her2model.errors import LimitError
 
 __all__ = ["PackedRuns"]
 
-Instruction = tuple[Callable[..., Any], Words, Words, Words]
-SHARED_FROM, SERVED = 256, 4
-SMALL = 64
+SMALL = 4096
 MOST_PILOT = 10.0
+GLANCE = 8
+"""Steps before the time counts between two looks at how many species are about to change."""
 LEAST_REJECTED, MOST_REJECTED = 0.08, 0.25
 LEAST_LOST, MOST_LOST, LOOKED_AT = 0.01, 0.5, 128
 """As those above, for runs that are watched: to change it there costs a little, so less often."""
@@ -51,8 +53,8 @@ class PackedRuns:
         Names of the species that matter. Only these and what acts on them is followed, and what
         cannot change is left out; the law of what is left is the same.
     states
-        Where to begin instead: the words of some species, such as :meth:`words` of other runs
-        returns.
+        Where to begin instead: the runs in which each of some species is on, such as :meth:`words`
+        of other runs returns.
     """
 
     def __init__(
@@ -63,158 +65,74 @@ class PackedRuns:
         runs: int,
         seed: int | tuple[int, ...],
         watched: Iterable[str],
-        states: Mapping[str, Words] | None = None,
+        states: Mapping[str, Runs] | None = None,
     ) -> None:
-        import numpy as np
-
         self.network = network
         self.start = network.entered(start)
         self.within = network.grown(start)
         self.runs = runs
         self.halvings = 1
-        self._random = np.random.SFC64(np.random.SeedSequence(seed))
+        self._random = RandomBits(seed)
         wanted = sum(1 << network.index[s] for s in set(watched))
         self.followed = _followed(network, self.within, wanted)
         self._row = {i: k for k, i in enumerate(self.followed)}
-        self._make_room(self._first_states(states or {}))
+        self._rules = RunRules(network, self.within, self.followed)
+        self._hold(self._first_states(states or {}), runs)
 
     # -- setting up ------------------------------------------------------------------------------
 
-    def _make_room(self, state: Words) -> None:
-        """Take over the states of some runs, and compile the rules over them."""
-        import numpy as np
+    def _hold(self, state: list[Runs], runs: int) -> None:
+        """Take over the states of some runs."""
+        self._state, self._held = state, runs
+        self._every: Runs = (1 << runs) - 1
 
-        self._state = state
-        self._words = state.shape[1]
-        self._changing = np.zeros_like(state)
-        self._complement = np.zeros_like(state)
-        self._fired = Fired(*state.shape)
-        self._tape = self._compiled()
-
-    def _first_states(self, states: Mapping[str, Words]) -> Words:
-        import numpy as np
-
-        words = max(1, -(-self.runs // 64))
-        rows = np.zeros((len(self.followed), words), dtype=np.uint64)
-        for k, i in enumerate(self.followed):
+    def _first_states(self, states: Mapping[str, Runs]) -> list[Runs]:
+        rows = []
+        for i in self.followed:
             name = self.network.species[i]
             forced = (self.network.forced_on | self.network.forced_off) >> i & 1
             if name in states and not forced:
-                rows[k] = states[name]
+                rows.append(states[name])
             elif self.start.free >> i & 1:
-                rows[k] = self._random.random_raw(words)
-            elif self.start.can1 >> i & 1:
-                rows[k] = ~np.uint64(0)
+                rows.append(self._random.drawn(self.runs))
+            else:
+                rows.append(((1 << self.runs) - 1) * (self.start.can1 >> i & 1))
         self._draw_levels(rows, states)
         return rows
 
-    def _draw_levels(self, rows: Words, states: Mapping[str, Words]) -> None:
+    def _draw_levels(self, rows: list[Runs], states: Mapping[str, Runs]) -> None:
         """Begin each species that has levels at one of them, drawn evenly: lower bits go first."""
         for bits in self.network.bits.values():
             free = [i for i in bits if self.start.free >> i & 1 and i in self._row]
             if len(free) < 2 or self.network.species[free[0]] in states:
                 continue
-            drawn = self._random.random_raw(64 * rows.shape[1]) % (len(free) + 1)
+            drawn = self._random.raw(self.runs) % (len(free) + 1)
             for level, i in enumerate(free):
-                rows[self._row[i]] = words_of((drawn > level)[None, :])[0]
-
-    def _compiled(self) -> list[Instruction]:
-        """List the NumPy calls that put the value of each rule into its row of ``_changing``."""
-        tape: list[Instruction] = []
-        for k, i in enumerate(self.followed):
-            self._compile(self.network.rise[i], self._changing[k], tape)
-        return tape
-
-    def _compile(self, gate: Gate, out: Words, tape: list[Instruction]) -> None:
-        import numpy as np
-
-        is_and, _, _, parts = gate
-        terms = []
-        for term in self._terms(gate):
-            if isinstance(term, bool):
-                if term is not is_and:
-                    terms = [self._constant(term)]
-                    break
-            else:
-                terms.append(term)
-        else:
-            for part in parts:
-                inner = np.zeros(self._words, dtype=np.uint64)
-                self._compile(part, inner, tape)
-                terms.append(inner)
-        terms = terms or [self._constant(is_and)]
-        join = np.bitwise_and if is_and else np.bitwise_or
-        one, other = terms[0], terms[1] if len(terms) > 1 else terms[0]
-        tape.append((join, one, other, out))
-        tape.extend((join, out, term, out) for term in terms[2:])
-
-    def _terms(self, gate: Gate) -> Iterable[bool | Words]:
-        _, on, off, _ = gate
-        for value, mask in ((1, on), (0, off)):
-            for i in _members(mask):
-                if i in self._row:
-                    rows = self._state if value else self._complement
-                    yield rows[self._row[i]]
-                else:
-                    yield bool((self.within.can1 if value else self.within.can0) >> i & 1)
-
-    def _constant(self, value: bool) -> Words:
-        import numpy as np
-
-        return np.full(self._words, ~np.uint64(0) if value else np.uint64(0))
+                rows[self._row[i]] = runs_of(drawn > level)
 
     # -- running ---------------------------------------------------------------------------------
 
-    def _propose(self) -> Words:
-        """Return, a row for each species, the runs in which its rule would change it."""
-        import numpy as np
+    def _propose(self) -> list[Runs]:
+        """Return, for each species, the runs in which its rule would change it."""
+        return self._rules.changing(self._state, self._every)
 
-        np.invert(self._state, out=self._complement)
-        for join, a, b, out in self._tape:
-            join(a, b, out)
-        return np.bitwise_xor(self._changing, self._state, out=self._changing)
-
-    def moving(self) -> Words:
+    def moving(self) -> Runs:
         """Return the runs that are not at rest: the others stay as they are for ever."""
-        import numpy as np
+        return _any_of(self._propose())
 
-        found: Words = np.bitwise_or.reduce(self._propose(), axis=0)
-        return found
-
-    def _step(self, active: Words) -> tuple[Words, Words]:
+    def _step(self, active: Runs) -> tuple[Runs, Runs]:
         """Make one step of the active runs; return in which the clock ticked, and which lost it."""
-        import numpy as np
-
-        changing = self._propose()
-        self._thin(changing)
-        some, several = self._fired.some_and_several(changing)
-        np.bitwise_and(changing, active & ~several, out=changing)
-        np.bitwise_xor(self._state, changing, out=self._state)
-        return active & ~some, active & several
-
-    def _thin(self, changing: Words) -> None:
-        """Leave each bit on with probability p, by random bits of its own.
-
-        Where there are many words, a random word serves several words of runs, which are further
-        apart by another stretch at each step: the bits of any one run are independent, and it
-        shares few of them with any other. So the runs stay independent for every purpose here, and
-        the tests hold their stated error against the spread of repeated estimates.
-        """
-        flat, words = changing.reshape(-1), self._words
-        if words < SHARED_FROM:
-            for _ in range(self.halvings):
-                flat &= self._random.random_raw(flat.size)
-            return
-        part = -(-len(self.followed) // SERVED) * words
-        drawn = self._random.random_raw(part + words)
-        ahead = 1 + int(drawn[0]) % (words // (SERVED * self.halvings) - 1)
-        last = part + words - (self.halvings - 1) * ahead
-        bits = drawn[1:last]
-        for k in range(1, self.halvings):
-            bits = bits & drawn[1 + k * ahead : last + k * ahead]
-        for k, begin in enumerate(range(0, flat.size, part)):
-            piece = flat[begin : begin + part]
-            piece &= bits[k * self.halvings * ahead :][: piece.size]
+        proposed = [(k, row) for k, row in enumerate(self._propose()) if row]
+        bits = self._random.thinned(self._held, len(proposed), self.halvings)
+        fired = [(k, row & some) for (k, row), some in zip(proposed, bits, strict=True)]
+        once = twice = 0
+        for _, row in fired:
+            twice |= once & row
+            once |= row
+        alone = active & (self._every ^ twice)
+        for k, row in fired:
+            self._state[k] ^= row & alone
+        return active & (self._every ^ once), active & twice
 
     @property
     def tick(self) -> float:
@@ -232,33 +150,38 @@ class PackedRuns:
 
         Runs at rest are left out of both, and when all are, the time has passed.
         """
-        passed, full = 0.0, ones(self.runs)
-        for _ in range(MAX_STEPS // PILOT):
+        passed = 0.0
+        for look in range(MAX_STEPS // GLANCE):
             if passed >= time or not self.followed:
                 return passed
-            moving = self.moving() & full
-            left = count(moving)
-            if not left:
+            proposed = self._propose()
+            moving = _any_of(proposed)
+            here = moving.bit_count()
+            if not here:
                 return time
-            for _ in range(PILOT):
-                ticked, several = self._step(full)
-            passed += PILOT * self.tick * count(ticked & moving) / left
-            rejected = count(several)
-            if rejected > MOST_REJECTED * left and self.halvings < MOST_HALVINGS:
+            if not look:
+                self.halvings = _suiting(sum(row.bit_count() for row in proposed) / here)
+            ticks = lost = 0
+            for _ in range(GLANCE):
+                ticked, several = self._step(self._every)
+                ticks += (ticked & moving).bit_count()
+                lost += several.bit_count()
+            passed += self.tick * ticks / here
+            if lost > MOST_REJECTED * GLANCE * here and self.halvings < MOST_HALVINGS:
                 self.halvings += 1
-            elif rejected < LEAST_REJECTED * left and self.halvings > 1:
+            elif lost < LEAST_REJECTED * GLANCE * here and self.halvings > 1:
                 self.halvings -= 1
         raise _too_slow()
 
     def follow(self, time: float) -> float:
         """Run on, tick by tick, until the mean time of a run has passed; return what has."""
-        passed, full = 0.0, ones(self.runs)
+        passed, full = 0.0, self._every
         for _ in range(MAX_STEPS):
             if passed >= time or not self.followed:
                 return passed
             ticked, several = self._step(full)
-            passed += self.tick * count(ticked) / self.runs
-            if count(several) > MOST_REJECTED * self.runs and self.halvings < MOST_HALVINGS:
+            passed += self.tick * ticked.bit_count() / self.runs
+            if several.bit_count() > MOST_REJECTED * self.runs and self.halvings < MOST_HALVINGS:
                 self.halvings += 1
         raise _too_slow()
 
@@ -278,10 +201,11 @@ class PackedRuns:
         before, left = (np.full(self.runs, float(t)) for t in (burn_in, time))
         on, counted = [np.zeros(self.runs) for _ in rows], np.zeros(self.runs)
         while len(places):
-            tick, watch = self.tick, Watch(*_ticks(self.tick, before[places], left[places]), rows)
+            tick = self.tick
+            watch = Watch(*_ticks(tick, before[places], left[places]), len(rows))
             going, taken = self._watched(watch, rows, MAX_STEPS - steps)
             steps += taken
-            states = np.stack([bits_of(row, len(places)) for row in self._state])
+            states = self._states()
             clock = tick * watch.clock.values(len(places))
             rests = ~going & ~bits_of(watch.clock.reached, len(places))
             rest = np.where(rests, np.maximum(left[places] - clock, 0.0), 0.0)
@@ -293,28 +217,26 @@ class PackedRuns:
             ended[:, places[~going]] = states[:, ~going]
             places = places[going]
             if len(places):
-                self._make_room(words_of(states[:, going]))
-        self._make_room(words_of(ended))
+                self._hold([runs_of(row[going]) for row in states], len(places))
+        self._hold([runs_of(row) for row in ended], self.runs)
         return [values / counted for values in on]
 
     def _watched(self, watch: Watch, rows: Sequence[int], steps: int) -> tuple[Any, int]:
         """Run on until runs are to be put aside; return which go on, and the steps taken."""
-        lost = seen = 0
-        for step in range(1, steps):
+        lost = seen = several = 0
+        for step in range(steps):
+            if not step % PILOT:
+                moving = watch.going & self.moving()
+                here = moving.bit_count()
+                lost, seen = lost + (several & moving).bit_count(), seen + here * bool(step)
+                if not here or (4 * here <= watch.runs and watch.runs >= SMALL):
+                    return bits_of(moving, watch.runs), step
+                if seen >= LOOKED_AT:
+                    if self._settled_anew(lost / seen):
+                        return bits_of(moving, watch.runs), step
+                    lost = seen = 0
             ticked, several = self._step(watch.going)
             watch.note(ticked, [self._state[r] for r in rows])
-            if step % PILOT:
-                continue
-            moving = watch.going & self.moving()
-            going = bits_of(moving, watch.runs)
-            here = int(going.sum())
-            lost, seen = lost + count(several & moving), seen + here
-            if not here or (4 * here <= watch.runs and self._words >= SMALL):
-                return going, step
-            if seen >= LOOKED_AT:
-                if self._settled_anew(lost / seen):
-                    return going, step
-                lost = seen = 0
         raise _too_slow()
 
     def _settled_anew(self, lost: float) -> bool:
@@ -329,13 +251,19 @@ class PackedRuns:
 
     # -- reading ---------------------------------------------------------------------------------
 
-    def words(self) -> dict[str, Words]:
-        """Return the states of the species that are followed."""
-        return {self.network.species[i]: self._state[k].copy() for k, i in enumerate(self.followed)}
+    def _states(self) -> Any:
+        """Return a Boolean for each species and run, as an array."""
+        import numpy as np
 
-    def inside(self, space: Subspace) -> Words:
+        return np.stack([bits_of(row, self._held) for row in self._state])
+
+    def words(self) -> dict[str, Runs]:
+        """Return, for each species that is followed, the runs in which it is on."""
+        return {self.network.species[i]: self._state[k] for k, i in enumerate(self.followed)}
+
+    def inside(self, space: Subspace) -> Any:
         """Return the runs whose state, as far as it is followed, lies in a subspace."""
-        inside = ones(self.runs)
+        inside = self._every
         for i in range(len(self.network.species)):
             can0, can1 = space.can0 >> i & 1, space.can1 >> i & 1
             if can0 and can1:
@@ -344,19 +272,31 @@ class PackedRuns:
                 row = self._state[self._row[i]]
                 inside &= row if can1 else ~row
             elif not (self.within.can1 if can1 else self.within.can0) >> i & 1:
-                inside &= ~inside
+                inside = 0
         return bits_of(inside, self.runs)
 
 
 def _followed(network: Network, within: Subspace, wanted: int) -> tuple[int, ...]:
     """Species that can change and act on a wanted one, at any distance."""
-    found, stack = wanted & within.free, list(_members(wanted & within.free))
+    found, stack = wanted & within.free, list(members(wanted & within.free))
     while stack:
         on, off = literals(network.rise[stack.pop()])
         fresh = (on | off) & within.free & ~found
         found |= fresh
-        stack.extend(_members(fresh))
-    return tuple(_members(found))
+        stack.extend(members(fresh))
+    return tuple(members(found))
+
+
+def _suiting(about_to: float) -> int:
+    """Return how rarely to fire: of k species, one fires alone most often at chance 1 / k."""
+    return min(max(1, round(log2(about_to))), MOST_HALVINGS)
+
+
+def _any_of(rows: Iterable[Runs]) -> Runs:
+    found = 0
+    for row in rows:
+        found |= row
+    return found
 
 
 def _ticks(tick: float, before: Any, left: Any) -> tuple[Any, Any]:
@@ -365,13 +305,6 @@ def _ticks(tick: float, before: Any, left: Any) -> tuple[Any, Any]:
 
     settling = np.maximum(np.rint(before / tick), 0).astype(np.int64)
     return settling, np.maximum(np.rint(left / tick), 1).astype(np.int64)
-
-
-def _members(mask: int) -> Iterator[int]:
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low
 
 
 def _too_slow() -> LimitError:

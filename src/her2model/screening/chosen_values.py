@@ -153,8 +153,10 @@ class ChosenValues:
 
         As no species can be neither, one step a species adds what lies above some choice.
         """
-        free = [reduce(and_, (self.there.switch(self._place[i, v]) for v in (1, 0)))
-                for i in self.feedback]
+        free = [
+            reduce(and_, (self.there.switch(self._place[i, v]) for v in (1, 0)))
+            for i in self.feedback
+        ]
         above = spaces
         for both in free:
             self.there.check_time()

@@ -97,7 +97,7 @@ class Diagrams:
         self.check_time()
         return not cells.satisfiable()
 
-    def minus(self, cells: Function, others: Function) -> Function:
+    def minus(self, cells: Any, others: Any) -> Any:
         """Return the cells of a set that are not in another, in one pass."""
         return others.imp_strict(cells)
 
