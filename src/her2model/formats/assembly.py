@@ -25,7 +25,7 @@ from her2model.model.expressions import species_and_level
 from her2model.model.implicants import MAX_NAMES
 from her2model.model.model import Model
 from her2model.model.parts import Alteration, FrozenMap, Interaction, LevelRule, RuleEntry, Species
-from her2model.model.rules import Atom, Expression, Rule, Sign
+from her2model.model.rules import And, Atom, Expression, Rule, Sign
 from her2model.model.thresholds import bit_of, signs_of
 
 __all__ = [
@@ -42,7 +42,7 @@ __all__ = [
 
 MAX_SPECIES = 20_000
 MAX_LITERALS = 500
-MAX_MULTIPLIED = 2_000
+MAX_MULTIPLIED = 20_000
 """Literals of a rule of many names up to which it is tried to write it in fewer."""
 
 PATIENCE = 3
@@ -366,6 +366,8 @@ def _is_default(rule: Rule) -> bool:
     ):
         return False
     no = [n for n, sign in signs.items() if sign == "inhibition"]
+    if no and not isinstance(rule.expression, And):
+        return False
     default = Rule.default([n for n in signs if n not in no], no)
     return shape(rule.expression) == shape(default.expression)
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from her2model.errors import FormatError, warn
 from her2model.formats.encoding import decoded
-from her2model.formats.format import SPECIES_AND_ARROWS, ConversionWarning, losses
+from her2model.formats.format import (
+    SPECIES_AND_ARROWS,
+    ConversionWarning,
+    Format,
+    Reading,
+    losses,
+)
 from her2model.formats.printed_names import under_printed_names
 from her2model.formats.registry import format_of, suffixes
 from her2model.model.entities import Entities
@@ -16,7 +24,8 @@ from her2model.model.model import Model
 
 __all__ = ["MAX_BYTES", "read_foreign", "write_foreign"]
 
-MAX_BYTES = 8_000_000
+MAX_BYTES = 32_000_000
+NEW_OBJECTS = 100_000
 _UNDER_NAMES = SPECIES_AND_ARROWS | {"levels", "level names", "publication"}
 """What is written of a model under its printed names."""
 
@@ -47,15 +56,30 @@ def read_foreign(path: str | Path) -> Model:
         hint = f"read are {suffixes(read=True)}"
         raise FormatError(f"{found.name} is only written", where=str(path), hint=hint)
     raw = read_bytes(path, limit=MAX_BYTES, error=FormatError)
-    note = ""
-    if found.opener:
-        reading = found.opener(raw, path)
-    else:
-        assert found.reader  # it is read one way or the other
-        text, note = decoded(raw, path)
-        reading = found.reader(text, path)
+    with _seldom_collected():
+        reading, note = _read(found, raw, path)
     _warn(path.name, (note, *reading.notes) if note else reading.notes)
     return reading.model
+
+
+def _read(found: Format, raw: bytes, path: Path) -> tuple[Reading, str]:
+    if found.opener:
+        return found.opener(raw, path), ""
+    assert found.reader  # it is read one way or the other
+    text, note = decoded(raw, path)
+    return found.reader(text, path), note
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Let the collector of cycles go over what is new less often: nearly all of it is kept."""
+    before = gc.get_threshold()
+    if before[0]:
+        gc.set_threshold(max(before[0], NEW_OBJECTS), *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def write_foreign(

@@ -106,6 +106,8 @@ def _either(term: Expression, above: Expression) -> Expression:
     A condition that says "this much, and not enough for more", as :func:`terms_by_level` writes it,
     comes to "this much"; written out, it would be too long to work with.
     """
+    if above == Or(()):
+        return term
     whole = _conditions(above)
     parts = term.terms if isinstance(term, And) else (term,)
     base = joined(And, (e for e in parts if shape(e) in whole))

@@ -7,18 +7,39 @@ species standing alone, and the ids of inputs, which stand for their threshold, 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import lru_cache
 from operator import eq, ge, gt, le, lt, ne
+from typing import Any
 
 from her2model.errors import FormatError
 from her2model.formats.levels import levels_in
 from her2model.formats.xml_tree import SEPARATOR, Element, element, text_element
 from her2model.model.dialects import FILE_RULES
-from her2model.model.expressions import And, Atom, Expression, species_and_level
+from her2model.model.expressions import (
+    And,
+    Atom,
+    Expression,
+    Or,
+    joined,
+    negated,
+    species_and_level,
+)
+from her2model.model.plain_rules import MAX_NAME, MAX_PAIRS, literal
 from her2model.model.rules import Rule
 
 __all__ = ["read_math", "write_math"]
 
 _MATHML = "http://www.w3.org/1998/Math/MathML"
+_APPLY, _CI, _CN = (f"{{{_MATHML}}}{name}" for name in ("apply", "ci", "cn"))
+_PLAIN = {f"{{{_MATHML}}}{name}": name for name in ("and", "or", "not")}
+_VALUES = {
+    (f"{{{_MATHML}}}{compared}", number): value
+    for compared, number, value in (
+        ("eq", "1", 1), ("eq", "0", 0), ("neq", "0", 1), ("neq", "1", 0),
+        ("geq", "1", 1), ("lt", "1", 0), ("gt", "0", 1), ("leq", "0", 0),
+    )
+}  # fmt: skip
+_PLAIN |= {compared: "compared" for compared, _ in _VALUES}
 _JOINED = {"and": "&", "or": "|", "xor": "^", "implies": "=>"}
 _EMPTY = {"and": "1", "or": "0", "xor": "0"}
 _COMPARED: dict[str, Callable[[float, float], bool]] = {
@@ -51,11 +72,67 @@ def read_math(
     FormatError
         Something in it is no condition on levels; with its line.
     """
-    if len(math.children) != 1:
+    if len(math.children if math.node is None else math.node) != 1:
         raise FormatError("a condition holds one expression", where=where, line=math.line)
+    plain = _plain(math.node[0], thresholds, tops or {}) if math.node is not None else None
+    if plain is not None:
+        return Rule(plain)
     reader = _Reader(thresholds, where, tops or {})
     text = reader.text(math.children[0])
     return Rule.parse(text, where, dialect=FILE_RULES, line=math.line, error=FormatError)
+
+
+def _plain(
+    e: Any, thresholds: Mapping[str, int], tops: Mapping[str, int], depth: int = 0
+) -> Expression | None:
+    """Read *and*, *or*, *not* of species that are on or off, as the parser does the whole.
+
+    None where it is anything else, or deeper than is gone through again and again.
+    """
+    if e.tag != _APPLY or not len(e) or depth > MAX_PAIRS:
+        return None
+    kind = _PLAIN.get(e[0].tag)
+    if kind == "compared":
+        return _on_or_off(e, thresholds, tops)
+    if kind is None or (kind == "not" and len(e) != 2) or len(e) < 2:
+        return None
+    found: list[Expression] = []
+    parts = list(e)[:0:-1]
+    while parts:  # what is joined alike is one, however many pairs it is written in
+        part = parts.pop()
+        if len(part) and part[0].tag == e[0].tag and part.tag == _APPLY and kind != "not":
+            parts += list(part)[:0:-1]
+            continue
+        term = _plain(part, thresholds, tops, depth + 1)
+        if term is None:
+            return None
+        found.append(term)
+    if kind == "not":
+        return negated(found[0])
+    return joined(And if kind == "and" else Or, found) if found else None
+
+
+def _on_or_off(e: Any, thresholds: Mapping[str, int], tops: Mapping[str, int]) -> Expression | None:
+    """Read a comparison of a species that is on or off with 0 or 1."""
+    if len(e) != 3:
+        return None
+    compared, species, number = e
+    if species.tag != _CI or number.tag != _CN or len(species) or len(number):
+        return None
+    if number.keys() and (number.keys() != ["type"] or number.get("type") != "integer"):
+        return None
+    name = _id_in(species.text or "")
+    value = _VALUES.get((compared.tag, number.text))
+    if value is None or not name or name in thresholds or name in tops:
+        return None
+    return literal(name, value)
+
+
+@lru_cache(maxsize=65_536)
+def _id_in(text: str) -> str:
+    """Return the id that a text is, blanks around it removed; nothing where it is none."""
+    name = text.strip()
+    return name if name.isidentifier() and len(name) <= MAX_NAME else ""
 
 
 class _Reader:
@@ -164,7 +241,7 @@ class _Reader:
     def _number(self, e: Element) -> float:
         """Read a number of any type that MathML has; ``sep`` parts those of two parts."""
         kind = e.get("type") or "real"
-        parts = [part.strip() for part in e.text.split(SEPARATOR)]
+        parts = [part.strip() for part in e.own_text.split(SEPARATOR)]
         try:
             if kind == "e-notation" and len(parts) == 2:
                 return float(f"{float(parts[0])}e{int(parts[1])}")

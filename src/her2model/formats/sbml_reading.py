@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from her2model.formats.assembly import (
 )
 from her2model.formats.draft import Draft
 from her2model.formats.format import Reading, listed
-from her2model.formats.levels import overlap, rules_by_level
+from her2model.formats.levels import overlap, rules_by_level, tidied
 from her2model.formats.sbml_annotation import OWN, curies, evidence_read, levels_read
 from her2model.formats.sbml_math import read_math
 from her2model.formats.xml_tree import Element, parse_xml
@@ -67,6 +67,22 @@ def read_sbml_tree(root: Element, path: Path) -> tuple[Model, dict[str, str], di
     return model, ids, levels
 
 
+class _Lines(Mapping[str, int]):
+    """On which line each species stands; found when it is asked for."""
+
+    def __init__(self, places: Mapping[str, Element]) -> None:
+        self._places = places
+
+    def __getitem__(self, name: str) -> int:
+        return self._places[name].line
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
 class _Reader:
     def __init__(self, path: Path, root: Element) -> None:
         self.path, self.root = path, root
@@ -74,7 +90,7 @@ class _Reader:
         self.tops: dict[str, int] = {}
         self.rules: dict[str, Rule | None] = {}
         self.higher: dict[str, tuple[Rule, ...]] = {}
-        self.lines: dict[str, int] = {}
+        self.places: dict[str, Element] = {}
         self.signs: dict[tuple[str, str], Sign] = {}
         self.arrows: dict[tuple[str, str], dict[str, Any]] = {}
         self.settled: set[str] = set()
@@ -159,7 +175,7 @@ class _Reader:
         row |= _own_species(own, self.tops.get(name, 1)) if own else _described(e)
         self.species[name] = {k: v for k, v in row.items() if v not in (None, "", ())}
         self.rules.setdefault(name, None)
-        self.lines.setdefault(name, e.line)
+        self.places.setdefault(name, e)
 
     def take_transition(self, e: Element) -> None:
         inputs = [(i, self.threshold(i)) for i in e.all("listOfInputs", "input")]
@@ -183,12 +199,13 @@ class _Reader:
                 raise self.stop(f"a second transition sets {target!r}", e, "join the two")
             self.settled.add(target)
             is_input = self.is_input(target, rules, terms, own)
-            self.rules[target], self.lines[target] = None if is_input else rules[0], e.line
+            self.rules[target], self.places[target] = None if is_input else rules[0], e
             if rules[1:] and not is_input:
                 self.higher[target] = rules[1:]
             self.reasons[target] = (own.get("why") if own else _told(e)) or ""
-            for i in e.all("listOfInputs", "input"):
-                self.take_input(i, target, rules)
+            used = {species_and_level(n)[0] for r in rules for n in r.names}
+            for i, _ in inputs:
+                self.take_input(i, target, used)
 
     def threshold(self, e: Element) -> int:
         level, source = self.level(e, "thresholdLevel", 1), self.known(e, "qualitativeSpecies")
@@ -221,16 +238,18 @@ class _Reader:
             raise self.stop(f"{name[:40]!r} is not a qualitative species of the model", e)
         return name
 
-    def take_input(self, e: Element, target: str, rules: tuple[Rule, ...]) -> None:
+    def take_input(self, e: Element, target: str, used: Collection[str]) -> None:
         source = self.known(e, "qualitativeSpecies")
         if e.get("transitionEffect") == "consumption":
             hint = "only transitions that leave their inputs alone are read"
             raise self.stop("an input that is consumed is not a regulator", e, hint)
-        if all(source != species_and_level(n)[0] for r in rules for n in r.names):
+        if source not in used:
             self.unused.append(f"{source} to {target}")
             return
         if e.get("sign") in _SIGNS:
             self.signs[source, target] = _SIGNS[e.get("sign")]
+        if not e.children:
+            return
         own = _own(e, "interaction")
         if own:
             row: dict[str, Any] = {"mechanism": own.get("mechanism"), "note": own.get("note")}
@@ -251,6 +270,7 @@ class _Reader:
             self.notes.append(f"line {terms.line}: no default term, read as level 0")
         usual = self.level(default, "resultLevel", 0) if default else 0
         conditions: dict[int, list[Expression]] = {}
+        rules: list[Rule] = []
         for term in terms.all("functionTerm"):
             level = self.level(term, "resultLevel", 1)
             math = term.first("math")
@@ -259,10 +279,12 @@ class _Reader:
                 raise self.stop(f"a term sets the level {level}", term, hint)
             if math is None:
                 raise self.stop("a function term has no condition", term)
-            condition = self.condition(math, thresholds).expression
-            conditions.setdefault(level, []).append(condition)
+            rules.append(self.condition(math, thresholds))
+            conditions.setdefault(level, []).append(rules[-1].expression)
         if usual > top:
             raise self.stop(f"the default level is {usual}", terms, f"the highest is {top}")
+        if top == 1 and usual == 0 and len(rules) == 1 and 1 in conditions:
+            return (tidied(rules[0]),)
         found = [Rule(joined(Or, some)) for _, some in sorted(conditions.items())]
         for i, on in enumerate(found):
             for off in found[:i]:
@@ -301,7 +323,7 @@ class _Reader:
             (own.get("name") if own else "") or model_name(self.path),
             self.rules,
             self.path.name,
-            lines=self.lines,
+            lines=_Lines(self.places),
             species=self.species,
             reasons=self.reasons,
             signs=self.signs,
@@ -363,6 +385,8 @@ def _own_species(own: Element, top: int) -> dict[str, Any]:
 
 def _described(e: Element) -> dict[str, Any]:
     """Return what another tool's annotation and notes say of a species."""
+    if not e.children:
+        return {}
     same = curies(e, "is")
     cited = [f"described by {c}" for c in curies(e, "isDescribedBy")]
     return {

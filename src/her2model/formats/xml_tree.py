@@ -7,8 +7,8 @@ file or address read from outside. Text is written by :func:`element`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+from xml.etree.ElementTree import ParseError, XMLParser
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
@@ -16,37 +16,93 @@ from her2model.errors import FormatError
 
 __all__ = ["Element", "element", "parse_xml", "text_element"]
 
-MAX_ELEMENTS = 400_000
+MAX_ELEMENTS = 1_000_000
 _TOO_MANY, _SPLIT = f"there are more than {MAX_ELEMENTS:,} elements", "split the model"
 
 SEPARATOR = "\x1f"
 """What stands in an element's text for a ``sep`` in it, which parts a number in MathML."""
 
 
-@dataclass(slots=True)
 class Element:
-    """An element: local name, namespace, attributes by local name, children, its own text."""
+    """An element of a document.
 
-    name: str
-    namespace: str
-    attributes: dict[str, str]
-    line: int
-    children: list[Element] = field(default_factory=list)
-    text: str = ""
+    Attributes
+    ----------
+    name, namespace
+        Its name, without a prefix, and what the prefix stands for.
+    attributes
+        By local name.
+    text, tail
+        What stands before the first child, and what stands behind the element itself.
+    node
+        The element as the standard library has it, where it was read so; its children become
+        elements of this kind when they are asked for.
+    """
+
+    __slots__ = (
+        "_children", "_lines", "_place", "attributes", "name", "namespace", "node", "tail", "text",
+    )  # fmt: skip
+
+    def __init__(
+        self, name: str, attributes: dict[str, str], lines: Any, place: Any, node: Any = None
+    ) -> None:
+        self.namespace, _, self.name = name.rpartition("}")
+        self.attributes = attributes
+        self._lines, self._place, self.node = lines, place, node
+        self._children: list[Element] | None = None if node is not None else []
+        self.text = self.tail = ""
+
+    @classmethod
+    def of(cls, node: Any, lines: _Lines) -> Element:
+        """Return an element of the standard library as one of this kind."""
+        attributes: dict[str, str] = {k[k.rfind("}") + 1 :]: v for k, v in node.items()}
+        found = cls(node.tag, attributes, lines, node, node)
+        found.namespace = found.namespace[1:]
+        found.text, found.tail = node.text or "", node.tail or ""
+        return found
+
+    @property
+    def children(self) -> list[Element]:
+        """Its children in their order."""
+        if self._children is None:
+            self._children = [Element.of(node, self._lines) for node in self.node]
+        return self._children
+
+    @children.setter
+    def children(self, found: list[Element]) -> None:
+        self._children = found
+
+    @property
+    def line(self) -> int:
+        """The line on which it begins."""
+        found: int = self._lines[self._place]
+        return found
+
+    @property
+    def own_text(self) -> str:
+        """All text directly inside, :data:`SEPARATOR` for each ``sep``."""
+        parts = [self.text]
+        for child in self.children:
+            parts += (SEPARATOR * (child.name == "sep"), child.tail)
+        return "".join(parts)
 
     def get(self, attribute: str, default: str = "") -> str:
         """Return an attribute, blanks around it removed."""
         return self.attributes.get(attribute, default).strip()
 
     def all(self, *path: str) -> Iterator[Element]:
-        """Yield the descendants along a path of local names."""
+        """Return the descendants along a path of local names."""
         found = [self]
         for name in path:
             found = [c for e in found for c in e.children if c.name == name]
-        yield from found
+            if not found:
+                break
+        return iter(found)
 
     def first(self, *path: str) -> Element | None:
         """Return the first descendant along a path of local names."""
+        if len(path) == 1:
+            return next((c for c in self.children if c.name == path[0]), None)
         return next(self.all(*path), None)
 
     def descendants(self) -> Iterator[Element]:
@@ -60,11 +116,13 @@ class Element:
     @property
     def words(self) -> str:
         """All text inside, blanks folded."""
+        if not self.children:
+            return " ".join(self.text.split())
         stack: list[Element] = [self]
         found: list[str] = []
         while stack:
             e = stack.pop()
-            found.append(e.text)
+            found.append(e.own_text)
             stack += e.children[::-1]
         return " ".join(" ".join(found).split())
 
@@ -91,9 +149,48 @@ def parse_xml(text: str, where: str, *, doctype: bool = False) -> Element:
     >>> parse_xml("<a><b c='1'>x</b></a>", "x.xml").first("b").get("c")
     '1'
     """
-    if "<!" not in text and text.count("<") - text.count("</") - text.count("<?") > MAX_ELEMENTS:
+    comments = text.count("<!--")
+    few = text.count("<") - text.count("</") - text.count("<?") - comments <= MAX_ELEMENTS
+    if not few and "<!" not in text:
         raise FormatError(_TOO_MANY, where=where, hint=_SPLIT)  # before half of them are read
+    if few and text.count("<!") == comments:
+        return _plain_tree(text, where)
     return _Builder(where, doctype).read(text)
+
+
+def _plain_tree(text: str, where: str) -> Element:
+    """Read a document without any declaration."""
+    parser: Any = XMLParser()
+    try:
+        parser.feed(text)
+        root = parser.close()
+    except ParseError as reason:
+        raise _not_well_formed(reason.code, reason.position[0], where) from None
+    except (ValueError, LookupError, UnicodeError) as reason:  # an unknown encoding
+        raise FormatError(f"not readable as XML: {reason}", where=where, line=1) from None
+    return Element.of(root, _Lines(text, root))
+
+
+def _not_well_formed(code: int, line: int, where: str) -> FormatError:
+    message = f"not well-formed XML: {expat.ErrorString(code)}"
+    return FormatError(message, where=where, line=line)
+
+
+class _Lines:
+    """On which line each element begins; looked for when it is first asked, mostly by an error."""
+
+    def __init__(self, text: str, root: Any) -> None:
+        self._text, self._root = text, root
+        self._found: dict[int, int] = {}
+
+    def __getitem__(self, node: Any) -> int:
+        if not self._found:
+            lines: list[int] = []
+            parser: Any = expat.ParserCreate("utf-8")
+            parser.StartElementHandler = lambda *_: lines.append(parser.CurrentLineNumber)
+            parser.Parse(self._text.encode("utf-8"), True)
+            self._found = dict(zip(map(id, self._root.iter()), lines, strict=True))
+        return self._found[id(node)]
 
 
 class _Builder:
@@ -102,7 +199,8 @@ class _Builder:
         self.stack: list[Element] = []
         self.root: Element | None = None
         self.count = 0
-        self.parser: Any = expat.ParserCreate("utf-8", " ")  # it is decoded already
+        self.lines: list[int] = []
+        self.parser: Any = expat.ParserCreate("utf-8", "}")  # it is decoded already
         self.parser.buffer_text = True
         self.parser.StartDoctypeDeclHandler = self.declare
         self.parser.EntityDeclHandler = self.refuse
@@ -114,9 +212,7 @@ class _Builder:
         try:
             self.parser.Parse(text.encode("utf-8"), True)
         except expat.ExpatError as reason:
-            said = expat.ErrorString(reason.code)
-            message = f"not well-formed XML: {said}"
-            raise FormatError(message, where=self.where, line=reason.lineno) from None
+            raise _not_well_formed(reason.code, reason.lineno, self.where) from None
         except FormatError:
             raise
         except (ValueError, LookupError, UnicodeError) as reason:  # an unknown encoding
@@ -140,13 +236,11 @@ class _Builder:
         self.count += 1
         if self.count > MAX_ELEMENTS:
             raise self.stop(_TOO_MANY, _SPLIT)
-        namespace, _, local = name.rpartition(" ")
-        named = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
-        found = Element(local, namespace, named, self.parser.CurrentLineNumber)
+        named = {key.rpartition("}")[2]: value for key, value in attributes.items()}
+        self.lines.append(self.parser.CurrentLineNumber)
+        found = Element(name, named, self.lines, self.count - 1)
         if self.stack:
             self.stack[-1].children.append(found)
-            if local == "sep":
-                self.stack[-1].text += SEPARATOR
         else:
             self.root = found
         self.stack.append(found)
@@ -155,7 +249,11 @@ class _Builder:
         self.stack.pop()
 
     def data(self, text: str) -> None:
-        self.stack[-1].text += text
+        inside = self.stack[-1]
+        if inside.children:
+            inside.children[-1].tail += text
+        else:
+            inside.text += text
 
 
 def element(name: str, attributes: Mapping[str, object], *inside: str) -> str:

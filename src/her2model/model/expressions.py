@@ -16,6 +16,7 @@ __all__ = [
     "Or",
     "alike",
     "at_least",
+    "atoms",
     "constant",
     "joined",
     "literals",
@@ -115,15 +116,22 @@ def alike(a: Expression, b: Expression) -> Expression:
     return joined(Or, (both, joined(And, (negated(a), negated(b)))))
 
 
-def literals(e: Expression) -> Iterator[tuple[str, int]]:
-    """Each (name, value) in a tree, as often as it stands there, from left to right."""
+def atoms(e: Expression) -> list[Atom]:
+    """Return the literals in a tree, each as often as it stands there, from left to right."""
+    found: list[Atom] = []
     stack = [e]
     while stack:
         top = stack.pop()
         if isinstance(top, Atom):
-            yield top.name, top.value
+            found.append(top)
         else:
-            stack += reversed(top.terms)
+            stack += top.terms[::-1]
+    return found
+
+
+def literals(e: Expression) -> Iterator[tuple[str, int]]:
+    """Each (name, value) in a tree, as often as it stands there, from left to right."""
+    return ((atom.name, atom.value) for atom in atoms(e))
 
 
 def renamed(e: Expression, names: Mapping[str, str]) -> Expression:

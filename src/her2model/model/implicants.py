@@ -25,11 +25,13 @@ __all__ = [
     "columns",
     "consensus_closure",
     "demand_few",
+    "demand_room",
     "prime_terms",
 ]
 
 MAX_IMPLICANTS = 5_000
 MAX_PRODUCTS = 2_000_000
+MAX_BITS = 400_000_000
 
 MAX_NAMES = 18
 MAX_TERMS = 50_000
@@ -175,4 +177,13 @@ def demand_few(count: int) -> None:
         raise LimitError(
             f"a rule has more than {MAX_IMPLICANTS:,} prime implicants; "
             "split it with an intermediate species"
+        )
+
+
+def demand_room(products: int, width: int) -> None:
+    """Stop where multiplying a rule out takes more products, or more bits for them, than stated."""
+    if products > MAX_PRODUCTS or products * width > MAX_BITS:
+        raise LimitError(
+            f"multiplying a rule out takes more than {MAX_PRODUCTS:,} products, or products of "
+            "too many names; split it with an intermediate species"
         )

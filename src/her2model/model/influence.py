@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from typing import Any, NamedTuple
 
 from her2model.errors import LimitError
-from her2model.model.expressions import And, Atom, Expression, literals
+from her2model.model.expressions import And, Atom, Expression, atoms
 from her2model.model.implicants import MAX_NAMES, columns
 
 __all__ = ["can_hold", "influences", "truth_table"]
@@ -23,6 +24,9 @@ __all__ = ["can_hold", "influences", "truth_table"]
 MAX_NODES = 1_000_000
 MAX_INNER = 100_000
 """Nodes that the diagram of a rule may take where only its signs are asked for."""
+MAX_DRAWN = 1_000
+"""Names of a diagram; each takes a table of its own."""
+MAX_WORK = 20_000_000  # nodes of the diagram, gone over once a name
 
 
 def truth_table(e: Expression, names: Sequence[str]) -> int:
@@ -57,7 +61,8 @@ def can_hold(e: Expression, names: Sequence[str]) -> bool:
     """
     if len(names) <= MAX_NAMES:
         return truth_table(e, names) != 0
-    return bool(_diagram(e, names, MAX_NODES)[0].satisfiable())
+    with _in_nodes(names, MAX_NODES):
+        return bool(_diagram(e, names, MAX_NODES)[0].satisfiable())
 
 
 def influences(e: Expression, names: Sequence[str]) -> frozenset[tuple[str, int]]:
@@ -105,25 +110,25 @@ def _collapsed(e: Expression) -> tuple[Expression, dict[str, _Group]]:
 
     Such a part can be 0 and 1 whatever the rest is, and each of its literals moves it up.
     """
-    seen = Counter(name for name, _ in literals(e))
-    groups = {name: _Group(name) for name, times in seen.items() if times > 1}
+    seen = Counter([atom.name for atom in atoms(e)])
+    groups = {n: _Group(n) for n, times in seen.items() if times > 1}
+    return _with_groups(e, groups), groups
 
-    def collapsed(e: Expression) -> Expression:
-        if isinstance(e, Atom):
-            if seen[e.name] > 1:
-                return e
-            groups[e.name] = _Group(e.name, ((e.name, e.value),))
-            return Atom(e.name)
-        found = [collapsed(t) for t in e.terms]
-        once = [t for t in found if isinstance(t, Atom) and groups[t.name].literals]
-        if len(once) > 1:
-            told = {t.name: groups.pop(t.name).literals for t in once}
-            groups[once[0].name] = _Group(once[0].name, tuple(chain(*told.values())))
-            rest = (t for t in found if not isinstance(t, Atom) or t.name not in told)
-            found = [once[0], *rest]
-        return found[0] if len(found) == 1 else type(e)(tuple(found))
 
-    return collapsed(e), groups
+def _with_groups(e: Expression, groups: dict[str, _Group]) -> Expression:
+    if isinstance(e, Atom):
+        if e.name in groups:
+            return e
+        groups[e.name] = _Group(e.name, ((e.name, e.value),))
+        return Atom(e.name)
+    found = [_with_groups(t, groups) for t in e.terms]
+    once = [t.name for t in found if isinstance(t, Atom) and groups[t.name].literals]
+    if len(once) > 1:
+        told = {name: groups.pop(name).literals for name in once}
+        groups[once[0]] = _Group(once[0], tuple(chain(*told.values())))
+        rest = (t for t in found if not isinstance(t, Atom) or t.name not in told)
+        found = [Atom(once[0]), *rest]
+    return found[0] if len(found) == 1 else type(e)(tuple(found))
 
 
 def _by_table(e: Expression, names: Sequence[str]) -> Iterator[tuple[str, int]]:
@@ -137,8 +142,10 @@ def _by_table(e: Expression, names: Sequence[str]) -> Iterator[tuple[str, int]]:
 
 
 def _by_diagram(e: Expression, names: Sequence[str]) -> Iterator[tuple[str, int]]:
-    function, manager = _diagram(e, names, MAX_INNER)
-    try:
+    with _in_nodes(names, MAX_INNER):
+        function, manager = _diagram(e, names, MAX_INNER)
+        if function.node_count() * len(names) > MAX_WORK:
+            raise MemoryError
         for k, name in enumerate(names):
             one, zero = manager.var(k), manager.not_var(k)
             high, low = (function & one).exists(one), (function & zero).exists(one)
@@ -146,36 +153,36 @@ def _by_diagram(e: Expression, names: Sequence[str]) -> Iterator[tuple[str, int]
                 yield name, 1
             if (low & ~high).satisfiable():
                 yield name, 0
-    except MemoryError:
-        raise _too_large(names, MAX_INNER) from None
 
 
 def _diagram(e: Expression, names: Sequence[str], most: int) -> tuple[Any, Any]:
     """Return the decision diagram of an expression, and its manager."""
+    if len(names) > MAX_DRAWN:
+        raise MemoryError
     from oxidd.bdd import BDDManager
 
     manager = BDDManager(most, 1 << 16, 1)
     manager.add_vars(len(names))
-    literal = {
-        (n, v): (manager.not_var, manager.var)[v](k) for k, n in enumerate(names) for v in (0, 1)
-    }
+    return _drawn(e, {name: k for k, name in enumerate(names)}, manager), manager
 
-    def diagram(e: Expression) -> Any:
-        if isinstance(e, Atom):
-            return literal[e.name, e.value]
-        found = manager.true() if isinstance(e, And) else manager.false()
-        for term in e.terms:
-            found = found & diagram(term) if isinstance(e, And) else found | diagram(term)
-        return found
 
+def _drawn(e: Expression, place: Mapping[str, int], manager: Any) -> Any:
+    if isinstance(e, Atom):
+        return (manager.not_var, manager.var)[e.value](place[e.name])
+    found = manager.true() if isinstance(e, And) else manager.false()
+    for term in e.terms:
+        inner = _drawn(term, place, manager)
+        found = found & inner if isinstance(e, And) else found | inner
+    return found
+
+
+@contextmanager
+def _in_nodes(names: Sequence[str], most: int) -> Iterator[None]:
+    """Turn the end of a diagram's memory into a sentence."""
     try:
-        return diagram(e), manager
+        yield
     except MemoryError:
-        raise _too_large(names, most) from None
-
-
-def _too_large(names: Sequence[str], most: int) -> LimitError:
-    return LimitError(
-        f"the decision diagram of a rule of {len(names)} names has more than "
-        f"{most:,} nodes; split it with an intermediate species"
-    )
+        raise LimitError(
+            f"the decision diagram of a rule of {len(names)} names has more than "
+            f"{most:,} nodes; split it with an intermediate species"
+        ) from None

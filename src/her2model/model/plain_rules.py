@@ -13,7 +13,7 @@ from functools import lru_cache
 from her2model.model.dialects import Dialect
 from her2model.model.expressions import And, Atom, Expression, Or, constant, joined, negated
 
-__all__ = ["MAX_NAME", "plainly_read"]
+__all__ = ["MAX_NAME", "MAX_PAIRS", "literal", "plainly_read"]
 
 MAX_NAME = 200
 MAX_LENGTH = 10_000_000
@@ -78,7 +78,7 @@ class _Pass:
         if kind == "name":
             if len(word) > MAX_NAME or word[0].isdigit():
                 return False
-            self.every.append(_atom(word, 1 - self.negative))
+            self.every.append(literal(word, 1 - self.negative))
             self.negative = False
         elif kind == "or":
             self.some.append(_all_of(self.every))
@@ -117,6 +117,6 @@ def _all_of(terms: list[Expression]) -> Expression:
 
 
 @lru_cache(maxsize=65_536)
-def _atom(name: str, value: int) -> Atom:
+def literal(name: str, value: int) -> Atom:
     """Return the one literal; a file has each of its names many times."""
     return Atom(name, value)

@@ -21,6 +21,7 @@ from her2model.model.expressions import (
     Atom,
     Expression,
     Or,
+    atoms,
     joined,
     literals,
     negated,
@@ -31,11 +32,11 @@ from her2model.model.expressions import (
 )
 from her2model.model.implicants import (
     MAX_NAMES,
-    MAX_PRODUCTS,
     absorbed,
     clash,
     consensus_closure,
     demand_few,
+    demand_room,
     prime_terms,
 )
 from her2model.model.influence import can_hold, influences, truth_table
@@ -134,12 +135,16 @@ class Rule:
     @cached_property
     def literals(self) -> frozenset[tuple[str, int]]:
         """Each (name, value) that the text mentions."""
-        return frozenset(literals(self.expression))
+        return frozenset((atom.name, atom.value) for atom in dict.fromkeys(self._atoms))
+
+    @cached_property
+    def _atoms(self) -> list[Atom]:
+        return atoms(self.expression)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
         """Names that the text mentions, in order of first mention."""
-        return tuple(dict.fromkeys(name for name, _ in literals(self.expression)))
+        return tuple(dict.fromkeys([atom.name for atom in self._atoms]))
 
     @cached_property
     def is_unate(self) -> bool:
@@ -304,6 +309,7 @@ def _prime_implicants(rule: Rule) -> tuple[Implicant, ...]:
     names = rule.names
     if len(names) <= MAX_NAMES and (not rule.is_unate or _is_long(rule)):
         return _implicants_of_table(rule)
+    demand_room(len(names), 2 * len(names))
     bit = {(n, v): 1 << (2 * i + v) for i, n in enumerate(names) for v in (0, 1)}
     terms = _products(rule.expression, bit)
     if not rule.is_unate:
@@ -338,14 +344,11 @@ def _products(e: Expression, bit: Mapping[tuple[str, int], int]) -> list[int]:
     if isinstance(e, Atom):
         return [bit[e.name, e.value]]
     if isinstance(e, Or):
+        demand_room(len(e.terms), len(bit))
         return absorbed(t for term in e.terms for t in _products(term, bit))
     found = [0]
     for term in e.terms:
         right = _products(term, bit)
-        if len(found) * len(right) > MAX_PRODUCTS:
-            raise LimitError(
-                f"multiplying a rule out takes more than {MAX_PRODUCTS:,} products; "
-                "split it with an intermediate species"
-            )
+        demand_room(len(found) * len(right), len(bit))
         found = absorbed(a | b for a in found for b in right if not clash(a | b))
     return found
