@@ -1,5 +1,6 @@
 """The matrix as a chart: what it shows, that it repeats, and that colour is never alone."""
 
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from her2model.drawing import canvas
 from her2model.drawing.matrix_chart import matrix_picture
 from her2model.drawing.scene import Picture, Shape, Words
 from her2model.drawing.text_metrics import text_width
+from her2model.errors import LimitError, UnknownName
 from her2model.verdicts import INERT, RESISTANT
 
 
@@ -82,6 +84,63 @@ def test_no_text_leaves_the_picture_or_crosses_other_text(picture: Picture) -> N
         assert left >= 0, w.text
         assert left + long <= picture.width, w.text
         assert w.y <= picture.height
+
+
+@pytest.fixture(scope="module")
+def column(matrix: h2.ResistanceMatrix) -> Picture:
+    return matrix_picture(matrix, "A title", size="double")
+
+
+def test_the_whole_matrix_stands_in_a_journals_column_at_6_points(column: Picture) -> None:
+    assert column.width == pytest.approx(183 * 72 / 25.4)
+    assert column.height < 247 * 72 / 25.4
+    every = [(w, _extent(w)) for w in column.items if isinstance(w, Words) and not w.turn]
+    assert min(i.size for i in column.items if isinstance(i, Words)) >= 6
+    for w, (x0, y0, x1, y1) in every:
+        assert 0 <= x0 < x1 <= column.width, w.text
+        assert 0 <= y0 < y1 <= column.height, w.text
+    for (v, a), (w, b) in combinations(every, 2):
+        apart = max(max(a[0], b[0]) - min(a[2], b[2]), max(a[1], b[1]) - min(a[3], b[3]))
+        assert apart >= -0.3, (v.text, w.text)
+
+
+def test_signs_stand_inside_their_cells_in_a_column(
+    matrix: h2.ResistanceMatrix, column: Picture
+) -> None:
+    written = 0
+    boxes = {i.group: i for i in reversed(column.items) if isinstance(i, Shape)}
+    for w in column.items:
+        if isinstance(w, Words) and w.group.startswith("cell-"):
+            ends = [v for _, at in boxes[w.group].path for v in at[::2]]
+            long = text_width(w.text, w.size, bold=True) * 0.94
+            x0, x1 = w.x - long / 2, w.x + long / 2
+            rim = boxes[w.group].width / 2 if boxes[w.group].line else 0.0
+            assert min(ends) - rim <= x0 < x1 <= max(ends) + rim, w.text
+            assert "+" not in w.text
+            written += 1
+    assert written > 17 * len(matrix.alterations)
+
+
+def _extent(w: Words) -> tuple[float, float, float, float]:
+    long = text_width(w.text, w.size, bold=w.bold)
+    ahead = {"start": 0.0, "middle": long / 2, "end": long}[w.anchor]
+    if w.upright:
+        return w.x - w.size / 2, w.y + ahead - long, w.x + w.size / 2, w.y + ahead
+    return w.x - ahead, w.y - w.size / 2, w.x - ahead + long, w.y + w.size / 2
+
+
+def test_a_size_has_room_or_says_what_the_matrix_needs(
+    matrix: h2.ResistanceMatrix, picture: Picture
+) -> None:
+    with pytest.raises(LimitError, match=r"89 × 247 mm, .* 6 points this matrix needs 1\d\d × "):
+        matrix_picture(matrix, size="single")
+    with pytest.raises(UnknownName, match="'tiny' is not a size"):
+        matrix_picture(matrix, size="tiny")
+    assert matrix_picture(matrix, "A title", size="poster") == picture
+    few = h2.resistance_matrix("her2-resistance", drugs=["trastuzumab", "lapatinib", "alpelisib"])
+    small = matrix_picture(few, size="single")
+    assert small.width <= 89 * 72 / 25.4 + 1e-6
+    assert min(i.size for i in small.items if isinstance(i, Words)) >= 6
 
 
 @pytest.mark.parametrize("suffix", ["png", "pdf", "svg"])
