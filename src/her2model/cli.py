@@ -6,6 +6,8 @@ Exit code 0: fine; 1: ``check`` has findings; 2: something given is wrong; 3: a 
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 import warnings
@@ -103,6 +105,8 @@ app = typer.Typer(
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit; errors and warnings are one sentence each on stderr."""
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # it would look through all packages
+    if arguments is None:
+        _spare_collection()
     try:
         with guarded(), warnings.catch_warnings():
             warnings.filterwarnings("always", module="her2model|__main__|typer|click")
@@ -117,6 +121,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _complain(reason, 3)
     except Her2ModelError as reason:
         _complain(reason, 2)
+
+
+def _spare_collection() -> None:
+    """Collect cycles seldom, and not at the end: a command's own process begins and ends soon."""
+    gc.set_threshold(100_000, 20, 20)
+    atexit.register(gc.freeze)
 
 
 _TOLD: set[str] = set()

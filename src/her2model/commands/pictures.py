@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -55,6 +55,7 @@ def draw(
     ] = None,
 ) -> None:
     """Draw the pathway, with the state that a tumour reaches if one is asked for."""
+    from her2model.drawing.diagram import FITTING
     from her2model.engine.simulation import settle
 
     asked = [*drugs, *alterations, *knockouts, *gains, *context]
@@ -62,16 +63,12 @@ def draw(
     if asked or state or untreated or why:
         result = simulation(model, drugs, alterations, knockouts, gains, context, onset, start)
     other = settle(result.model, result.scenario.without_drugs()) if result and untreated else None
-    h2.draw(
-        h2.load(model),
-        other or result,
-        file,
-        style=style,
-        size=size,
-        focus=split(focus) or None,
-        why=why,
-        compare=result if other else None,
-    )
+    asked_for: Any = {"style": style, "focus": split(focus) or None, "why": why}
+    asked_for["compare"] = result if other else None
+    if file.suffix.lower() == ".svg":  # which needs no matplotlib
+        h2.to_svg(h2.load(model), other or result, file, size=size or FITTING, **asked_for)
+    else:
+        h2.draw(h2.load(model), other or result, file, size=size, **asked_for)
     echo(f"drawing: {file}")
 
 

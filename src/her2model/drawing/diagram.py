@@ -6,15 +6,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from her2model.answers.reason import reason
 from her2model.drawing.canvas import rendered
 from her2model.drawing.compose import LEAST_ON_SLIDES, Plan, composed
 from her2model.drawing.curated_layout import curated_layout
-from her2model.drawing.difference_page import Pair, difference_picture
 from her2model.drawing.focus import focused
 from her2model.drawing.layout import layout
 from her2model.drawing.overlay import State, overlay_of
-from her2model.drawing.reason_page import reason_picture
 from her2model.drawing.scene import Picture
 from her2model.drawing.styles import style_named
 from her2model.drawing.svg import svg_of
@@ -162,6 +159,9 @@ def picture(
     """Return the drawing as shapes and words; :func:`draw` and :func:`to_svg` write it."""
     look = style_named(style)
     if why is not None:
+        from her2model.answers.reason import reason  # few drawings are of a reason
+        from her2model.drawing.reason_page import reason_picture
+
         page = None if size == FITTING else size
         return reason_picture(reason(_simulation(model, result), why), look, page)
     if compare is not None and result is None:
@@ -169,6 +169,8 @@ def picture(
     overlays = [overlay_of(model, r) for r in (result, compare) if r is not None]
     species = None if focus is None else focused(model, focus, overlays)
     if result is not None and compare is not None:
+        from her2model.drawing.difference_page import Pair, difference_picture  # few compare
+
         pair = Pair(model, (overlays[0], overlays[1]), _both(result, compare))
         return difference_picture(pair, look, None if size == FITTING else size, species)
     state = dict(overlays[0].values) if overlays else None

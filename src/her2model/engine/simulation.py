@@ -16,7 +16,6 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from her2model.displays import data_frame, html_table
-from her2model.engine.dynamics import sampled_fraction
 from her2model.engine.network import Network, Subspace
 from her2model.engine.scenario import Scenario, Start, of_the_tumour, stages, step_network
 from her2model.engine.trap_spaces import minimal_trap_spaces
@@ -240,6 +239,8 @@ class Simulation:
             where the species settles in every attractor.
         """
         species = self._acting(readout)
+        from her2model.engine.dynamics import sampled_fraction  # few questions sample
+
         shares = []
         for a in self.attractors:
             low, high = (min(level, 1) for level in a.level(species))
