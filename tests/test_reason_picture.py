@@ -113,6 +113,13 @@ def test_four_kinds_of_arrow_differ_by_more_than_colour() -> None:
     assert "cross-HER2_HER2-GRB2" in {i.group for i in drawn.items}
 
 
+@pytest.mark.parametrize("size", ["slide", "double"])
+def test_the_key_explains_crosses_where_there_are_any(size: str) -> None:
+    drawn = made("PTEN", size)
+    crosses = any(i.group.startswith("cross-") for i in drawn.items)
+    assert crosses == ("the block silences" in " ".join(w.text for w in words(drawn)))
+
+
 def test_what_is_not_drawn_is_counted() -> None:
     told, shown = why("PTEN"), fold("PTEN", "double").shown
     hidden = set(told.model.species) - set(shown)

@@ -244,7 +244,7 @@ def _entries(why: Reason, style: Style, layout: Layout) -> Iterator[Entry]:
     arrows = [why.model.interactions[w.interaction] for w in layout.wires]
     parts = {(why.part(a), a.sign, why.value(a.source)) for a in arrows}
     yield from _step_entries(why, style, parts)
-    yield from _other_entries(why, style, {p[0] for p in parts})
+    yield from _other_entries(why, style, {p[0] for p in parts} | {_kind(why, a) for a in arrows})
 
 
 _STEPS: tuple[tuple[Sign, Value, str], ...] = (
@@ -295,6 +295,7 @@ def _other_entries(why: Reason, style: Style, parts: Collection[str]) -> Iterato
     if why.blocked:
         look = BoxLook("#FFFFFF", s.drug, 1.6, s.faint, dash=(3.6, 2.2))
         yield Entry(box_sample(look), "blocked by the drug")
+    if "blocked" in parts:
         cross = cross_on(sample_wire("activation"), s.drug, "legend")
         yield Entry((*pale, *cross), "way that the block silences")
 
