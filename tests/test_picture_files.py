@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from matplotlib.figure import Figure
+from PIL import Image
 
 from her2model import draw, simulate, to_svg
 from her2model.drawing.curated_layout import curated_layout
@@ -29,6 +30,24 @@ def test_files_are_the_same_each_time_and_carry_the_alt_text(form: str, tmp_path
     assert one.read_bytes() == two.read_bytes()
     said = "A diagram of 12 species"  # PDF has UTF-16 where a letter is not ASCII
     assert any(said.encode(code) in one.read_bytes() for code in ("utf-8", "utf-16-be"))
+
+
+def test_png_holds_the_pixels_of_the_figure(tmp_path: Path) -> None:
+    file, other = tmp_path / "x.png", tmp_path / "y.png"
+    figure = draw("PMC7464074", file=file, size="single").get_figure(root=True)
+    assert figure is not None
+    figure.savefig(other, dpi=200)
+    with Image.open(file) as ours, Image.open(other) as theirs:
+        assert ours.info["Title"]
+        assert ours.info["dpi"] == theirs.info["dpi"]
+        assert ours.tobytes() == theirs.convert("RGB").tobytes()
+
+
+def test_png_on_a_transparent_figure_stays_transparent(tmp_path: Path) -> None:
+    figure = Figure(figsize=(3, 2), facecolor="none")
+    draw("PMC7464074", file=tmp_path / "x.png", ax=figure.add_axes((0, 0, 1, 1)))
+    with Image.open(tmp_path / "x.png") as image:
+        assert min(image.getchannel("A").tobytes()) == 0
 
 
 def test_svg_of_matplotlib_keeps_text_and_names(tmp_path: Path) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from her2model.drawing.png import png_of
 from her2model.drawing.scene import Command, Picture, Shape, Words
 from her2model.drawing.svg import BASELINE, FONTS
 from her2model.errors import InputError
@@ -26,6 +28,7 @@ _SETTINGS: Any = {"svg.fonttype": "none", "svg.hashsalt": "her2model", "pdf.font
 _FAMILY = re.compile(rb"(?<=[ \"])font-family: [^;\"]*")
 _ALIGN = {"start": "left", "middle": "center", "end": "right"}
 DPI = 200
+ROWS = 64
 
 
 @cache
@@ -164,15 +167,36 @@ def _path(commands: tuple[Command, ...]) -> Any:
 def _bytes(figure: Figure, form: str, title: str, alt: str) -> bytes:
     """Return a figure as PNG, PDF or SVG: equal figures give equal bytes."""
     import matplotlib as mpl
+    from matplotlib.colors import to_rgba
 
+    plainly = form == "png" and to_rgba(figure.get_facecolor())[3] == 1
     metadata: Any = {
-        "png": {"Title": title, "Description": alt},
+        "png": None if plainly else {"Title": title, "Description": alt},
         "pdf": {"Title": title, "Subject": alt, "CreationDate": None, "ModDate": None},
         "svg": {"Title": title, "Description": alt, "Date": None},
     }[form]
     out = io.BytesIO()
     with mpl.rc_context(_SETTINGS):
-        figure.savefig(out, format=form, dpi=DPI, metadata=metadata)
+        figure.savefig(out, format="rgba" if plainly else form, dpi=DPI, metadata=metadata)
+    if plainly:
+        return _png(figure, out.getbuffer(), {"Title": title, "Description": alt})
     # the fonts of whoever looks at it, not only those of the machine that drew it
     found = out.getvalue()
     return _FAMILY.sub(f"font-family: {FONTS}".encode(), found) if form == "svg" else found
+
+
+def _png(figure: Figure, pixels: memoryview, words: Mapping[str, str]) -> bytes:
+    """Write the pixels of a figure, which is opaque."""
+    import numpy as np
+
+    width = int(figure.get_figwidth() * DPI)
+    given = np.frombuffer(pixels, np.uint8).reshape(-1, width, 4)
+    some = np.zeros((ROWS, 3 * width + 1), np.uint8)
+
+    def packed() -> Iterator[bytes]:
+        for at in range(0, len(given), ROWS):
+            rows = given[at : at + ROWS, :, :3]
+            some[: len(rows), 1:] = rows.reshape(len(rows), 3 * width)
+            yield some[: len(rows)].tobytes()
+
+    return png_of(packed(), width, len(given), DPI, words)
