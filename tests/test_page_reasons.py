@@ -110,11 +110,22 @@ def test_wires_of_the_chain_never_run_through_a_box_and_text_stays_inside(opened
                 }
                 for (const box of svg.querySelectorAll(".box")) {
                     const b = box.querySelector(".shape").getBBox();
+                    const badge = box.querySelector(".badge")?.getBBox();
                     for (const t of box.querySelectorAll("text:not(.number)")) {
                         const w = t.getBBox();
+                        const under = badge && w.x < badge.x + badge.width - 2
+                            && w.y + 4 < badge.y + badge.height - 2;
+                        if (under) faults.push([row, drug, t.textContent, "under its number"]);
                         const out = w.x < b.x || w.x + w.width > b.x + b.width;
                         if (out) faults.push([row, t.textContent]);
                     }
+                }
+                const stops = [...svg.querySelectorAll(".stop")].map(s => s.getBBox());
+                for (const label of svg.querySelectorAll("text.label")) {
+                    const l = label.getBBox();
+                    const hit = stops.some(s => s.x < l.x + l.width && s.x + s.width > l.x
+                        && s.y < l.y + l.height - 3 && s.y + s.height > l.y + 3);
+                    if (hit) faults.push([row, drug, "a cross on a label"]);
                 }
                 const wires = svg.querySelectorAll(".wire.step").length;
                 const wanted = now.reason.steps.reduce((n, s) => n + s.inputs.filter(

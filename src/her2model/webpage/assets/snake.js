@@ -6,6 +6,7 @@ const EDGE = 2;
 const ROW = 8;
 const WIDE = 11;
 const HIGH = 4;
+const BADGE = 4; /* how far a first line of two gives way to the number */
 const SIDES = [[0, -1], [1, 0], [0, 1], [-1, 0]];
 
 /* Step of each species → how many arrows away from the end it is at most, the longest way. */
@@ -289,7 +290,8 @@ function boxItem(b, router, reason) {
   const shape = kind === "phenotype" ? `M${x + 10} ${y}h${w - 20}l10 ${h / 2}l-10 ${h / 2}h${20 - w}l-10 ${-h / 2}Z` : null;
   group.append(shape ? svgElement("path", { class: "shape", d: shape }) : svgElement("rect", { class: "shape", x, y, width: w, height: h, rx: kind === "drug" ? 2 : 7 }));
   const lines = nameLines(nameOf(b.species));
-  lines.forEach((t, k) => group.append(svgElement("text", { x: x + w / 2, y: y + h / 2 + 4.5 + (k - (lines.length - 1) / 2) * 13 }, t)));
+  const beside = (k) => b.number && lines.length > 1 && !k;
+  lines.forEach((t, k) => group.append(svgElement("text", { class: beside(k) && "beside", x: x + w / 2 + (beside(k) ? BADGE : 0), y: y + h / 2 + 4.5 + (k - (lines.length - 1) / 2) * 13 }, t)));
   if (lost) group.append(svgElement("path", { class: "slash", d: `M${x - 5} ${y + h + 3}L${x + w + 5} ${y - 3}` }));
   if (b.number) group.append(svgElement("circle", { class: "badge", cx: x + 1, cy: y, r: 10.5 }), svgElement("text", { class: "number", x: x + 1, y: y + 4.3 }, String(b.number)));
   group.append(svgElement("title", {}, boxWords(b)));
@@ -299,13 +301,16 @@ function boxItem(b, router, reason) {
 
 const boxWords = (b) => `${nameOf(b.species)}: ${b.drug ? "given" : word(b.value, b.species)}${b.cause ? `, ${b.cause.text}` : ""}${b.blocked ? ", blocked by the drug" : ""}`;
 
-function asideLabels(reason, boxes, router, columns) {
+/* What is said beside a blocked box: above the line, where one leaves it there. */
+function asideLabels(reason, boxes, router, columns, ways) {
   if (columns < 3) return [];
   return reason.effects.flatMap(({ target, blocked, ahead }) => {
     const b = boxes.get(target);
     if (!b || b.number || ahead) return [];
     const text = blocked ? "blocked" : b.value ? "stays on" : "off already";
-    return [svgElement("text", { class: "label", x: (router.left(b) + WIDE + 2) * CELL, y: (router.top(b) + HIGH / 2) * CELL + 4.5 }, text)];
+    const right = (router.left(b) + WIDE) * CELL;
+    const crossed = [...ways].some(([w, points]) => points && w.from === target && points[0][0] === right);
+    return [svgElement("text", { class: "label", x: right + 2 * CELL, y: (router.top(b) + HIGH / 2) * CELL + (crossed ? -9 : 4.5) }, text)];
   });
 }
 
@@ -326,13 +331,13 @@ function drawChain(frame, reason, room) {
   svg.style.maxWidth = `${size[0] * 1.25}px`;
   const drawn = wires.filter((w) => ways.get(w)).sort((a, b) => Number(a.kind === "step") - Number(b.kind === "step"));
   svg.append(...drawn.map((w) => wireItem(w, ways.get(w), boxes.get(w.to).number || 0)));
-  svg.append(...[...boxes.values()].map((b) => boxItem(b, router, reason)), ...asideLabels(reason, boxes, router, columns));
+  svg.append(...[...boxes.values()].map((b) => boxItem(b, router, reason)), ...asideLabels(reason, boxes, router, columns, ways));
   svg.style.setProperty("--steps", String(reason.steps.length));
   frame.replaceChildren(svg);
-  const most = WIDE * CELL - 8;
   for (const text of svg.querySelectorAll(".box > text:not(.number)")) {
     const { fontWeight, fontSize, fontFamily } = getComputedStyle(text);
     pen.font = `${fontWeight} ${fontSize} ${fontFamily}`;
+    const most = WIDE * CELL - 8 - 2 * (text.classList.contains("beside") ? BADGE : 0);
     if (pen.measureText(text.textContent).width > most) for (const [k, v] of [["textLength", most], ["lengthAdjust", "spacingAndGlyphs"]]) text.setAttribute(k, v);
   }
 }
