@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from her2model.drawing.plots import regimen_chart
     from her2model.drawing.sampled_plots import basin_chart, time_course_chart
     from her2model.drawing.set_chart import bypass_lattice, set_chart
+    from her2model.engine.asynchronous_attractors import (
+        asynchronous_attractors as _asynchronous_attractors,
+    )
     from her2model.engine.sampling import Sample, sample
     from her2model.engine.simulation import Simulation
     from her2model.engine.simulation import simulate as _simulate
@@ -82,6 +85,7 @@ if TYPE_CHECKING:
     from her2model.screening.regimens import regimens as _regimens
     from her2model.screening.screen import Screen
     from her2model.screening.screen import screen as _screen
+    from her2model.screening.trap_space_count import count_trap_spaces as _count_trap_spaces
     from her2model.tumours.clones import stopping as _stopping
     from her2model.tumours.escapes import barrier as _barrier
     from her2model.tumours.escapes import escapes as _escapes
@@ -105,6 +109,8 @@ if TYPE_CHECKING:
     state_transition_graph = takes_names(_state_transition_graph)
     trajectory = takes_names(_trajectory)
     trap_spaces = takes_names(_trap_spaces)
+    asynchronous_attractors = takes_names(_asynchronous_attractors)
+    count_trap_spaces = takes_names(_count_trap_spaces)
     feedback_loops = takes_names(_feedback_loops)
     regulatory_graph = takes_names(_regulatory_graph)
     bypass = takes_names(_bypass)
@@ -191,9 +197,11 @@ _OF_A_MODEL = {
     "drawing.animation": ("animated_svg",),
     "drawing.diagram": ("draw", "to_svg"),
     "drawing.dynamics_plots": ("state_transitions",),
+    "engine.asynchronous_attractors": ("asynchronous_attractors",),
     "engine.simulation": ("simulate",),
     "engine.state_space": ("fixed_points", "state_transition_graph", "trajectory"),
     "engine.trap_space_listing": ("trap_spaces",),
+    "screening.trap_space_count": ("count_trap_spaces",),
     "screening.combinations": (
         "antagonisms",
         "minimal_bypasses",
@@ -244,6 +252,7 @@ __all__ = [
     "antagonisms",
     "arrow_mutations",
     "arrow_table",
+    "asynchronous_attractors",
     "barrier",
     "basin_chart",
     "bypass",
@@ -252,6 +261,7 @@ __all__ = [
     "check",
     "compare_curations",
     "convert",
+    "count_trap_spaces",
     "draft",
     "draw",
     "escapes",

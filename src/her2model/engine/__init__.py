@@ -1,7 +1,8 @@
 """Exact dynamics of one scenario.
 
 In reading order: ``network`` (rules compiled to bit masks), ``scenario`` (stages, forced species),
-``trap_spaces``, ``simulation`` and ``trap_space_listing`` (what users call); ``dynamics``,
+``trap_spaces``, ``simulation``, ``trap_space_listing`` and ``asynchronous_attractors`` (what users
+call); ``dynamics``,
 ``state_space``, ``run_counts``, ``run_rules``, ``packed_sampling``, ``shares`` and ``sampling`` for
 questions state by state and run by run.
 """

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
-from typing import Literal
+from typing import Any, Literal
 
 from her2model.engine.forcing import forces
-from her2model.engine.network import Network
+from her2model.engine.network import Network, Subspace
 from her2model.engine.scenario import Scenario, Start, compiled, stages
 from her2model.engine.simulation import TrapSpace
 from her2model.engine.trap_spaces import listed_trap_spaces
@@ -17,7 +17,7 @@ from her2model.model.arguments import whole_number
 from her2model.model.model import Model
 from her2model.verdicts import UNTREATED
 
-__all__ = ["KINDS", "trap_spaces"]
+__all__ = ["KINDS", "asked", "trap_spaces"]
 
 KINDS = ("minimal", "maximal")
 
@@ -85,25 +85,44 @@ def trap_spaces(
         raise UnknownName.of("kind of trap space", kind, KINDS)
     if limit is not None and whole_number(limit, "limit") < 1:
         raise InputError(f"limit={limit} asks for none", hint="give 1 or more")
-    if start == UNTREATED:
-        hint = "give 'any' or a state; simulate() goes from the untreated tumour"
-        raise InputError(f"start={start!r} is no start of a listing", hint=hint)
-    scenario = Scenario.of(
+    _, network, around = asked(
         model,
         drugs=drugs,
         alterations=alterations,
         knockouts=knockouts,
         gains=gains,
         context=context,
-        onset="together",
         start=start,
+        free_inputs=free_inputs,
     )
+    spaces = listed_trap_spaces(network, around, maximal=kind == "maximal")
+    return (TrapSpace(network, space) for space in islice(spaces, limit))
+
+
+def asked(
+    model: Model, *, start: Start, free_inputs: bool = False, **causes: Any
+) -> tuple[Scenario, Network, Subspace]:
+    """Return what was asked for: the scenario, its network, and the trap space around the start.
+
+    Parameters
+    ----------
+    model, start, free_inputs, causes
+        As for :func:`trap_spaces`.
+
+    Raises
+    ------
+    UnknownName, InputError
+        As :func:`trap_spaces` does.
+    """
+    if start == UNTREATED:
+        hint = "give 'any' or a state; simulate() goes from the untreated tumour"
+        raise InputError(f"start={start!r} is no start of a listing", hint=hint)
+    scenario = Scenario.of(model, onset="together", start=start, **causes)
     network, given, _ = next(stages(model, scenario))
     assert given is not None  # the first stage is given its start
     if free_inputs:
         network = _with_free_inputs(model, scenario, network)
-    spaces = listed_trap_spaces(network, network.grown(given), maximal=kind == "maximal")
-    return (TrapSpace(network, space) for space in islice(spaces, limit))
+    return scenario, network, network.grown(given)
 
 
 def _with_free_inputs(model: Model, scenario: Scenario, network: Network) -> Network:

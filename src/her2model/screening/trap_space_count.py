@@ -1,0 +1,141 @@
+"""How many minimal trap spaces a model has, without listing them where they are too many.
+
+The values of a feedback set stand for the trap spaces (:mod:`.chosen_values`): a decision diagram
+over those values holds all of the minimal ones, and counts them exactly. Where it does not fit,
+they are listed for as long as was said, which gives a number that they surely reach.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import takewhile
+
+from her2model.engine.network import Network, Subspace
+from her2model.engine.run_rules import members
+from her2model.engine.scenario import Start
+from her2model.engine.trap_space_listing import asked
+from her2model.engine.trap_spaces import arcs_among, listed_trap_spaces, positive_feedback_set
+from her2model.errors import InputError, LimitError
+from her2model.model.model import Model
+from her2model.screening.chosen_values import ChosenValues
+from her2model.screening.decision_diagrams import MAX_NODES, Diagrams
+from her2model.screening.switched_network import SwitchedNetwork
+
+__all__ = ["TrapSpaceCount", "count_trap_spaces"]
+
+MAX_COUNTED = 400
+"""Most species of a feedback set whose values are tried as diagrams."""
+
+
+@dataclass(frozen=True)
+class TrapSpaceCount:
+    """A number of minimal trap spaces.
+
+    Attributes
+    ----------
+    at_least
+        There are so many, or more.
+    exact
+        Whether there are no more.
+    """
+
+    at_least: int
+    exact: bool
+
+    def __str__(self) -> str:
+        return f"{self.at_least:,}" if self.exact else f"at least {self.at_least:,}"
+
+
+def count_trap_spaces(
+    model: Model,
+    *,
+    drugs: Iterable[str] = (),
+    alterations: Iterable[str] = (),
+    knockouts: Iterable[str] = (),
+    gains: Iterable[str] | Mapping[str, int] = (),
+    context: Mapping[str, int] | None = None,
+    start: Start = "any",
+    free_inputs: bool = False,
+    max_seconds: float = 60.0,
+) -> TrapSpaceCount:
+    r"""Count minimal trap spaces: exactly where decision diagrams can, else from below.
+
+    Parameters
+    ----------
+    model, drugs, alterations, knockouts, gains, context, start, free_inputs
+        As for :func:`~her2model.trap_spaces`.
+    max_seconds
+        Time on the clock: half of it for diagrams, half to list what they did not count.
+
+    Returns
+    -------
+    TrapSpaceCount
+        The number, and whether it is exact. Where it is not, so many were found, each once, and
+        there may be more.
+
+    Raises
+    ------
+    UnknownName, InputError
+        As for :func:`~her2model.trap_spaces`; or ``max_seconds`` is not positive.
+
+    Notes
+    -----
+    Definition: Klarner, Bockmayr & Siebert 2015, doi:10.1007/s11047-015-9520-7.
+
+    Examples
+    --------
+    >>> import her2model as h2
+    >>> toggles = h2.load("".join(f"A{k}, !B{k}\nB{k}, !A{k}\n" for k in range(40)), format="bnet")
+    >>> count_trap_spaces(toggles) == TrapSpaceCount(2**40, exact=True)
+    True
+    """
+    if not max_seconds > 0:
+        raise InputError(f"max_seconds={max_seconds} is no time", hint="give a positive number")
+    _, network, around = asked(
+        model,
+        drugs=drugs,
+        alterations=alterations,
+        knockouts=knockouts,
+        gains=gains,
+        context=context,
+        start=start,
+        free_inputs=free_inputs,
+    )
+    around = network.shrunk(around)
+    try:
+        return TrapSpaceCount(_counted(network, around, max_seconds / 2), exact=True)
+    except (LimitError, MemoryError):
+        return _listed(network, around, max_seconds / 2)
+
+
+def _counted(network: Network, around: Subspace, seconds: float) -> int:
+    """Count the choices of values that are minimal trap spaces.
+
+    Raises
+    ------
+    LimitError, MemoryError
+        Diagrams took too long, or grew too large.
+    """
+    arcs = arcs_among(network, around.free)
+    feedback = positive_feedback_set(arcs, MAX_COUNTED)
+    if len(feedback) > MAX_COUNTED:
+        raise MemoryError
+    if not feedback:
+        return 1
+    cells = Diagrams(0, MAX_NODES, seconds)
+    free = tuple(members(around.free))
+    whole = SwitchedNetwork(network, cells, {}, {}, tuple(range(len(network.species))))
+    values = ChosenValues(whole, whole.constant(around), cells.true, free, feedback)
+    return values.there.count(values.spaces)
+
+
+def _listed(network: Network, around: Subspace, seconds: float) -> TrapSpaceCount:
+    until = time.monotonic() + seconds
+    spaces = listed_trap_spaces(network, around)
+    count = 0
+    for _ in takewhile(lambda _: time.monotonic() < until, spaces):
+        count += 1
+    exact = next(spaces, None) is None and time.monotonic() < until
+    return TrapSpaceCount(count, exact)
