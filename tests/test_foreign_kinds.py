@@ -206,6 +206,11 @@ def test_notations(suffix: str, text: str | bytes, tmp_path: Path) -> None:
         ("sif", "A>=2\t1\tB\n", "A>=2"),
         ("sif", "A>=2x\t1\tB\n", "holds '>='"),
         ("bnet", "A, sumgt\u2028(B, C)\n", "sumgt"),
+        (
+            "bnd",
+            f"node A {{logic = ({' ^ '.join(f'-x{k}' for k in range(60))});}}",
+            "100,000 literals",
+        ),
     ],
 )
 def test_refusals_with_their_reason(suffix: str, text: str, words: str, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from her2model.errors import FormatError
-from her2model.model.expressions import And, Atom, Expression, Or, joined, negated
+from her2model.model.expressions import And, Atom, Expression, Or, atoms, joined, negated
 from her2model.model.rules import Rule
 
 __all__ = ["Rates", "follows", "truth"]
@@ -24,6 +24,8 @@ Values = dict[float, Expression]
 
 MAX_VALUES = 64
 MAX_DEPTH = 60
+MAX_LITERALS = 100_000  # of one condition
+MAX_WORK = 1_000_000  # literals written while a node is worked out
 
 _TOKEN = re.compile(
     r"\s*(?:([0-9]+\.?[0-9]*(?:[eE][-+]?[0-9]+)?|\.[0-9]+(?:[eE][-+]?[0-9]+)?)"
@@ -99,6 +101,7 @@ class Rates:
     where: str
     line: int
     supposed: dict[str, float] = field(default_factory=dict)
+    _work: int = 0
     _busy: set[str] = field(default_factory=set)
 
     def stop(self, message: str, hint: str = "") -> FormatError:
@@ -116,6 +119,16 @@ class Rates:
         found = _Reader(text, self).whole()
         self._busy.discard(name.lower())
         return found
+
+    def charged(self, values: Values) -> Values:
+        """Count the literals of what was written out, and stop where there are too many."""
+        for when in values.values():
+            number = len(atoms(when))
+            self._work += number
+            if number > MAX_LITERALS or self._work > MAX_WORK:
+                message = f"written out, the rates have more than {MAX_LITERALS:,} literals"
+                raise self.stop(message, "split them with nodes in between")
+        return values
 
     def constant(self, name: str, supposed: float) -> Values:
         """Return a constant of the settings, or what is supposed for it."""
@@ -169,7 +182,7 @@ class _Reader:
             self.take("?")
             first = self.conditional()
             self.take(":")
-            found = _either(truth(found), first, self.conditional())
+            found = self.rates.charged(_either(truth(found), first, self.conditional()))
         self.depth -= 1
         return found
 
@@ -177,7 +190,10 @@ class _Reader:
         left = self.unary()
         while _STRENGTH.get(self.peek(), 0) >= strength:
             sign = self.take()
-            left = self.joined(sign, left, self.binary(_STRENGTH[sign] + 1))
+            right = self.binary(_STRENGTH[sign] + 1)
+            left = self.joined(sign, left, right)
+            if sign not in "&|" or not isinstance(truth(right), Atom):
+                self.rates.charged(left)  # one more name cannot make much of it
         return left
 
     def joined(self, sign: str, left: Values, right: Values) -> Values:
