@@ -77,6 +77,9 @@ def test_draw(run: Run, tmp_path: Path) -> None:
     case = ("PMC7464074", "-o", str(tmp_path / "both.png"), "-a", "p95HER2", "-d", "trastuzumab")
     assert run("draw", *case, "--untreated", "--size", "double")[0] == 0
     assert run("draw", "PMC7464074", "-o", str(tmp_path / "x.gif"))[0] == 2
+    added = tmp_path / "added.svg"
+    assert run("draw", "PMC7464074", "-o", str(added), "--add", "trastuzumab")[0] == 0
+    assert "Adding trastuzumab: what changes" in added.read_text(encoding="utf-8")
 
 
 def test_explain(run: Run) -> None:

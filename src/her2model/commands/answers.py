@@ -82,6 +82,9 @@ def matrix(
     file: Annotated[
         Path | None, typer.Option("--file", "-o", help="Write a heat map: .png, .pdf or .svg.")
     ] = None,
+    size: Annotated[
+        str | None, typer.Option(help="Of a heat map: 'single' or 'double' column, or 'slide'.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Judge every alteration under every drug; join names with + for combinations."""
@@ -100,7 +103,7 @@ def matrix(
     if file is not None:
         from her2model.drawing.matrix_chart import heatmap
 
-        heatmap(result, file=file)
+        heatmap(result, file=file, size=size)
     if as_json:
         return print_json(result.to_dict())
     echo(coloured(str(result), COLOURS))

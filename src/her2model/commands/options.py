@@ -53,7 +53,9 @@ Alterations = Annotated[
 Knockouts = Annotated[
     list[str], typer.Option("--knockout", "--knockouts", "-k", help="Species forced to 0.")
 ]
-Gains = Annotated[list[str], typer.Option("--gain", "--gains", "-g", help="Species forced to 1.")]
+Gains = Annotated[
+    list[str], typer.Option("--gain", "--gains", "-g", help="Species forced on, or AKT=1.")
+]
 Context = Annotated[
     list[str], typer.Option("--context", "-c", metavar="NAME=0|1", help="Value of an input.")
 ]

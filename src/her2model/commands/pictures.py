@@ -53,22 +53,27 @@ def draw(
     why: Annotated[
         str | None, typer.Option(help="Draw the causal chain behind this readout.")
     ] = None,
+    add: Annotated[list[str], typer.Option(help="Draw what these drugs change, if added.")] = [],
 ) -> None:
     """Draw the pathway, with the state that a tumour reaches if one is asked for."""
     from her2model.drawing.diagram import FITTING
     from her2model.engine.simulation import settle
 
-    asked = [*drugs, *alterations, *knockouts, *gains, *context]
-    result = None
-    if asked or state or untreated or why:
-        result = simulation(model, drugs, alterations, knockouts, gains, context, onset, start)
-    other = settle(result.model, result.scenario.without_drugs()) if result and untreated else None
+    given = (alterations, knockouts, gains, context, onset, start)
+    result = compared = None
+    if any([drugs, *given[:4], state, untreated, why, add]):
+        result = simulation(model, drugs, *given)
+    if result and add:
+        compared = simulation(model, [*drugs, *add], *given)
+    if result and untreated:
+        compared = compared or result
+        result = settle(result.model, result.scenario.without_drugs())
     asked_for: Any = {"style": style, "focus": split(focus) or None, "why": why}
-    asked_for["compare"] = result if other else None
+    asked_for["compare"] = compared
     if file.suffix.lower() == ".svg":  # which needs no matplotlib
-        h2.to_svg(h2.load(model), other or result, file, size=size or FITTING, **asked_for)
+        h2.to_svg(h2.load(model), result, file, size=size or FITTING, **asked_for)
     else:
-        h2.draw(h2.load(model), other or result, file, size=size, **asked_for)
+        h2.draw(h2.load(model), result, file, size=size, **asked_for)
     echo(f"drawing: {file}")
 
 
