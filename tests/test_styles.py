@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+import her2model as h2
 from her2model.drawing.matrix_cells import _PARTLY
 from her2model.drawing.sampled_plots import _LINES
 from her2model.drawing.styles import (
@@ -18,7 +19,7 @@ from her2model.drawing.styles import (
     VERDICT_FILLS,
     VERDICT_PILLS,
 )
-from her2model.tumours.oncoprint import _KINDS
+from her2model.tumours.oncoprint import _KINDS, oncoprint
 from her2model.verdicts import LOOKS
 
 BOOK, SIGNAL = STYLES["textbook"], SIGNALS["textbook"]
@@ -132,3 +133,11 @@ def test_on_off_and_given_differ_in_grey(style: object) -> None:
     assert _luminance(style.off.fill) - _luminance(style.on.fill) > 0.25
     if not style.af:
         assert _luminance(style.on.fill) - _luminance(style.given.fill) > 0.25
+
+
+def test_every_kind_of_alteration_has_a_sign_and_drugs_their_printed_names() -> None:
+    assert all(sign for _, sign, _ in _KINDS.values())
+    found = h2.read_tumours("PIK3CA H1047R").verdicts(["TDM1"])
+    shown = {t.get_text() for t in oncoprint(found).axes.texts}
+    assert {"T-DM1", "▬"} <= shown
+    assert "TDM1" not in shown

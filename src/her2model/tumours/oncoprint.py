@@ -36,7 +36,7 @@ __all__ = ["Oncoprint", "oncoprint"]
 MOST_COLUMNS = 400
 _INK, _QUIET, _EMPTY, _LINE = "#1F2A33", "#5B6770", "#EEF0F2", "#FFFFFF"
 _KINDS = {
-    "mutation": ("#137A63", "", "mutation"),
+    "mutation": ("#137A63", "▬", "mutation"),
     "over": ("#B5489A", "▲", "overexpressed, active"),
     "lost": ("#C24A00", "✕", "lost"),
     "other": ("#39499B", "■", "other"),
@@ -274,7 +274,9 @@ class _Drawing:
                     self._sign(x + width / 2, y + 0.48, SIGNS[looks[0]], ink)
             else:
                 self._split(x, y, width, looks)
-        self._row_name(y, regimen, weight="bold")
+        species = self.verdicts.cohort.model.species
+        printed = (species[d].name if d in species else d for d in regimen.split(" + "))
+        self._row_name(y, " + ".join(printed), weight="bold")
         least, most = self.verdicts.responding(regimen)
         n = len(self.verdicts.cohort)
         told = f"{least}" if least == most else f"{least}–{most}"
