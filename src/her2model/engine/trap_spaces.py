@@ -297,7 +297,8 @@ def listed_trap_spaces(
         ["--heuristic=Domain", "--enum-mode=domRec", smallest_or_largest, f"--models={limit}"]
     )
     with control.backend() as backend:
-        atoms = _Program(backend, network, root).values
+        program = _Program(backend, network, root)
+        atoms = program.values
         if maximal:  # properly inside, and intervals of levels
             backend.add_rule([], [atom for of in atoms for atom in of.values()])
             for low, high in (pair for bits in network.bits.values() for pair in pairwise(bits)):
@@ -307,8 +308,11 @@ def listed_trap_spaces(
     known = root.can0 & ~root.free, root.can1 & ~root.free
     with control.solve(yield_=True) as models:
         for model in models:
-            true = [sum(1 << i for i in of if model.is_true(of[i])) for of in atoms]
-            yield Subspace(known[0] | true[0], known[1] | true[1])
+            can = [*known]
+            for atom in model.symbols(atoms=True):
+                value, bit = program.bit_of[atom]
+                can[value] |= bit
+            yield Subspace(*can)
 
 
 class _Program:
@@ -319,13 +323,14 @@ class _Program:
 
         self.backend, self.root = backend, root
         number, function = clingo.Number, clingo.Function
-        self.values: tuple[dict[int, int], ...] = tuple(
-            {
-                i: backend.add_atom(function("in", [number(i), number(value)]))
-                for i in _bits(root.free)
-            }
+        self.bit_of = {
+            function("in", [number(i), number(value)]): (value, 1 << i)
             for value in (0, 1)
-        )
+            for i in _bits(root.free)
+        }
+        self.values: tuple[dict[int, int], ...] = ({}, {})
+        for atom, (value, bit) in self.bit_of.items():
+            self.values[value][bit.bit_length() - 1] = backend.add_atom(atom)
         for i in _bits(root.free):
             either = [of[i] for of in self.values]
             backend.add_rule(either, [], choice=True)
