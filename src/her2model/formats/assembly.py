@@ -45,8 +45,9 @@ MAX_LITERALS = 500
 MAX_MULTIPLIED = 20_000
 """Literals of a rule of many names up to which it is tried to write it in fewer."""
 
-PATIENCE = 3
-"""Rules of many names that are tried in vain before further ones are taken as they are."""
+PATIENCE, MULTIPLIED = 30, 3
+"""Rules of many names whose signs are sought in vain, and that are multiplied out in vain, before
+further ones are taken as they are."""
 
 MAX_ID = 190
 """Most characters of a name in an id; with what makes it unique, no id comes to more than 200."""
@@ -193,6 +194,7 @@ class _Assembly:
     def _signed(self, name: str, rule: Rule) -> Rule:
         if len(self.unsure) < PATIENCE or rule.is_unate or len(rule.names) <= MAX_NAMES:
             try:
+                _ = rule.is_unate or rule.found_influences()
                 signs_of(rule)
                 return rule
             except LimitError:
@@ -274,7 +276,7 @@ class _Assembly:
         if written <= MAX_LITERALS:
             return rule
         is_hard = len(rule.names) > MAX_NAMES
-        if is_hard and (self.failed >= PATIENCE or written > MAX_MULTIPLIED):
+        if is_hard and (self.failed >= MULTIPLIED or written > MAX_MULTIPLIED):
             return rule
         try:
             short = Rule.any_of(rule.prime_implicants)

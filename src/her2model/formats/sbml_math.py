@@ -89,50 +89,55 @@ def _plain(
 
     None where it is anything else, or deeper than is gone through again and again.
     """
-    if e.tag != _APPLY or not len(e) or depth > MAX_PAIRS:
+    if e.tag != _APPLY or len(e) < 2 or depth > MAX_PAIRS:
         return None
-    kind = _PLAIN.get(e[0].tag)
+    operator, *parts = e
+    kind = _PLAIN.get(operator.tag)
+    if kind is None:
+        return None
     if kind == "compared":
-        return _on_or_off(e, thresholds, tops)
-    if kind is None or (kind == "not" and len(e) != 2) or len(e) < 2:
-        return None
+        return _on_or_off(operator.tag, parts, thresholds, tops)
+    if kind == "not":
+        inner = _plain(parts[0], thresholds, tops, depth + 1) if len(parts) == 1 else None
+        return None if inner is None else negated(inner)
     found: list[Expression] = []
-    parts = list(e)[:0:-1]
+    parts.reverse()
     while parts:  # what is joined alike is one, however many pairs it is written in
         part = parts.pop()
-        if len(part) and part[0].tag == e[0].tag and part.tag == _APPLY and kind != "not":
-            parts += list(part)[:0:-1]
+        if len(part) and part[0].tag == operator.tag and part.tag == _APPLY:
+            parts += part[:0:-1]
             continue
         term = _plain(part, thresholds, tops, depth + 1)
         if term is None:
             return None
         found.append(term)
-    if kind == "not":
-        return negated(found[0])
     return joined(And if kind == "and" else Or, found) if found else None
 
 
-def _on_or_off(e: Any, thresholds: Mapping[str, int], tops: Mapping[str, int]) -> Expression | None:
+def _on_or_off(
+    compared: str, sides: list[Any], thresholds: Mapping[str, int], tops: Mapping[str, int]
+) -> Expression | None:
     """Read a comparison of a species that is on or off with 0 or 1."""
-    if len(e) != 3:
+    if len(sides) != 2:
         return None
-    compared, species, number = e
+    species, number = sides
     if species.tag != _CI or number.tag != _CN or len(species) or len(number):
         return None
-    if number.keys() and (number.keys() != ["type"] or number.get("type") != "integer"):
+    kind = number.keys()
+    if kind and (kind != ["type"] or number.get("type") != "integer"):
         return None
-    name = _id_in(species.text or "")
-    value = _VALUES.get((compared.tag, number.text))
-    if value is None or not name or name in thresholds or name in tops:
-        return None
-    return literal(name, value)
+    found = _literal(compared, species.text, number.text)
+    return None if found is None or found.name in thresholds or found.name in tops else found
 
 
 @lru_cache(maxsize=65_536)
-def _id_in(text: str) -> str:
-    """Return the id that a text is, blanks around it removed; nothing where it is none."""
-    name = text.strip()
-    return name if name.isidentifier() and len(name) <= MAX_NAME else ""
+def _literal(compared: str, species: str | None, number: str | None) -> Atom | None:
+    """Return the literal that a comparison with 0 or 1 comes to; None where it is none."""
+    name = (species or "").strip()
+    value = _VALUES.get((compared, (number or "").strip()))
+    if value is None or not name.isidentifier() or len(name) > MAX_NAME:
+        return None
+    return literal(name, value)
 
 
 class _Reader:

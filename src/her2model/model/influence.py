@@ -21,6 +21,8 @@ from her2model.model.implicants import MAX_NAMES, columns
 
 __all__ = ["can_hold", "influences", "truth_table"]
 
+MAX_TRIED = 8
+"""Names of an expression that is not looked at for parts that stand alone: its table is small."""
 MAX_NODES = 1_000_000
 MAX_INNER = 100_000
 """Nodes that the diagram of a rule may take where only its signs are asked for."""
@@ -89,6 +91,8 @@ def influences(e: Expression, names: Sequence[str]) -> frozenset[tuple[str, int]
     >>> sorted(influences(Or((And((Atom("A"), Atom("B"))), Atom("A", 0))), ["A", "B"]))
     [('A', 0), ('B', 1)]
     """
+    if len(names) <= MAX_TRIED:
+        return frozenset(_by_table(e, names))
     few, groups = _collapsed(e)
     left = [n for n in names if n in groups]
     found = _by_table(few, left) if len(left) <= MAX_NAMES else _by_diagram(few, left)

@@ -183,6 +183,18 @@ class Rule:
         except LimitError:
             return self._in_implicants()
 
+    def found_influences(self) -> frozenset[tuple[str, int]]:
+        """Return :attr:`influences` if a truth table or diagram tells, without implicants.
+
+        Raises
+        ------
+        LimitError
+            They do not.
+        """
+        found = influences(self.expression, self.names)
+        vars(self)["influences"] = found
+        return found
+
     def _in_implicants(self) -> frozenset[tuple[str, int]]:
         return frozenset(literal for implicant in self.prime_implicants for literal in implicant)
 
@@ -229,7 +241,9 @@ class Rule:
                 return self.normal
             except LimitError:
                 pass
-        return self.fixing(dict.fromkeys(silent, 0))  # any value does
+        rule = self.fixing(dict.fromkeys(silent, 0))  # any value does
+        vars(rule)["signs"] = {name: self.signs[name] for name in rule.names}
+        return rule
 
     def at_its_word(self) -> Rule:
         """Return the rule with the signs that it is written with, whether or not names act so.
