@@ -5,7 +5,7 @@
 Random networks of 5,000 species (N-K: each species has K regulators, its rule is written as the
 sum of the states that turn it on) are read as bnet by all three, and as SBML-qual, as AEON writes
 it, by AEON and us: the call alone, in a process of its own each time, in turns, the median of
-five. Then whole commands, begun as a terminal does, beside a bare ``python -c pass``. Files that
+three. Then whole commands, begun as a terminal does, beside a bare ``python -c pass``. Files that
 are given are read once each, with so many seconds: how many load, and what is said of the others.
 """
 
@@ -24,7 +24,7 @@ from pathlib import Path
 from measuring import Results
 
 SPECIES = 5_000
-TURNS = 5
+TURNS = 3
 SECONDS = 120
 COUNTED = "\nimport time; _t = time.process_time(); {}; print(time.process_time() - _t)"
 READERS = {
