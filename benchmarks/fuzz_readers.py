@@ -150,7 +150,10 @@ def one(data: bytes, suffix: str) -> None:
     back = read_bnet(written.files[""].decode("ascii"), Path("no folder", "x.bnet")).model
     names = {s.lower() for s in model.species} - {s.lower() for s in model.named_only}
     assert len(back.rules) + len(back.inputs) <= len(names), "a species came from nowhere"
-    ours = sorted(map(len, (r.prime_implicants for r in model.functions.values())))
+    try:
+        ours = sorted(map(len, (r.prime_implicants for r in model.functions.values())))
+    except LimitError:
+        return  # a file may hold rules that no question here needs to be so small
     keeps = [s for s, r in model.functions.items() if r.prime_implicants == (((s, 1),),)]
     theirs = sorted(map(len, (r.prime_implicants for r in back.functions.values())))
     assert model.levels or keeps or ours == theirs, "rules differ"

@@ -331,6 +331,12 @@ def test_names_that_would_be_those_of_bits(tmp_path: Path) -> None:
         assert tables(again) == tables(model)
 
 
+def test_a_name_like_that_of_a_far_bit_is_a_species_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "m.bnet").write_text("A_b1, A_b11\nA_b2, A_b11 & B\nA_b11, B\nB, B\n")
+    model = h2.load(tmp_path / "m.bnet")
+    assert {s: species.top for s, species in model.species.items()} == {"A": 2, "A_b11": 1, "B": 1}
+
+
 def test_formats_without_levels_say_so(model: Model, tmp_path: Path) -> None:
     with pytest.warns(h2.ConversionWarning, match="does not carry the levels of 4 species"):
         h2.save(model, tmp_path / "x.sif")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import pairwise
+from itertools import count, pairwise, takewhile
 from typing import Any
 
 from her2model.errors import LimitError
@@ -54,12 +54,12 @@ def _groups(draft: Draft) -> dict[str, tuple[str, ...]]:
         is_off_or_on = draft.species.get(name, {}).get("levels", 1) == 1
         if bit and is_off_or_on and bit[1] not in known:
             found.setdefault(bit[1], {})[int(bit[2])] = name
-    return {
-        s: tuple(bits[k] for k in sorted(bits))
+    runs = {
+        s: tuple(bits[k] for k in takewhile(bits.__contains__, count(1)))
         for s, bits in found.items()
-        if len(bits) > 1
-        and sorted(bits) == list(range(1, len(bits) + 1))
-        and any(draft.rules[b] for b in bits.values())
+    }  # X_b11 beside X_b1 and X_b2 is a species of its own
+    return {
+        s: bits for s, bits in runs.items() if len(bits) > 1 and any(draft.rules[b] for b in bits)
     }
 
 
