@@ -92,6 +92,10 @@ def test_a_graph_that_is_no_model_is_refused_in_words() -> None:
         from_networkx(nx.DiGraph([("1", 1, {"sign": 1})]))
     with pytest.raises(FormatError, match="its evidence is not"):
         from_networkx(nx.DiGraph([("A", "B", {"sign": 1, "evidence": "x"})]))
+    odd = nx.DiGraph([("A", "B", {"sign": 1})])
+    odd.nodes["B"]["higher"] = 3
+    with pytest.raises(FormatError, match="higher levels are not a list"):
+        from_networkx(odd)
     with pytest.raises(FormatError, match="its evidence is not a list"):
         from_networkx(nx.DiGraph([("A", "B", {"sign": 1, "evidence": 3})]))
     with pytest.raises(FormatError, match="only inhibitors act on it"):

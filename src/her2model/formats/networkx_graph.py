@@ -159,7 +159,10 @@ def _species(node: Hashable, id: str, attributes: Raw, inputs: set[str]) -> Raw:
 
 def _unfolded(node: Hashable, attributes: Raw) -> Raw:
     try:
-        return unfolded(attributes)
+        found = unfolded(attributes)
+        if not isinstance(found.get("higher") or (), list | tuple):
+            raise FormatError("its rules of higher levels are not a list")
+        return found
     except FormatError as reason:
         raise FormatError(reason.problems[0].message, where=f"graph: node {node}") from None
 
