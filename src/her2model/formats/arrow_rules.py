@@ -32,7 +32,7 @@ _Into = Mapping[str, Mapping[str, Arrow]]
 
 def draft_of_arrows(
     arrows: list[Arrow],
-    alone: Iterable[str],
+    alone: Mapping[str, int | None],
     path: Path,
     is_gate: Callable[[str], bool] = lambda name: False,
     known: Mapping[str, Rule] | None = None,
@@ -44,7 +44,7 @@ def draft_of_arrows(
     arrows
         The arrows; one that stands twice counts once.
     alone
-        Names without arrows.
+        Names without arrows, with their lines.
     path
         The file.
     is_gate
@@ -68,7 +68,9 @@ def draft_of_arrows(
     guessed = [n for n in into if n not in gates and n not in known]
     rules: dict[str, Rule | None] = {**dict.fromkeys((*names, *alone)), **known}
     rules |= {target: _default(target, into, gates, path) for target in guessed}
-    lines = {target: next(iter(into[target].values())).line or 0 for target in guessed}
+    standing = [(n, a.line) for a in arrows for n in (a.target, a.source)]
+    lines = {n: line for n, line in (*alone.items(), *standing[::-1]) if line and n not in gates}
+    lines |= {target: next(iter(into[target].values())).line or 0 for target in guessed}
     ids, labels = read_name_map(path)
     draft = Draft(model_name(path), rules, path.name, lines=lines, ids=ids)
     draft.species = {n: {"label": label} for n, label in labels.items() if n in rules}

@@ -198,7 +198,7 @@ def _draft(
     notes: list[str] = []
     rules = dict(_rules(graph, names, path, None if strict else notes))
     known = {s: found[0] for s, found in rules.items()}
-    draft = draft_of_arrows(arrows, names.values(), path, known=known)
+    draft = draft_of_arrows(arrows, dict.fromkeys(names.values()), path, known=known)
     draft.notes += [*notes, *_differences(rules, arrows)]
     draft.higher = {s: found[1:] for s, found in rules.items() if len(found) > 1}
     draft.signs = {(a.source, a.target): a.sign for a in arrows}

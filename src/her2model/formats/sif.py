@@ -75,11 +75,11 @@ def read_sif(text: str, path: Path) -> Reading:
     'A and not B'
     """
     arrows: list[Arrow] = []
-    alone: list[str] = []
+    alone: dict[str, int | None] = {}
     for number, line in enumerate(text.split("\n"), 1):
         cells = _cells(line, number, path)
         if len(cells) == 1:
-            alone.append(cells[0])
+            alone.setdefault(cells[0], number)
         elif len(cells) > 1:
             arrows += _arrows(cells, number, path)
     return assemble(draft_of_arrows(arrows, alone, path, lambda n: bool(_AND_NODE.match(n))))
