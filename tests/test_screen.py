@@ -352,8 +352,13 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 
 def test_time_that_runs_out_is_said_and_nothing_is_lost(tmp_path: Path) -> None:
     path = tmp_path / "results.json"
-    with pytest.raises(LimitError, match="max_seconds= is over and"):
+    with pytest.raises(LimitError, match="max_seconds= is over and") as kept:
         small(max_seconds=-1.0, resume=path)
+    with pytest.raises(LimitError, match="a file that resume= names keeps what is done") as lost:
+        small(max_seconds=-1.0)
+    assert str(kept.value) == str(
+        lost.value
+    )  # right where there is a file, and where there is none
     assert small(resume=path).codes.tobytes() == small().codes.tobytes()
 
 

@@ -214,6 +214,6 @@ def _result(future: Future[bytes], chunk: Chunk, tries: int) -> bytes | None:
 def _in_time(deadline: float | None, left: int) -> None:
     if deadline is not None and time.monotonic() > deadline:
         raise LimitError(
-            f"max_seconds= is over and {left} parts of the screen are not done; give resume= a "
-            "file, so that what is done is kept, and run it again"
+            f"max_seconds= is over and {left} parts of the screen are not done; a file that "
+            "resume= names keeps what is done, and the same call with it goes on from there"
         )
