@@ -13,7 +13,7 @@ from her2model.drawing.curated_layout import curated_layout
 from her2model.drawing.focus import focused
 from her2model.drawing.geometry import FONT, Glyph, Layout, Point, Wire
 from her2model.drawing.layout import computed, is_current, layout
-from her2model.drawing.placement import BANDS, band_of
+from her2model.drawing.placement import BANDS, band_of, label_lines
 from her2model.drawing.shapes import BAR, HEAD_LENGTH, HEAD_WIDTH
 from her2model.drawing.slots import found_slots, spread
 from her2model.drawing.text_metrics import LINE_HEIGHT, text_width, wrapped
@@ -352,6 +352,13 @@ def test_any_label_wraps_to_the_width(label: str) -> None:
     assert [c for c in shown if not c.isspace() and c != "-"] == [
         c for c in label if not c.isspace() and c != "-"
     ]
+
+
+def test_names_break_at_their_own_seams() -> None:
+    assert label_lines("ER_transcription_feedback_1") == ("ER_", "transcription_", "feedback_1")
+    assert label_lines("InsulinReceptorSubstrate") == ("InsulinReceptor", "Substrate")
+    assert label_lines("HER3_microenvironment") == ("HER3_", "microenvironment")
+    assert label_lines("p90RSK") == ("p90RSK",)
 
 
 @pytest.mark.parametrize("readout", ["Proliferation", "Apoptosis"])

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from her2model.drawing.geometry import FONT, Band, Glyph, snapped
 from her2model.drawing.lattice import PITCH
-from her2model.drawing.text_metrics import LINE_HEIGHT, text_width, wrapped
+from her2model.drawing.text_metrics import LINE_HEIGHT, longest_part, text_width, wrapped
 from her2model.model.parts import Species
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Slot",
     "band_of",
     "box_of",
+    "label_lines",
     "lipids",
     "placed",
     "printed",
@@ -30,6 +31,8 @@ LIPID = 12.0
 """Depth of a row of lipids."""
 MARGIN = 4 * PITCH
 LABEL_WIDTH = 84.0
+_WIDEST = 108.0
+"""Width that a label takes rather than have a word of it cut."""
 SLACK = 1.06
 _PADDING = 8.0
 _ROOMY = (3, 5)
@@ -114,13 +117,20 @@ def lipids(bands: Sequence[Band]) -> list[tuple[float, float]]:
     return [r for b in inside for r in ((b.top, b.top + LIPID), (b.bottom - LIPID, b.bottom))]
 
 
+def label_lines(name: str, *, bold: bool = False) -> tuple[str, ...]:
+    """Break a species' name into the lines of its box, wider where no word is cut for it."""
+    longest = longest_part(name, FONT, bold=bold)
+    room = longest if LABEL_WIDTH < longest <= _WIDEST else LABEL_WIDTH
+    return wrapped(name, FONT, room, bold=bold)
+
+
 def box_of(species: Species, members: Sequence[str] = ()) -> tuple[float, float, tuple[str, ...]]:
     """Return the width, the height and the lines of a species' box, or of a chain's.
 
     ``members`` are the lines of a box that stands for a chain.
     """
     bold = species.kind == "drug"
-    lines = tuple(members) or wrapped(species.name, FONT, LABEL_WIDTH, bold=bold)
+    lines = tuple(members) or label_lines(species.name, bold=bold)
     wide = max(text_width(line, FONT, bold=bold) for line in lines) * SLACK + _PADDING
     if species.kind == "phenotype":
         wide += 12

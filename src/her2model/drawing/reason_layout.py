@@ -14,12 +14,11 @@ from itertools import groupby, pairwise
 from her2model.drawing.chains import Chain, Links, folded, links
 from her2model.drawing.curated_layout import curated_layout
 from her2model.drawing.flow_layout import flow_layout
-from her2model.drawing.geometry import FONT, Layout
+from her2model.drawing.geometry import Layout
 from her2model.drawing.lattice import Lattice
-from her2model.drawing.placement import LABEL_WIDTH, Slot, band_of, placed
+from her2model.drawing.placement import Slot, band_of, label_lines, placed
 from her2model.drawing.routing import NoRoute, routed
 from her2model.drawing.slots import found_slots
-from her2model.drawing.text_metrics import wrapped
 from her2model.model.model import Model
 from her2model.model.parts import Interaction, Species
 
@@ -165,7 +164,7 @@ def _in_bands(
 
 def _widened(species: Species) -> tuple[str, ...]:
     """Return the lines of a label with blanks that stand for a sign."""
-    lines = wrapped(species.name, FONT, LABEL_WIDTH, bold=True)
+    lines = label_lines(species.name, bold=True)
     return tuple(line + "     " for line in lines)
 
 

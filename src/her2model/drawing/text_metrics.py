@@ -10,7 +10,7 @@ import re
 import unicodedata
 from itertools import combinations, pairwise
 
-__all__ = ["LINE_HEIGHT", "printable", "text_width", "wrapped"]
+__all__ = ["LINE_HEIGHT", "longest_part", "printable", "text_width", "wrapped"]
 
 LINE_HEIGHT = 1.2
 """Distance of two baselines, in font sizes."""
@@ -39,6 +39,8 @@ _BOLD = _table("""
 _OTHER = {"regular": 690, "bold": 790}
 _WIDE = 1000
 _BREAKS = re.compile(r"(?<=[\s\-–:/+,])(?=\S)")
+_INSIDE = (re.compile(r"(?<=_)(?=[^\W_])"), re.compile(r"(?<=[a-z]{2})(?=[A-Z])"))
+"""Where a word that does not fit a line is parted: after underscores, else before a capital."""
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
@@ -103,8 +105,8 @@ def wrapped(
     width
         Width that a line should keep to.
     lines
-        Most lines that breaks between words may make; a word that is too long is cut with a hyphen
-        and may make more.
+        Most lines that breaks between words may make; a word that is too long is parted after an
+        underscore, else before a capital, else cut with a hyphen, and may make more.
 
     Returns
     -------
@@ -115,6 +117,8 @@ def wrapped(
     --------
     >>> wrapped("HER2 bound by trastuzumab", 10, 90)
     ('HER2 bound by', 'trastuzumab')
+    >>> wrapped("ER_transcription_feedback_1", 10, 84)
+    ('ER_', 'transcription_', 'feedback_1')
     """
     clean = printable(text).strip() or " "
     if text_width(clean, size, bold=bold) <= width:
@@ -133,8 +137,31 @@ def wrapped(
     return _filled(pieces, size, width, bold)
 
 
+def longest_part(text: str, size: float, *, bold: bool = False) -> float:
+    """Return the width that a line needs for no word of a label to be cut with a hyphen.
+
+    Examples
+    --------
+    >>> longest_part("ER_feedback_1", 10) == text_width("feedback_", 10)
+    True
+    """
+    parts = _BREAKS.split(printable(text).strip())
+    for seam in _INSIDE:
+        parts = [part for word in parts for part in seam.split(word)]
+    return max(text_width(part.rstrip(), size, bold=bold) for part in parts)
+
+
 def _cut(word: str, size: float, width: float, bold: bool) -> list[str]:
-    """Cut a word that does not fit a line by itself."""
+    """Cut a word that does not fit a line by itself, within its own parts only where one must."""
+    for seam in _INSIDE:
+        parts = seam.split(word)
+        if text_width(word.rstrip(), size, bold=bold) > width and len(parts) > 1:
+            return [piece for part in parts for piece in _cut(part, size, width, bold)]
+    return _hyphened(word, size, width, bold)
+
+
+def _hyphened(word: str, size: float, width: float, bold: bool) -> list[str]:
+    """Cut a word that does not fit a line and has no seam."""
     parts: list[str] = []
     while text_width(word.rstrip(), size, bold=bold) > width and len(word) > 1:
         at = len(word) - 1
