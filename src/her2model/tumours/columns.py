@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from her2model.tumours.cohort import Verdicts
+from her2model.tumours.row_groups import place_of
 from her2model.verdicts import (
     ARREST,
     DEATH,
@@ -17,7 +18,7 @@ from her2model.verdicts import (
     UNSETTLED,
 )
 
-__all__ = ["MOST_SINGLE", "Column", "columns_of", "row_names"]
+__all__ = ["MOST_SINGLE", "WORKS", "Column", "best_first", "columns_of", "row_names"]
 
 MOST_SINGLE = 60
 """Most tumours that have a column each."""
@@ -59,7 +60,7 @@ def columns_of(verdicts: Verdicts) -> tuple[Column, ...]:
         key = (carried, frozenset(tumour.uncertain), looks, k if single else 0)
         found.setdefault(key, []).append(tumour.name)
     made = [
-        Column(tuple(names), carried, uncertain, looks, sum(set(k) <= _WORKS for k in looks))
+        Column(tuple(names), carried, uncertain, looks, sum(set(k) <= WORKS for k in looks))
         for (carried, uncertain, looks, _), names in found.items()
     ]
     return tuple(sorted(made, key=lambda c: _order(c, place)))
@@ -73,17 +74,23 @@ def _order(column: Column, place: dict[str, int]) -> tuple[Any, ...]:
     return -column.sure, pattern, tuple(waterfall), column.names
 
 
-_WORKS = {DEATH, ARREST, RESPONDS}
+WORKS = {DEATH, ARREST, RESPONDS}
 _BEST_FIRST = (DEATH, ARREST, RESPONDS, PARTIAL, MIXED, "", UNSETTLED, RESISTANT, NO_GROWTH)
 _RANK = {look: k for k, look in enumerate(_BEST_FIRST)}
 
 
+def best_first(look: str) -> int:
+    """Return the rank of a look, the best for the patient first."""
+    return _RANK.get(look, len(_RANK))
+
+
 def row_names(verdicts: Verdicts) -> tuple[str, ...]:
-    """Return the alterations that some tumour has or may have, in the order of the model."""
+    """Return the alterations that some tumour has or may have: by place, in the model's order."""
     there = {n for t in verdicts.cohort for n in (*t.alterations, *t.forced, *t.uncertain)}
     own = [a for a in verdicts.model.alterations if a in there]
     context = {n for k in range(len(verdicts.cohort)) for n in _context(verdicts, k)}
-    return (*sorted(context), *own, *sorted(there - set(own)))
+    rows = (*sorted(context), *own, *sorted(there - set(own)))
+    return tuple(sorted(rows, key=lambda row: place_of(verdicts.model, row)))
 
 
 def _context(verdicts: Verdicts, place: int) -> list[str]:
