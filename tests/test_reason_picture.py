@@ -120,6 +120,13 @@ def test_the_key_explains_crosses_where_there_are_any(size: str) -> None:
     assert crosses == ("the block silences" in " ".join(w.text for w in words(drawn)))
 
 
+def test_a_slide_crosses_out_every_way_that_the_drug_silences() -> None:
+    told, crosses = why("PTEN"), {i.group for i in made("PTEN", "slide").items}
+    arrows = [a for a in told.model.interactions.values() if a.source in told.blocked]
+    assert arrows
+    assert {f"cross-{a.source}-{a.target}" for a in arrows} <= crosses
+
+
 def test_what_is_not_drawn_is_counted() -> None:
     told, shown = why("PTEN"), fold("PTEN", "double").shown
     hidden = set(told.model.species) - set(shown)

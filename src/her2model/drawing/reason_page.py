@@ -70,11 +70,24 @@ def _fold(why: Reason, room: tuple[float, float] | None) -> Fold | None:
     decisive = why.explanation.decisive
     ends |= {decisive.source, decisive.target} if decisive else set()
     ends |= {s.species for s in why.steps if s.cause}
+    crossed = _silenced(why)
+    around, needed = (*crossed, *why.around), max(1, len(crossed))
     for apart in (set(why.core), ends):
-        fold = refolded(why.model, why.core, why.around, apart, kinds, values, room)
+        fold = refolded(why.model, why.core, around, apart, kinds, values, room, (), needed)
         if fold is not None:
             return fold
     return None
+
+
+def _silenced(why: Reason) -> list[tuple[str]]:
+    """Return where ways that the drugs silence begin, below what they block, to bear the crosses.
+
+    They come before the whole ways, for which a slide with a long chain has no room.
+    """
+    ways = {s for group in why.around if set(group) & set(why.blocked) for s in group}
+    arrows = why.model.interactions.values()
+    first = [a.target for a in arrows if _kind(why, a) == "blocked" and a.target in ways]
+    return [(s,) for s in dict.fromkeys(first) if s not in why.core]
 
 
 def _kind(why: Reason, arrow: Interaction) -> str:
