@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 
 from her2model import simulate
 from her2model.answers.difference import Difference, difference
 from her2model.drawing.diagram import picture
+from her2model.drawing.difference_words import watch
 from her2model.drawing.scene import Picture, Shape, Words
 from her2model.drawing.styles import SIGNALS
 from her2model.drawing.text_metrics import text_width
@@ -95,6 +97,16 @@ def _ends(w: Words) -> tuple[float, float]:
     long = text_width(w.text, w.size, bold=w.bold) * 0.94
     left = {"start": w.x, "middle": w.x - long / 2, "end": w.x - long}[w.anchor]
     return left, left + long
+
+
+def test_what_comes_back_is_to_be_watched_where_something_is_lacking() -> None:
+    text = (
+        "HER3 comes on through FOXO; with neuregulin 1, off here, this would be HER3 up-regulation"
+    )
+    assert watch(told()) == f"watch: {text}"
+    assert "watch: HER3 comes on" in said(made(), "legend")
+    assert not watch(replace(told(), after={**told().after, "NRG1": "on"}))
+    assert not watch(replace(told(), after=told().before, changed=()))
 
 
 def test_nothing_that_differs_is_told() -> None:

@@ -6,7 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from her2model.answers.difference import Difference, difference
-from her2model.drawing.difference_words import same_in_both, scenario_pair, title_of, turning_point
+from her2model.drawing.difference_words import (
+    same_in_both,
+    scenario_pair,
+    title_of,
+    turning_point,
+    watch,
+)
 from her2model.drawing.geometry import Glyph, Layout, Wire
 from her2model.drawing.overlay import Overlay
 from her2model.drawing.reason_layout import Fold, refolded
@@ -210,7 +216,7 @@ def _report(pair: Pair, told: Difference, style: Style) -> Report:
 def _composed(
     pair: Pair, told: Difference, style: Style, sheet: Sheet, report: Report, fold: Fold
 ) -> Picture:
-    notes = tuple(_counted(told, fold.shown))
+    notes = tuple(n for n in (*_counted(told, fold.shown), watch(told)) if n)
     whole = replace(report, entries=tuple(_entries(told, style, fold.layout)), notes=notes)
     items = tuple(_diagram(pair, told, style, fold.layout))
     page = sheet.composed(whole, items, fold.layout, style)

@@ -8,7 +8,7 @@ from her2model.drawing.overlay import Overlay
 from her2model.drawing.sentences import arrow_text
 from her2model.model.parts import Interaction
 
-__all__ = ["same_in_both", "scenario_pair", "title_of", "turning_point"]
+__all__ = ["same_in_both", "scenario_pair", "title_of", "turning_point", "watch"]
 
 _MOST = 5
 
@@ -35,6 +35,26 @@ def scenario_pair(overlays: tuple[Overlay, Overlay]) -> str:
     """Return the two scenarios, and which half of a box is which."""
     first, second = (o.heading.split(" — ")[0] for o in overlays)
     return f"{first} (left half of a box) → {second} (right half)"
+
+
+def watch(told: Difference) -> str:
+    """Return what comes on that an alteration of the model forces on too, with what it still lacks.
+
+    Empty where nothing does, or where nothing is lacking: then the picture shows what it leads to.
+    """
+    names, now = told.model.species, told.after
+    for s in told.going("on"):
+        arrows = [i for i in told.model.regulators(s) if told.change(i) == "starts"]
+        through = [i.source for i in arrows if i.sign == "activation" and i.source in told.changed]
+        for name, alteration in told.model.alterations.items():
+            held = {**alteration.fix, **alteration.floor}
+            forced = [f for f, value in held.items() if value]
+            lacking = [f for f in forced if now.get(f) == "off"]
+            if s in forced and s not in told.done and through and lacking:
+                lacks = " and ".join(names[f].name for f in lacking)
+                first = f"{names[s].name} comes on through {names[through[0]].name}"
+                return f"watch: {first}; with {lacks}, off here, this would be {name}"
+    return ""
 
 
 def turning_point(told: Difference) -> tuple[str, list[str]]:
