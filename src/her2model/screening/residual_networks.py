@@ -6,9 +6,9 @@ same attractors. So whatever one cell costs is paid once for each distinct resid
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from her2model.engine.forcing import Cells
 from her2model.engine.network import ALWAYS, NEVER, Gate, Network, Subspace
@@ -62,20 +62,17 @@ def residual_networks(
         them is kept.
     """
     tests = residual_tests(network, rails, relevant)
-    merged: dict[tuple[tuple[int, ...], tuple[Gate, ...]], Cells] = {}
+    rules = _Rules(network, tests)
+    merged: dict[tuple[int, ...], tuple[Cells, dict[int, _Rest]]] = {}
     for cells, values in network.algebra.parts(region, list(tests.values())):
         network.algebra.check_time()
-        holds = dict(zip(tests, values, strict=True))
-        free = {i for i in relevant if holds.get(("free", i, i, 0))}
-        gates = {i: [_left(network.gates[v][i], i, holds, free) for v in (0, 1)] for i in free}
-        places = tuple(sorted(free if watched is None else _upstream(gates, watched)))
-        rank = {i: k for k, i in enumerate(places)}
-        key = places, tuple(_gate(gates[i][v], rank) for v in (1, 0) for i in places)
-        merged[key] = merged[key] | cells if key in merged else cells
-    return [
-        Residual(cells, _network(network.network, places, gates), places)
-        for (places, gates), cells in merged.items()
-    ]
+        rests = rules.rests(values)
+        if watched is not None:
+            rests = {i: rests[i] for i in sorted(_upstream(rests, watched))}
+        key = tuple(rest.number for rest in rests.values())
+        known = merged.get(key)
+        merged[key] = (cells if known is None else known[0] | cells), rests
+    return [_residual(network.network, cells, rests) for cells, rests in merged.values()]
 
 
 Test = tuple[str, int, int, int]
@@ -130,8 +127,8 @@ def _names(left: Left) -> Iterator[int]:
         yield left[0]
 
 
-def _gate(left: Left, rank: dict[int, int]) -> Gate:
-    """Write what is left in the form of a compiled gate."""
+def _gate(left: Left, rank: Mapping[int, int] | None = None) -> Gate:
+    """Write what is left in the form of a compiled gate, species by their rank if there is one."""
     if isinstance(left, bool):
         return ALWAYS if left else NEVER
     is_and, terms = left if isinstance(left[0], bool) else (True, (left,))
@@ -141,22 +138,77 @@ def _gate(left: Left, rank: dict[int, int]) -> Gate:
         if isinstance(first, bool):
             parts.append(_gate((first, second), rank))
         else:
-            masks[second] |= 1 << rank[first]
+            masks[second] |= 1 << (first if rank is None else rank[first])
     return Gate(bool(is_and), masks[1], masks[0], tuple(sorted(parts)))
 
 
-def _upstream(gates: dict[int, list[Left]], watched: tuple[int, ...]) -> set[int]:
-    stack = [i for i in watched if i in gates]
+class _Rest(NamedTuple):
+    """What is left of a species' rule: its gates for 0 and 1, who acts, a number for each form."""
+
+    gates: tuple[Left, Left]
+    sources: frozenset[int]
+    number: int
+
+
+class _Rules:
+    """What is left of the rules in a part of the cells.
+
+    Parts are many, and differ in few tests: a rule is looked at once for each outcome of the tests
+    that it depends on.
+    """
+
+    def __init__(self, network: SwitchedNetwork, tests: Iterable[Test]) -> None:
+        self._gates = network.gates
+        self._tests = tuple(tests)
+        self._free = [(k, i) for k, (what, i, *_) in enumerate(self._tests) if what == "free"]
+        self._asked = {i: self._asked_of(i) for _, i in self._free}
+        self._known: dict[tuple[int, tuple[int, ...]], _Rest] = {}
+        self._numbers: dict[tuple[int, Gate, Gate], int] = {}
+
+    def _asked_of(self, i: int) -> tuple[int, ...]:
+        """Return the places of the tests on which a rule depends."""
+        sources = {source for v in (0, 1) for source, _ in mentioned(self._gates[v][i])}
+        return tuple(
+            k
+            for k, (what, species, *_) in enumerate(self._tests)
+            if (species in sources if what == "free" else species == i)
+        )
+
+    def rests(self, values: tuple[int, ...]) -> dict[int, _Rest]:
+        """Return what is left of the rule of each free species, by number."""
+        found = {}
+        for place, i in self._free:
+            if values[place]:
+                outcome = tuple([values[k] for k in self._asked[i]])
+                rest = self._known.get((i, outcome))
+                if rest is None:
+                    rest = self._known[i, outcome] = self._rest(i, outcome)
+                found[i] = rest
+        return found
+
+    def _rest(self, i: int, outcome: tuple[int, ...]) -> _Rest:
+        tests = [self._tests[k] for k in self._asked[i]]
+        holds = dict(zip(tests, outcome, strict=True))
+        free = {species for (what, species, *_), value in holds.items() if what == "free" and value}
+        off, on = (_left(self._gates[v][i], i, holds, free) for v in (0, 1))
+        form = i, _gate(off), _gate(on)
+        number = self._numbers.setdefault(form, len(self._numbers))
+        return _Rest((off, on), frozenset([*_names(off), *_names(on)]), number)
+
+
+def _upstream(rests: Mapping[int, _Rest], watched: tuple[int, ...]) -> set[int]:
+    stack = [i for i in watched if i in rests]
     found = set(stack)
     while stack:
-        for left in gates[stack.pop()]:
-            for source in _names(left):
-                if source not in found:
-                    found.add(source)
-                    stack.append(source)
+        fresh = rests[stack.pop()].sources - found
+        found |= fresh
+        stack += fresh
     return found
 
 
-def _network(whole: Network, places: tuple[int, ...], gates: tuple[Gate, ...]) -> Network:
-    count = len(places)
-    return Network(tuple(whole.species[i] for i in places), gates[:count], gates[count:])
+def _residual(whole: Network, cells: Cells, rests: Mapping[int, _Rest]) -> Residual:
+    places = tuple(sorted(rests))
+    rank = {i: k for k, i in enumerate(places)}
+    off, on = ([_gate(rests[i].gates[v], rank) for i in places] for v in (0, 1))
+    network = Network(tuple(whole.species[i] for i in places), tuple(on), tuple(off))
+    return Residual(cells, network, places)
