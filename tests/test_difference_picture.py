@@ -114,6 +114,13 @@ def test_nothing_that_differs_is_told() -> None:
     assert said(drawn, "caption").startswith("Nothing differs.")
 
 
+def test_a_drug_that_changes_nothing_is_told() -> None:
+    model, drugs = before().model, ["trastuzumab", "alpelisib"]
+    one, other = (simulate(model.name, drugs=d) for d in (drugs[:1], drugs))
+    drawn = picture(model, one, compare=other, size="slide")
+    assert said(drawn, "caption").startswith("Nothing differs but what is given.")
+
+
 def test_plain_states_are_compared_too() -> None:
     model = before().model
     one, other = {"AKT": 1, "TSC": 0}, {"AKT": 0, "TSC": 1}

@@ -85,6 +85,8 @@ def turning_point(told: Difference) -> tuple[str, list[str]]:
 def _nothing(told: Difference) -> str:
     if not told.changed:
         return "Nothing differs."
+    if set(told.changed) <= set(told.model.drugs):
+        return "Nothing differs but what is given."
     return f"{told.model.species[told.changed[0]].name} differs first."
 
 
