@@ -258,6 +258,53 @@ def _inside(state: int, space: Subspace, n: int) -> bool:
     return not (state & ~space.can1 or ~state & ~space.can0 & (1 << n) - 1)
 
 
+def test_shares_at_a_time_are_those_of_the_chain_at_that_time() -> None:
+    """The chain in continuous time, by its matrix exponential, from an even draw of all states."""
+    expm = pytest.importorskip("scipy.linalg").expm
+    chance, times, distances = Random(5), [0.0, 0.5, 1.0, 1.5, 2.0], []
+    for seed in range(20):
+        network = random_network(chance, 5)
+        names = network.species
+        packed = PackedRuns(network, network.everything, runs=4_000, seed=seed, watched=names)
+        counts = packed.at_times(names, times)
+        step = expm((chain(network) - np.eye(32)) * 5 * 0.5)
+        law = np.full(32, 1 / 32)
+        for j in range(len(times)):
+            for k, s in enumerate(names):
+                on = law[[x for x in range(32) if x >> network.index[s] & 1]].sum()
+                if not 0.02 < on < 0.98:
+                    assert abs(counts[k][j] / 4_000 - on) < 0.02
+                else:
+                    error = (on * (1 - on) / 4_000) ** 0.5
+                    distances.append((counts[k][j] / 4_000 - on) / error)
+            law = law @ step
+    assert len(distances) > 200
+    assert max(map(abs, distances)) < 4.5
+    assert float(np.mean(np.square(distances))) < 1.5  # 1 if the times are right
+
+
+def test_a_species_that_only_goes_off_decays(tmp_path: Path) -> None:
+    (tmp_path / "x.bnet").write_text("I, I\nA, I\n")
+    with pytest.warns(h2.ConversionWarning, match="free inputs"):
+        model = h2.load(tmp_path / "x.bnet")
+    result = h2.simulate(model, start={"I": 0, "A": 1})
+    course = h2.time_course(result, ["A"], runs=20_000, time=3.2)
+    assert course.times == (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.2)
+    for time, share in zip(course.times, course.shares["A"], strict=True):
+        assert abs(share.mean - np.exp(-time)) <= 4 * share.error
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [({"seed": -1}, "seed"), ({"time": float("inf")}, "time"), ({"time": "x"}, "time")],
+)
+def test_odd_questions_for_a_time_course_are_refused(asked: Any, words: str) -> None:
+    result = h2.simulate("Sahin2009")
+    for ask in (h2.time_course, h2.sample):
+        with pytest.raises(InputError, match=words):
+            ask(result, **asked)
+
+
 def test_what_settles_is_exact() -> None:
     result = h2.simulate("her2-resistance", drugs=["trastuzumab"])
     found = sample(result, runs=100)

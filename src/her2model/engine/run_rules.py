@@ -97,6 +97,12 @@ class RandomBits:
         """Return an array of random words of 64 bits."""
         return self._source.random_raw(count)
 
+    def waits(self, count: int) -> Any:
+        """Return an array of exponential times of mean 1."""
+        import numpy as np
+
+        return -np.log1p((self.raw(count) >> 11) * -(2.0**-53))
+
     def drawn(self, runs: int) -> Runs:
         """Return a number in which each bit is on in half of all cases."""
         return int.from_bytes(self.raw(-(-runs // 64)).tobytes(), "little") & (1 << runs) - 1

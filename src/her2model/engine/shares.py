@@ -7,12 +7,13 @@ from typing import Any
 
 from her2model.engine.network import Network, Subspace
 from her2model.engine.packed_sampling import PackedRuns
-from her2model.errors import InputError
+from her2model.errors import InputError, shown
 from her2model.model.arguments import whole_number
 
 __all__ = ["Share", "blocks", "check_size", "sampled_share"]
 
 BLOCK = 1 << 16
+MOST_TIME = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +80,14 @@ def check_size(runs: int, time: float) -> None:
     Raises
     ------
     InputError
-        ``runs`` or ``time`` is too small, or ``runs`` is no number.
+        ``runs`` or ``time`` is too small or too large, or no number.
     """
     if whole_number(runs, "runs") < 2:
         raise InputError(f"runs={runs} gives no standard error", hint="give 2 or more")
-    if not time > 0:
-        raise InputError(f"{time} is no time to sample", hint="give a positive number")
+    is_number = isinstance(time, int | float) and not isinstance(time, bool)
+    if not (is_number and 0 < time < MOST_TIME):
+        message = f"{shown(time)} is no time to sample"
+        raise InputError(message, hint=f"give a positive number, less than {MOST_TIME:,}")
 
 
 def blocks(runs: int) -> list[int]:

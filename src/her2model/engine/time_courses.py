@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from statistics import fmean
 
 from her2model.displays import Displayed
 from her2model.engine.packed_sampling import PackedRuns
-from her2model.engine.run_counts import bits_of
 from her2model.engine.sampling import starts_of
 from her2model.engine.scenario import step_network
 from her2model.engine.shares import Share, check_size
 from her2model.engine.simulation import Simulation
+from her2model.model.arguments import whole_number
 
 __all__ = ["TimeCourse", "time_course"]
 
 _STEP = 0.5
-"""Time between two readings, at least."""
+"""Time between two readings."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -87,6 +88,7 @@ def time_course(
     model = result.model
     names = [model.find_species(s) for s in species] or list(result.readouts)
     check_size(runs, time)
+    seed = whole_number(seed, "seed")
     before, starts = starts_of(result)
     network = step_network(model, result.scenario)
     packs = []
@@ -101,24 +103,30 @@ def time_course(
         packs.append(
             PackedRuns(network, start, runs=runs, seed=(seed, k, 1), watched=names, states=states)
         )
-    times, rows = [0.0], [[_shares(packs, s) for s in names]]
-    while times[-1] < time:
-        passed = fmean(p.follow(_STEP) for p in packs)
-        times.append(times[-1] + (passed or _STEP))
-        rows.append([_shares(packs, s) for s in names])
-    shares = {s: tuple(row[k] for row in rows) for k, s in enumerate(names)}
+    times = [k * _STEP for k in range(ceil(time / _STEP))] + [float(time)]
+    shares = {s: tuple(row) for s, row in zip(names, _shares(packs, names, times), strict=True)}
     return TimeCourse(result, tuple(times), shares, runs, seed)
 
 
-def _shares(packs: list[PackedRuns], species: str) -> Share:
-    """Return the share of runs in which a species is on, all starts alike."""
-    found = []
-    for p in packs:
-        i = p.network.index[species]
-        words = p.words()
-        if species in words:
-            found.append(Share.of(bits_of(words[species], p.runs).astype(float)))
-        else:
-            found.append(Share(float(p.within.can1 >> i & 1), 0.0))
-    error = sum(s.error**2 for s in found) ** 0.5 / len(found)
-    return Share(fmean(s.mean for s in found), error)
+def _shares(
+    packs: list[PackedRuns], names: Sequence[str], times: Sequence[float]
+) -> Iterator[list[Share]]:
+    """Yield, for each species, the share of runs in which it is on at each time."""
+    found = [_of_pack(p, names, times) for p in packs]
+    for s in names:
+        rows = zip(*(shares[s] for shares in found), strict=True)
+        yield [
+            Share(fmean(x.mean for x in row), sum(x.error**2 for x in row) ** 0.5 / len(row))
+            for row in rows
+        ]
+
+
+def _of_pack(p: PackedRuns, names: Sequence[str], times: Sequence[float]) -> dict[str, list[Share]]:
+    moving = [s for s in names if p.network.index[s] in p.followed]
+    counts = dict(zip(moving, p.at_times(moving, times), strict=True)) if moving else {}
+    found = {}
+    for s in names:
+        always = float(p.within.can1 >> p.network.index[s] & 1)
+        on = [n / p.runs for n in counts[s]] if s in counts else [always] * len(times)
+        found[s] = [Share(float(m), float(m * (1 - m) / max(1, p.runs - 1)) ** 0.5) for m in on]
+    return found
