@@ -29,6 +29,7 @@ from typing import Any
 from measuring import Results
 
 import her2model as h2
+from her2model.engine.levels import levels_encoding
 from her2model.engine.network import Network
 from her2model.engine.trap_spaces import minimal_trap_spaces
 from her2model.formats.format import ConversionWarning
@@ -100,9 +101,9 @@ def _judge(path: Path, out: Any) -> None:
     out.send({"outcome": "loads; not compared in time", **sizes})
     try:
         out.send(compared(model, path))
-    except h2.LimitError:
-        reason = f"more than {MOST_SPACES:,} minimal trap spaces"
-        out.send({"outcome": "loads; not compared", "reason": reason})
+    except h2.LimitError as reason:
+        said = str(reason).splitlines()[0].partition(";")[0][:150]
+        out.send({"outcome": "loads; not compared", "reason": said})
     except Exception as reason:
         said = f"{type(reason).__name__}: {reason}".splitlines()[0][:150]
         out.send({"outcome": "loads; the peer fails", "reason": said})
@@ -111,11 +112,12 @@ def _judge(path: Path, out: Any) -> None:
 def compared(model: Model, path: Path) -> dict[str, Any]:
     """Compare the minimal trap spaces under three settings of the inputs."""
     chance = Random(1)
-    rules = {s: model.functions.get(s, Rule(Atom(s))) for s in model.species}
-    acting = {s: r for s, r in rules.items() if s not in model.named_only}
+    bits = [b for s in model.species if s not in model.named_only for b in model.bits(s)]
+    acting = levels_encoding({b: model.functions.get(b, Rule(Atom(b))) for b in bits})
     spaces = []
     settings = [dict.fromkeys(model.inputs, v) for v in (0, 1)]
     settings.append({s: chance.randint(0, 1) for s in model.inputs})
+    settings = [{b: v for s, v in row.items() for b in model.bits(s)} for row in settings]
     for fixed in settings if model.inputs else settings[:1]:
         ours = own_spaces(acting, fixed)
         theirs = peer_spaces(model, path, fixed, set(acting), len(ours) + 1)
@@ -137,8 +139,8 @@ def peer_spaces(
 ) -> Spaces:
     network, ids = peer_network(model, path)
     names = {id: name for name, id in ids.items()}
-    for s in model.inputs:
-        network[names[s]] = fixed[s]
+    for s, value in fixed.items():
+        network[names[s]] = value
     for s in set(model.named_only) & set(names):
         network[names[s]] = 0
     found: Spaces = set()
@@ -153,7 +155,7 @@ def peer_network(model: Model, path: Path) -> tuple[Any, dict[str, str]]:
     import mpbn
 
     if path.suffix == ".bnet":
-        ids = {species.name: s for s, species in model.species.items()}
+        ids = {name: bit for s in model.species for name, bit in _as_written(model, s)}
         return mpbn.MPBooleanNetwork(str(path)), ids
     sbml = path.read_text(encoding="utf-8")
     unlabelled = re.sub(r"""\s(?:\w+:)?name=("[^"]*"|'[^']*')""", "", sbml)  # so ids are its names
@@ -164,6 +166,15 @@ def peer_network(model: Model, path: Path) -> tuple[Any, dict[str, str]]:
         file = Path(folder, "x.bnet")
         file.write_text(text)
         return mpbn.MPBooleanNetwork(str(file)), ids
+
+
+def _as_written(model: Model, species: str) -> Iterator[tuple[str, str]]:
+    """Name each bit of a species as a bnet file has it: ``X``, or ``X_b1``, ``X_b2``."""
+    name, bits = model.species[species].name, model.bits(species)
+    if len(bits) == 1:
+        yield name, bits[0]
+    else:
+        yield from ((f"{name}_b{k}", bit) for k, bit in enumerate(bits, 1))
 
 
 def summary(rows: list[dict[str, Any]]) -> dict[str, dict[str, int]]:

@@ -253,10 +253,13 @@ def _entries(told: Difference, style: Style, layout: Layout) -> Iterator[Entry]:
     on, ink = style.on.fill, style.ink
     falls = BoxLook(on, ink, 2.0, ink, second="#FFFFFF", sign="off", sign_colour=s.stops)
     rises = BoxLook("#FFFFFF", ink, 2.0, ink, second=on, sign="on", sign_colour=s.starts)
-    if told.going("off"):
-        yield Entry(box_sample(falls), "on, then off")
-    if told.going("on"):
-        yield Entry(box_sample(rises), "off, then on")
+    for value, other, sample in (("off", "on", falls), ("on", "off", rises)):
+        going = told.going(value)
+        if going:  # from the other end, or from a level between
+            whole = all(told.before[x] == other for x in going)
+            yield Entry(
+                box_sample(sample), f"{other}{'' if whole else ' or between'}, then {value}"
+            )
     if "stops" in changes:
         yield Entry(line_sample(LineLook(s.stops, 1.9, _DOTS), "activation"), "stops acting")
     if "starts" in changes:
