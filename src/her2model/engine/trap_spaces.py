@@ -294,7 +294,8 @@ def listed_trap_spaces(
 
     smallest_or_largest = "--dom-mod=3,16" if maximal else "--dom-mod=5,16"
     control = clingo.Control(
-        ["--heuristic=Domain", "--enum-mode=domRec", smallest_or_largest, f"--models={limit}"]
+        ["--heuristic=Domain", "--enum-mode=domRec", smallest_or_largest, f"--models={limit}"],
+        logger=lambda code, message: None,  # where nothing is to choose it says so on stderr
     )
     with control.backend() as backend:
         program = _Program(backend, network, root)
