@@ -155,22 +155,22 @@ def peer_network(model: Model, path: Path) -> tuple[Any, dict[str, str]]:
     import mpbn
 
     if path.suffix == ".bnet":
-        ids = {name: bit for s in model.species for name, bit in _as_written(model, s)}
+        ids = {n: bit for s, row in model.species.items() for n, bit in _bits(model, s, row.name)}
         return mpbn.MPBooleanNetwork(str(path)), ids
     sbml = path.read_text(encoding="utf-8")
     unlabelled = re.sub(r"""\s(?:\w+:)?name=("[^"]*"|'[^']*')""", "", sbml)  # so ids are its names
     read = biodivine_aeon.BooleanNetwork.from_sbml(unlabelled)
     text = read.infer_valid_graph().to_bnet()
-    ids = {s: s for s in model.species}
+    ids = {n: bit for s in model.species for n, bit in _bits(model, s, s)}
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "x.bnet")
         file.write_text(text)
         return mpbn.MPBooleanNetwork(str(file)), ids
 
 
-def _as_written(model: Model, species: str) -> Iterator[tuple[str, str]]:
-    """Name each bit of a species as a bnet file has it: ``X``, or ``X_b1``, ``X_b2``."""
-    name, bits = model.species[species].name, model.bits(species)
+def _bits(model: Model, species: str, name: str) -> Iterator[tuple[str, str]]:
+    """Name each bit of a species as the file has it: ``X``, or ``X_b1``, ``X_b2``."""
+    bits = model.bits(species)
     if len(bits) == 1:
         yield name, bits[0]
     else:
