@@ -19,6 +19,7 @@ from her2model.engine.network import Gate, Network, Subspace, literals, possible
 from her2model.errors import LimitError
 
 __all__ = [
+    "TrapSpaceProgram",
     "arcs_among",
     "listed_trap_spaces",
     "minimal_trap_spaces",
@@ -105,7 +106,8 @@ def positive_feedback_set(arcs: Arcs, enough: int | None = None) -> tuple[int, .
     """
     chosen: list[int] = []
     uses: Counter[int] = Counter()
-    while cycle := _positive_cycle(arcs, frozenset(chosen)):
+    left = dict.fromkeys(arcs)
+    while cycle := _positive_cycle(arcs, frozenset(chosen), left):
         uses.update(cycle)
         degree = {i: len(arcs[i]) + sum(i in targets for targets in arcs.values()) for i in cycle}
         chosen.append(max(cycle, key=lambda i: (uses[i], degree[i], -i)))
@@ -113,16 +115,21 @@ def positive_feedback_set(arcs: Arcs, enough: int | None = None) -> tuple[int, .
             return tuple(sorted(chosen))
     for i in list(chosen):
         rest = frozenset(chosen) - {i}
-        if not _positive_cycle(arcs, rest):
+        if not _positive_cycle(arcs, rest, {i: None}):  # others pass through the rest
             chosen.remove(i)
     return tuple(sorted(chosen))
 
 
-def _positive_cycle(arcs: Arcs, without: frozenset[int]) -> list[int] | None:
-    """Return the species of a positive cycle, or of a closed walk that may hide one, or None."""
+def _positive_cycle(arcs: Arcs, without: frozenset[int], left: dict[int, None]) -> list[int] | None:
+    """Return the species of a positive cycle, or of a closed walk that may hide one, or None.
+
+    Only cycles through a species of ``left`` are looked for. A species that no positive closed walk
+    passes through is taken out of it: none will when more species are left out.
+    """
     doubtful = None
-    for start in arcs:
+    for start in list(left):
         if start in without or not (walk := _positive_walk(arcs, start, without)):
+            del left[start]
             continue
         for cycle, sign in _simple_cycles(arcs, walk):
             if sign == 1:
@@ -298,7 +305,7 @@ def listed_trap_spaces(
         logger=lambda code, message: None,  # where nothing is to choose it says so on stderr
     )
     with control.backend() as backend:
-        program = _Program(backend, network, root)
+        program = TrapSpaceProgram(backend, network, root)
         atoms = program.values
         if maximal:  # properly inside, and intervals of levels
             backend.add_rule([], [atom for of in atoms for atom in of.values()])
@@ -316,10 +323,17 @@ def listed_trap_spaces(
             yield Subspace(*can)
 
 
-class _Program:
-    """The logic program, put into clingo rule by rule: nothing in it has to be ground."""
+class TrapSpaceProgram:
+    """The logic program, put into clingo rule by rule: nothing in it has to be ground.
 
-    def __init__(self, backend: Any, network: Network, root: Subspace) -> None:
+    With ``choice`` its answers are the trap spaces. Without, each species has one value *or* the
+    other, and the answers, which are the smallest models, are the minimal ones: what else is asked
+    of an answer then leaves out some of them and makes no other one minimal.
+    """
+
+    def __init__(
+        self, backend: Any, network: Network, root: Subspace, *, choice: bool = True
+    ) -> None:
         import clingo
 
         self.backend, self.root = backend, root
@@ -334,8 +348,9 @@ class _Program:
             self.values[value][bit.bit_length() - 1] = backend.add_atom(atom)
         for i in _bits(root.free):
             either = [of[i] for of in self.values]
-            backend.add_rule(either, [], choice=True)
-            backend.add_rule([], [-a for a in either])
+            backend.add_rule(either, [], choice=choice)
+            if choice:
+                backend.add_rule([], [-a for a in either])
             for value, gate in ((1, network.rise[i]), (0, network.fall[i])):
                 for body in self.bodies(gate):
                     backend.add_rule([self.values[value][i]], body)

@@ -2,19 +2,21 @@
 
 The values of a feedback set stand for the trap spaces (:mod:`.chosen_values`): a decision diagram
 over those values holds all of the minimal ones, and counts them exactly. Where it does not fit,
-they are listed for as long as was said, which gives a number that they surely reach.
+some are listed, which gives a number that they surely reach, and a random part of them is counted
+(:mod:`~her2model.engine.trap_space_estimate`), which gives a number with a chance of error.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from itertools import takewhile
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from her2model.engine.network import Network, Subspace
 from her2model.engine.run_rules import members
 from her2model.engine.scenario import Start
+from her2model.engine.trap_space_estimate import CERTAINTY, TOLERANCE, estimated
 from her2model.engine.trap_space_listing import asked
 from her2model.engine.trap_spaces import arcs_among, listed_trap_spaces, positive_feedback_set
 from her2model.errors import InputError, LimitError
@@ -27,6 +29,9 @@ __all__ = ["TrapSpaceCount", "count_trap_spaces"]
 
 MAX_COUNTED = 400
 """Most species of a feedback set whose values are tried as diagrams."""
+MAX_LISTED = 20_000
+NODES_A_SECOND = 100_000
+"""A step on diagrams cannot be interrupted; what it may grow to bounds its time."""
 
 
 @dataclass(frozen=True)
@@ -39,13 +44,29 @@ class TrapSpaceCount:
         There are so many, or more.
     exact
         Whether there are no more.
+    estimate
+        Where it is not exact and there was time: about so many. The number itself is at most
+        ``tolerance`` above or below, as a share of the lesser of the two, with a chance of
+        ``certainty``.
+    tolerance, certainty
+        0.2 and 0.95.
     """
 
     at_least: int
     exact: bool
+    estimate: int | None = None
+    tolerance: ClassVar[float] = TOLERANCE
+    certainty: ClassVar[float] = CERTAINTY
 
     def __str__(self) -> str:
-        return f"{self.at_least:,}" if self.exact else f"at least {self.at_least:,}"
+        if self.exact:
+            return f"{self.at_least:,}"
+        if self.estimate is None:
+            return f"at least {self.at_least:,}"
+        return (
+            f"about {self.estimate:,} (within {self.tolerance:.0%}, sure to {self.certainty:.0%}; "
+            f"at least {self.at_least:,})"
+        )
 
 
 def count_trap_spaces(
@@ -59,21 +80,25 @@ def count_trap_spaces(
     start: Start = "any",
     free_inputs: bool = False,
     max_seconds: float = 60.0,
+    seed: int = 0,
 ) -> TrapSpaceCount:
-    r"""Count minimal trap spaces: exactly where decision diagrams can, else from below.
+    r"""Count minimal trap spaces: exactly where decision diagrams can, else about.
 
     Parameters
     ----------
     model, drugs, alterations, knockouts, gains, context, start, free_inputs
         As for :func:`~her2model.trap_spaces`.
     max_seconds
-        Time on the clock: half of it for diagrams, half to list what they did not count.
+        Time on the clock: up to half of it for diagrams, then an eighth to list what they did not
+        count, up to 20,000, and the rest to estimate what was not listed.
+    seed
+        Seed of the random parts by which it is estimated.
 
     Returns
     -------
     TrapSpaceCount
         The number, and whether it is exact. Where it is not, so many were found, each once, and
-        there may be more.
+        there may be more: see its ``estimate``.
 
     Raises
     ------
@@ -82,7 +107,8 @@ def count_trap_spaces(
 
     Notes
     -----
-    Definition: Klarner, Bockmayr & Siebert 2015, doi:10.1007/s11047-015-9520-7.
+    Definition: Klarner, Bockmayr & Siebert 2015, doi:10.1007/s11047-015-9520-7. Counting a random
+    part of them: Kabir, Trinh, Pastva & Meel 2025, arXiv:2506.06013.
 
     Examples
     --------
@@ -104,10 +130,20 @@ def count_trap_spaces(
         free_inputs=free_inputs,
     )
     around = network.shrunk(around)
+    until = time.monotonic() + max_seconds
     try:
         return TrapSpaceCount(_counted(network, around, max_seconds / 2), exact=True)
     except (LimitError, MemoryError):
-        return _listed(network, around, max_seconds / 2)
+        pass
+    listed = _listed(network, around, max_seconds / 8)
+    if listed.exact:
+        return listed
+    about = estimated(network, around, seconds=until - time.monotonic(), seed=seed)
+    if about is None:
+        return listed
+    if about.exact:
+        return TrapSpaceCount(about.number, exact=True)
+    return replace(listed, estimate=max(about.number, listed.at_least))
 
 
 def _counted(network: Network, around: Subspace, seconds: float) -> int:
@@ -124,7 +160,8 @@ def _counted(network: Network, around: Subspace, seconds: float) -> int:
         raise MemoryError
     if not feedback:
         return 1
-    cells = Diagrams(0, MAX_NODES, seconds)
+    most = max(NODES_A_SECOND, min(MAX_NODES, int(seconds * NODES_A_SECOND)))
+    cells = Diagrams(0, most, seconds)
     free = tuple(members(around.free))
     whole = SwitchedNetwork(network, cells, {}, {}, tuple(range(len(network.species))))
     values = ChosenValues(whole, whole.constant(around), cells.true, free, feedback)
@@ -132,10 +169,11 @@ def _counted(network: Network, around: Subspace, seconds: float) -> int:
 
 
 def _listed(network: Network, around: Subspace, seconds: float) -> TrapSpaceCount:
+    """List them for a time; at least one is found."""
     until = time.monotonic() + seconds
-    spaces = listed_trap_spaces(network, around)
     count = 0
-    for _ in takewhile(lambda _: time.monotonic() < until, spaces):
+    for _ in listed_trap_spaces(network, around):
+        if count == MAX_LISTED or (count and time.monotonic() > until):
+            return TrapSpaceCount(count, False)
         count += 1
-    exact = next(spaces, None) is None and time.monotonic() < until
-    return TrapSpaceCount(count, exact)
+    return TrapSpaceCount(count, True)
