@@ -356,6 +356,23 @@ def test_graphs_of_others(suffix: str, text: str, tmp_path: Path) -> None:
         load(tmp_path, **{suffix: text.replace("inhibits", "binds")})
 
 
+def test_cx2_attributes_have_the_declared_defaults(tmp_path: Path) -> None:
+    """Short names and defaults are those of nodes or of edges, and a value given goes before."""
+    text = CX2.replace('"interaction": {"a": "i"}', '"interaction": {"a": "n", "v": "inhibits"}')
+    text = text.replace('{"i": "activates"}', '{"n": "activates"}').replace(
+        '{"i": "inhibits"}', "{}"
+    )
+    with pytest.warns(ConversionWarning, match="are guessed"):
+        assert rules(load(tmp_path, cx2=text)) == {"C": "A and not B-1"}
+
+
+def test_a_weight_that_is_no_sign_is_shown(tmp_path: Path) -> None:
+    text = GRAPHML.replace('attr.name="interaction"', 'attr.name="weight"')
+    text = text.replace("activates", "1.0").replace("inhibits", "-0.8")
+    with pytest.raises(FormatError, match=r"no sign that is known, but weight '-0\.8'"):
+        load(tmp_path, graphml=text)
+
+
 RULED = {
     "graphml": GRAPHML.replace("C</data>", 'C</data><data key="rule">{0}</data>'),
     "cx2": CX2.replace('"n": "C"', '"n": "C", "rule": "{0}"'),

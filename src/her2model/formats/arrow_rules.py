@@ -123,7 +123,8 @@ def _default(target: str, into: _Into, gates: set[str], path: Path) -> Rule:
     if any(a.sign == "dual" for a in sources):
         message = f"an arrow to {target!r} has no one sign, so no default rule fits"
         line = next(iter(sources)).line
-        raise FormatError(message, where=path.name, line=line, hint="give its sign")
+        hint = "give its sign, or its rule, in a format that has rules"
+        raise FormatError(message, where=path.name, line=line, hint=hint)
     terms = [(a, _gate(a.source, into, gates, path, a.line)) for a in sources]
     some = [e for a, e in terms if a.sign == "activation"]
     none = [(~Rule(e)).expression for a, e in terms if a.sign == "inhibition"]

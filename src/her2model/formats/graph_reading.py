@@ -105,10 +105,12 @@ def read_cx2(text: str, path: Path) -> Reading:
     if not isinstance(aspects, list) or not all(isinstance(a, dict) for a in aspects):
         hint = "a CX2 file is a list of aspects"
         raise FormatError("this is not CX2", where=path.name, hint=hint, line=1)
-    short = _aliases(aspects)
-    nodes = {str(row.get("id")): _values(row, short) for row in _aspect(aspects, "nodes")}
+    declared = {kind: _declared(aspects, kind) for kind in ("nodes", "edges")}
+    nodes = {
+        str(row.get("id")): _values(row, declared["nodes"]) for row in _aspect(aspects, "nodes")
+    }
     edges = [
-        (str(row.get("s")), str(row.get("t")), _values(row, short), None)
+        (str(row.get("s")), str(row.get("t")), _values(row, declared["edges"]), None)
         for row in _aspect(aspects, "edges")
     ]
     about = {k: v for row in _aspect(aspects, "networkAttributes") for k, v in row.items()}
@@ -122,22 +124,25 @@ def _aspect(aspects: Iterable[Row], name: str) -> Iterator[Row]:
             yield from (row for row in rows if isinstance(row, dict))
 
 
-def _aliases(aspects: list[Row]) -> dict[str, str]:
-    """Return the short names that the file declares for attributes."""
-    found: dict[str, str] = {}
+def _declared(aspects: list[Row], kind: str) -> tuple[dict[str, str], dict[str, Any]]:
+    """Return the short names of attributes that the file declares, and what those left out are."""
+    short: dict[str, str] = {}
+    defaults: dict[str, Any] = {}
     for row in _aspect(aspects, "attributeDeclarations"):
-        for kind in ("nodes", "edges"):
-            declared = row.get(kind)
-            for name, about in declared.items() if isinstance(declared, dict) else ():
-                if isinstance(about, dict) and isinstance(about.get("a"), str):
-                    found[about["a"]] = name
-    return found
+        declared = row.get(kind)
+        for name, about in declared.items() if isinstance(declared, dict) else ():
+            if isinstance(about, dict) and isinstance(about.get("a"), str):
+                short[about["a"]] = name
+            if isinstance(about, dict) and "v" in about:
+                defaults[name.lower()] = about["v"]
+    return short, defaults
 
 
-def _values(row: Row, short: Mapping[str, str]) -> dict[str, Any]:
+def _values(row: Row, declared: tuple[Mapping[str, str], Row]) -> dict[str, Any]:
+    short, defaults = declared
     given = row.get("v")
     values = given if isinstance(given, dict) else {}
-    return {short.get(k, k).lower(): v for k, v in values.items()}
+    return {**defaults, **{short.get(k, k).lower(): v for k, v in values.items()}}
 
 
 def _reading(graph: _Graph, path: Path) -> Reading:
@@ -313,5 +318,7 @@ def _sign(data: Row, source: str, target: str, path: Path, line: int | None) -> 
         if given in SIGNS:
             return SIGNS[given]
     hint = f"an edge has {' or '.join(_SIGN_KEYS[:3])}: activation, inhibition, 1, -1 and so on"
+    given = next((f"{key} {str(data[key])[:40]!r}" for key in _SIGN_KEYS if data.get(key)), "")
     message = f"the edge from {source[:40]!r} to {target[:40]!r} has no sign that is known"
+    message += f", but {given}" if given else ""
     raise FormatError(message, where=path.name, line=line, hint=hint)
