@@ -1,4 +1,7 @@
-"""Asynchronous sampling beside MaBoSS: Grieco 2013 MAPK, ATM and TGFBR knocked out."""
+"""Asynchronous sampling beside MaBoSS: Grieco 2013 MAPK, ATM and TGFBR knocked out.
+
+Here with the steps that numba compiles, read from its cache before the clock starts, and without.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,13 @@ import cmaboss
 from measuring import Results, cpu, median
 
 from her2model import simulate
+from her2model.engine import packed_sampling
+from her2model.engine.compiled_runs import Compiler, compiled_steps
 from her2model.engine.packed_sampling import PackedRuns
 from her2model.engine.shares import Share, blocks
 from her2model.model.model import Model
 
-__all__ = ["sampling"]
+__all__ = ["WAYS", "go_by", "maboss", "sampling"]
 
 KNOCKOUTS = ("ATM", "TGFBR")
 READOUTS = ("Proliferation", "ERK", "p53")
@@ -23,21 +28,33 @@ TIME = 50
 RUNS = 131_072
 MABOSS_RUNS = 2_000
 LONG_RUNS = 100_000
+WAYS = {"": 0.0, ", without numba": float("inf")}
+"""What is said of a way to run, and how much work goes before steps are compiled."""
+
+
+def go_by(way: str) -> None:
+    """Run from now on by steps that are compiled at once, or by none."""
+    if compiled_steps() is None:
+        raise SystemExit("numba is missing: python -m pip install numba")
+    packed_sampling.COMPILER = Compiler(WAYS[way], WAYS[way])
 
 
 def sampling(results: Results, model: Model, *, long: bool) -> None:
     """Seconds a trajectory at the same error; shares beside those of 100,000 trajectories."""
     name = "Grieco 2013, share of time on"
-    ours, share = median(lambda: packed(model, RUNS), 3) / RUNS, packed(model, RUNS)
     seconds, (shares, errors) = cpu(lambda: maboss(model, MABOSS_RUNS, READOUTS[:1]))
     theirs = seconds / MABOSS_RUNS
-    results.note(f"{name}, her2model seconds a run", ours)
     results.note(f"{name}, MaBoSS seconds a run", theirs)
-    results.note(f"{name}, MaBoSS ÷ her2model", theirs / ours)
-    spread = share.error * RUNS**0.5 / (errors[0] * MABOSS_RUNS**0.5)
-    results.note(f"{name}, error of a run, her2model by MaBoSS", spread)
-    # at the same error: as many runs as each needs for it
-    results.note(f"{name}, at the same error, MaBoSS ÷ her2model", theirs / ours / spread**2)
+    for way in reversed(WAYS):
+        go_by(way)
+        ours, share = median(lambda: packed(model, RUNS), 3) / RUNS, packed(model, RUNS)
+        results.note(f"{name}{way}, her2model seconds a run", ours)
+        results.note(f"{name}{way}, MaBoSS ÷ her2model", theirs / ours)
+        spread = share.error * RUNS**0.5 / (errors[0] * MABOSS_RUNS**0.5)
+        results.note(f"{name}{way}, error of a run, her2model by MaBoSS", spread)
+        # at the same error: as many runs as each needs for it
+        same = theirs / ours / spread**2
+        results.note(f"{name}{way}, at the same error, MaBoSS ÷ her2model", same)
     if not long:
         return
     shares, errors = maboss(model, LONG_RUNS, READOUTS)

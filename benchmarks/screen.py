@@ -36,7 +36,16 @@ from her2model.engine.trap_spaces import minimal_trap_spaces
 from her2model.model.model import Model
 from her2model.screening.screen import Screen
 
-PACKAGES = ["her2model", "numpy", "biodivine_aeon", "mpbn", "pyboolnet", "cmaboss", "clingo"]
+PACKAGES = [
+    "her2model",
+    "numba",
+    "numpy",
+    "biodivine_aeon",
+    "mpbn",
+    "pyboolnet",
+    "cmaboss",
+    "clingo",
+]
 COLOURED = Path(__file__).parent / "aeon_coloured.py"
 COLOURED_SECONDS = 60
 Cell = tuple[tuple[str, ...], tuple[str, ...]]

@@ -345,6 +345,25 @@ def test_bad_input_is_said_in_a_sentence(asked: dict[str, Any], words: str) -> N
         sample(h2.simulate("her2-resistance"), **asked)
 
 
+@pytest.mark.parametrize("ask", [h2.sample, h2.time_course])
+@pytest.mark.parametrize("given", ["Sahin2009", None, h2.load("Sahin2009")])
+def test_what_is_no_simulation_is_refused(ask: Any, given: Any) -> None:
+    words = r"is not a simulation; give what simulate\(\) returns"
+    with pytest.raises(InputError, match=words):
+        ask(given)
+
+
+def test_more_runs_than_there_is_memory_for_hit_a_stated_limit() -> None:
+    result = h2.simulate("Sahin2009", knockouts=["EGF"], start="any")
+    for ask in (h2.sample, h2.time_course):
+        with pytest.raises(LimitError, match="1,000,000,000 runs need more than a gigabyte"):
+            ask(result, runs=10**9)
+    with pytest.raises(LimitError, match="134,217,728 or fewer, and for a smaller error take"):
+        sampled_share(
+            result.network, result.network.everything, "pRB1", runs=1 << 28, time=1, seed=0
+        )
+
+
 def test_a_cell_of_a_screen_is_sampled() -> None:
     found = h2.screen(FIRST, knockouts=(), max_size=1, drugs=["trastuzumab"])
     assert isinstance(found, h2.Screen)

@@ -4,5 +4,6 @@ In reading order: ``network`` (rules compiled to bit masks), ``scenario`` (stage
 ``trap_spaces``, ``simulation``, ``trap_space_listing`` and ``asynchronous_attractors`` (what users
 call); ``dynamics``,
 ``state_space``, ``run_counts``, ``run_rules``, ``packed_sampling``, ``shares`` and ``sampling`` for
-questions state by state and run by run.
+questions state by state and run by run; ``run_steps`` and ``compiled_runs`` for many runs, with
+numba.
 """

@@ -18,8 +18,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import log2
 from typing import Any
 
+from her2model.engine.compiled_runs import COMPILER, CompiledRuns, Look, Tuning
 from her2model.engine.network import Network, Subspace, literals
-from her2model.engine.run_counts import PILOT, Runs, Watch, bits_of, runs_of
+from her2model.engine.run_counts import PILOT, Goals, Runs, Seen, Watch, bits_of, runs_of
 from her2model.engine.run_rules import RandomBits, RunRules, members
 from her2model.errors import LimitError
 
@@ -150,28 +151,56 @@ class PackedRuns:
 
         Runs at rest are left out of both, and when all are, the time has passed.
         """
+        if time <= 0 or not self.followed:
+            return 0.0
+        proposed = self._propose()
+        if here := _any_of(proposed).bit_count():
+            self.halvings = _suiting(sum(row.bit_count() for row in proposed) / here)
         passed = 0.0
         for look in range(MAX_STEPS // GLANCE):
-            if passed >= time or not self.followed:
+            if passed >= time:
                 return passed
-            proposed = self._propose()
-            moving = _any_of(proposed)
-            here = moving.bit_count()
+            if compiled := self._compiled(GLANCE if look else 0):
+                return self._advanced(compiled, passed, time, MAX_STEPS // GLANCE - look)
+            proposed = self._propose() if look else proposed
+            here = _any_of(proposed).bit_count()
             if not here:
                 return time
-            if not look:
-                self.halvings = _suiting(sum(row.bit_count() for row in proposed) / here)
-            ticks = lost = 0
-            for _ in range(GLANCE):
-                ticked, several = self._step(self._every)
-                ticks += (ticked & moving).bit_count()
-                lost += several.bit_count()
-            passed += self.tick * ticks / here
-            if lost > MOST_REJECTED * GLANCE * here and self.halvings < MOST_HALVINGS:
-                self.halvings += 1
-            elif lost < LEAST_REJECTED * GLANCE * here and self.halvings > 1:
-                self.halvings -= 1
+            passed += self._glance(proposed, here)
         raise _too_slow()
+
+    def _glance(self, proposed: list[Runs], here: int) -> float:
+        """Make some steps; return the mean time that they take the runs that are not at rest."""
+        moving = _any_of(proposed)
+        ticks = lost = 0
+        for k in range(GLANCE):
+            ticked, several = self._step(self._every, None if k else proposed)
+            ticks += (ticked & moving).bit_count()
+            lost += several.bit_count()
+        passed = self.tick * ticks / here
+        if lost > MOST_REJECTED * GLANCE * here and self.halvings < MOST_HALVINGS:
+            self.halvings += 1
+        elif lost < LEAST_REJECTED * GLANCE * here and self.halvings > 1:
+            self.halvings -= 1
+        return passed
+
+    def _compiled(self, steps: int) -> CompiledRuns | None:
+        """Return what goes on with the runs, if that pays after so many more steps without."""
+        found = COMPILER.after(steps, self._rules, self._held)
+        if found is None:
+            return None
+        return CompiledRuns(
+            found, self._rules, self._random, self._state, self._held, self.halvings
+        )
+
+    def _advanced(self, compiled: CompiledRuns, passed: float, time: float, looks: int) -> float:
+        """Advance by compiled steps, from a mean time to another."""
+        tuning = Tuning(MOST_HALVINGS, GLANCE, LEAST_REJECTED, MOST_REJECTED)
+        reached = compiled.advance(tuning, passed, time, looks)
+        self._state, self.halvings = compiled.state, compiled.halvings
+        if reached is None:
+            raise _too_slow()
+        return reached
 
     def at_times(self, species: Sequence[str], times: Sequence[float]) -> Any:
         """Return, for each species and time, the number of runs in which it is on just then.
@@ -219,48 +248,70 @@ class PackedRuns:
         import numpy as np
 
         rows = [self._row[self.network.index[s]] for s in species]
-        ended = np.zeros((len(self.followed), self.runs), dtype=bool)
-        places, steps = np.arange(self.runs), 0
+        places: Any = slice(None)  # of the runs that are held, among all
         before, left = (np.full(self.runs, float(t)) for t in (burn_in, time))
         on, counted = [np.zeros(self.runs) for _ in rows], np.zeros(self.runs)
-        while len(places):
+        ends: list[tuple[Any, list[Runs], int]] = []
+        steps = 0
+        while self._held:
             tick = self.tick
-            watch = Watch(*_ticks(tick, before[places], left[places]), len(rows))
-            going, taken = self._watched(watch, rows, MAX_STEPS - steps)
-            steps += taken
-            states = self._states()
-            clock = tick * watch.clock.values(len(places))
-            rests = ~going & ~bits_of(watch.clock.reached, len(places))
-            rest = np.where(rests, np.maximum(left[places] - clock, 0.0), 0.0)
-            for k, values in enumerate(watch.values(len(places))):
-                on[k][places] += tick * values + rest * states[rows[k]]
+            goals = _ticks(tick, before[places], left[places])
+            seen = self._watched(goals, rows, MAX_STEPS - steps)
+            steps += seen.taken
+            clock = tick * seen.clock
+            rest = np.where(seen.going | seen.reached, 0.0, np.maximum(left[places] - clock, 0.0))
+            for total, values, row in zip(on, seen.on, rows, strict=True):
+                total[places] += tick * values + rest * bits_of(self._state[row], self._held)
             counted[places] += clock + rest
             left[places] -= clock
-            before[places] -= tick * watch.settling.values(len(places))
-            ended[:, places[~going]] = states[:, ~going]
-            places = places[going]
-            if len(places):
-                self._hold([runs_of(row[going]) for row in states], len(places))
-        self._hold([runs_of(row) for row in ended], self.runs)
+            before[places] -= tick * seen.settled
+            ends.append((places, self._state, self._held))
+            going = np.flatnonzero(seen.going)
+            kept = [runs_of(bits_of(row, self._held)[going]) for row in self._state]
+            self._hold(kept, len(going))
+            places = going if isinstance(places, slice) else places[going]
+        self._hold(_last_states(ends), self.runs)
         return [values / counted for values in on]
 
-    def _watched(self, watch: Watch, rows: Sequence[int], steps: int) -> tuple[Any, int]:
-        """Run on until runs are to be put aside; return which go on, and the steps taken."""
-        lost = seen = several = 0
+    def _watched(self, goals: Goals, rows: Sequence[int], steps: int) -> Seen:
+        """Run on until runs are to be put aside; return what was seen."""
+        if compiled := self._compiled(0):
+            return self._watched_on(compiled, goals, rows, Look(), steps)
+        watch = Watch(*goals, len(rows))
+        lost = looked_at = several = 0
         for step in range(steps):
+            proposed = None
             if not step % PILOT:
-                moving = watch.going & self.moving()
+                if step and (compiled := self._compiled(PILOT)):
+                    seen = watch.seen(watch.going, step)
+                    look = Look(step, lost, looked_at, several, watch.going)
+                    left = goals[0] - seen.settled, goals[1] - seen.clock
+                    return seen.then(self._watched_on(compiled, left, rows, look, steps))
+                proposed = self._propose()
+                moving = watch.going & _any_of(proposed)
                 here = moving.bit_count()
-                lost, seen = lost + (several & moving).bit_count(), seen + here * bool(step)
+                lost += (several & moving).bit_count()
+                looked_at += here * bool(step)
                 if not here or (4 * here <= watch.runs and watch.runs >= SMALL):
-                    return bits_of(moving, watch.runs), step
-                if seen >= LOOKED_AT:
-                    if self._settled_anew(lost / seen):
-                        return bits_of(moving, watch.runs), step
-                    lost = seen = 0
-            ticked, several = self._step(watch.going)
+                    return watch.seen(moving, step)
+                if looked_at >= LOOKED_AT:
+                    if self._settled_anew(lost / looked_at):
+                        return watch.seen(moving, step)
+                    lost = looked_at = 0
+            ticked, several = self._step(watch.going, proposed)
             watch.note(ticked, [self._state[r] for r in rows])
         raise _too_slow()
+
+    def _watched_on(
+        self, compiled: CompiledRuns, goals: Goals, rows: Sequence[int], look: Look, steps: int
+    ) -> Seen:
+        """Run on from a look by compiled steps."""
+        tuning = Tuning(MOST_HALVINGS, PILOT, LEAST_LOST, MOST_LOST, LOOKED_AT, SMALL)
+        seen = compiled.watch(tuning, goals, rows, look, steps)
+        self._state, self.halvings = compiled.state, compiled.halvings
+        if seen is None:
+            raise _too_slow()
+        return seen
 
     def _settled_anew(self, lost: float) -> bool:
         """Let species fire less often where most steps are lost, and more where hardly any is."""
@@ -273,12 +324,6 @@ class PackedRuns:
         return True
 
     # -- reading ---------------------------------------------------------------------------------
-
-    def _states(self) -> Any:
-        """Return a Boolean for each species and run, as an array."""
-        import numpy as np
-
-        return np.stack([bits_of(row, self._held) for row in self._state])
 
     def words(self) -> dict[str, Runs]:
         """Return, for each species that is followed, the runs in which it is on."""
@@ -322,12 +367,26 @@ def _any_of(rows: Iterable[Runs]) -> Runs:
     return found
 
 
-def _ticks(tick: float, before: Any, left: Any) -> tuple[Any, Any]:
+def _ticks(tick: float, before: Any, left: Any) -> Goals:
     """Return how often the clock of each run is to tick before the time counts, and then."""
     import numpy as np
 
     settling = np.maximum(np.rint(before / tick), 0).astype(np.int64)
     return settling, np.maximum(np.rint(left / tick), 1).astype(np.int64)
+
+
+def _last_states(ends: Sequence[tuple[Any, list[Runs], int]]) -> list[Runs]:
+    """Return the states of all runs from those of the runs at some places, later ones held."""
+    (_, first, runs), *others = ends
+    if not others:
+        return first
+    rows = []
+    for k, row in enumerate(first):
+        bits = bits_of(row, runs)
+        for places, states, held in others:
+            bits[places] = bits_of(states[k], held)
+        rows.append(runs_of(bits))
+    return rows
 
 
 def _too_slow() -> LimitError:

@@ -8,14 +8,41 @@ number, so adding one in some runs is a few operations, as in a ripple-carry add
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-__all__ = ["Counter", "Runs", "Watch", "bits_of", "runs_of"]
+__all__ = ["Counter", "Goals", "Runs", "Seen", "Watch", "bits_of", "runs_of"]
 
 Runs = int
 """Some of the runs: a bit for each."""
 PILOT = 32
 """Steps between two looks at which runs have settled."""
+Goals = tuple[Any, Any]
+"""Of each run, how often its clock ticks before it counts, and then."""
+
+
+class Seen(NamedTuple):
+    """What was seen of runs that are watched, a number or a Boolean for each."""
+
+    settled: Any
+    """How often the clock ticked before the time counted."""
+    clock: Any
+    """How often it ticked then."""
+    on: Sequence[Any]
+    """How often each species was on at those ticks."""
+    reached: Any
+    """Whether the run has come to its end."""
+    going: Any
+    """Whether it goes on: it is neither at its end nor at rest."""
+    taken: int
+    """Steps that were taken."""
+
+    def then(self, later: Seen) -> Seen:
+        """Return what was seen until after some more steps."""
+        return later._replace(
+            settled=self.settled + later.settled,
+            clock=self.clock + later.clock,
+            on=[one + more for one, more in zip(self.on, later.on, strict=True)],
+        )
 
 
 class Counter:
@@ -43,8 +70,11 @@ class Counter:
 
     def values(self, runs: int) -> Any:
         """Return the numbers as an array."""
-        weights = [float(1 << k) for k in range(len(self.digits))]
-        total = sum(w * bits_of(d, runs) for w, d in zip(weights, self.digits, strict=True))
+        import numpy as np
+
+        total = np.zeros(runs, np.int64)
+        for k, digit in enumerate(self.digits):
+            total += bits_of(digit, runs).astype(np.int64) << k
         return total - self._begin
 
 
@@ -86,9 +116,13 @@ class Watch:
         self.clock.add(counted)
         self.going ^= self.going & self.clock.reached
 
-    def values(self, runs: int) -> list[Any]:
-        """Return how often each was on, for each run."""
-        return [counter.values(runs) for counter in self.on]
+    def seen(self, going: Runs, taken: int) -> Seen:
+        """Return what was seen; some runs go on."""
+        settled, clock, *on = (
+            counter.values(self.runs) for counter in (self.settling, self.clock, *self.on)
+        )
+        reached, on_they_go = bits_of(self.clock.reached, self.runs), bits_of(going, self.runs)
+        return Seen(settled, clock, on, reached, on_they_go, taken)
 
 
 def bits_of(which: Runs, runs: int) -> Any:

@@ -33,9 +33,7 @@ class RunRules:
         self.within = within
         self._row = {i: k for k, i in enumerate(followed)}
         self.rows = len(followed)
-        self._places = (
-            self.rows + 2
-        )  # the first are the states, then what is on nowhere, everywhere
+        self.places = self.rows + 2  # the states, then what is on nowhere, everywhere
         self._negated: dict[int, int] = {}
         self._known: dict[tuple[bool, int, int], int] = {}
         self._results = [self._place(network.rise[i]) for i in followed]
@@ -65,13 +63,22 @@ class RunRules:
 
     def _fresh(self, known: dict[Any, int], what: Any) -> int:
         if what not in known:
-            known[what] = self._places
-            self._places += 1
+            known[what] = self.places
+            self.places += 1
         return known[what]
+
+    def arrays(self, size: int) -> tuple[Any, Any, Any]:
+        """Return what is negated, the operations, and the results, each place so many words."""
+        import numpy as np
+
+        negated = np.array(list(self._negated.items()), np.uint64).reshape(-1, 2) * size
+        tape = np.array(self._tape, np.uint64).reshape(-1, 4)
+        tape[:, 1:] *= size
+        return negated, tape, np.array(self._results, np.uint64) * size
 
     def changing(self, state: Sequence[Runs], every: Runs) -> list[Runs]:
         """Return, for each species, the runs in which its rule would change it."""
-        values = [*state, 0, every, *([0] * (self._places - self.rows - 2))]
+        values = [*state, 0, every, *([0] * (self.places - self.rows - 2))]
         for row, out in self._negated.items():
             values[out] = every ^ values[row]
         for is_and, a, b, out in self._tape:
@@ -92,6 +99,15 @@ class RandomBits:
         import numpy as np
 
         self._source = np.random.SFC64(np.random.SeedSequence(seed))
+
+    @property
+    def state(self) -> Any:
+        """The four words that the next words are made from."""
+        return self._source.state["state"]["state"].copy()
+
+    @state.setter
+    def state(self, words: Any) -> None:
+        self._source.state = {**self._source.state, "state": {"state": words}}
 
     def raw(self, count: int) -> Any:
         """Return an array of random words of 64 bits."""

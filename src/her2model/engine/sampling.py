@@ -18,7 +18,7 @@ from her2model.engine.scenario import stages, step_network
 from her2model.engine.shares import Share, blocks, check_size
 from her2model.engine.simulation import DISCLAIMER, Simulation
 from her2model.errors import InputError
-from her2model.model.arguments import whole_number
+from her2model.model.arguments import made_by, whole_number
 
 __all__ = ["Sample", "sample", "starts_of"]
 
@@ -111,9 +111,9 @@ def sample(
     UnknownName
         A species that the model does not have.
     InputError
-        The model declares no readout, or ``runs`` or ``time`` is too small.
+        It is no simulation, the model declares no readout, or ``runs`` or ``time`` is too small.
     LimitError
-        Species change so often that the runs do not come to their end.
+        There are too many runs, or species change so often that they do not come to their end.
 
     Examples
     --------
@@ -126,12 +126,13 @@ def sample(
     >>> [round(s.mean, 1) for s in found.reached], found.elsewhere
     ([0.9, 0.1], 0.0)
     """
+    result = made_by("simulate", result, Simulation)
     growth = result.model.readouts.growth if result.model.readouts else None
     if readout is None and growth is None:
         raise InputError(f"{result.model.name} declares no readout", hint="name a species")
     name = result.model.find_species(readout or growth or "")
     result[name]  # says so where the species has no rule
-    check_size(runs, time)
+    check_size(runs, time, 1 + len(result.attractors))
     seed = whole_number(seed, "seed")
     before, starts = starts_of(result)
     runs = max(runs, 2 * len(starts))

@@ -7,13 +7,15 @@ from typing import Any
 
 from her2model.engine.network import Network, Subspace
 from her2model.engine.packed_sampling import PackedRuns
-from her2model.errors import InputError, shown
+from her2model.errors import InputError, LimitError, shown
 from her2model.model.arguments import whole_number
 
 __all__ = ["Share", "blocks", "check_size", "sampled_share"]
 
 BLOCK = 1 << 16
 MOST_TIME = 1_000_000
+MOST_NUMBERS = 1 << 27
+"""Numbers of 8 bytes that are held for the runs: a gigabyte, and as much to put them together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def sampled_share(
     InputError
         ``runs`` or ``time`` is too small, or ``runs`` is no number.
     LimitError
-        Species change so often that the runs do not come to their end.
+        There are too many runs, or species change so often that they do not come to their end.
     """
     import numpy as np
 
@@ -74,13 +76,22 @@ def sampled_share(
     return Share.of(np.concatenate(found))
 
 
-def check_size(runs: int, time: float) -> None:
-    """Refuse what gives no standard error, or no time.
+def check_size(runs: int, time: float, numbers: int = 1) -> None:
+    """Refuse what gives no standard error, no time, or more numbers than there is memory for.
+
+    Parameters
+    ----------
+    runs, time
+        What is asked for.
+    numbers
+        How many are held for a run.
 
     Raises
     ------
     InputError
         ``runs`` or ``time`` is too small or too large, or no number.
+    LimitError
+        There is not the memory for so many runs.
     """
     if whole_number(runs, "runs") < 2:
         raise InputError(f"runs={runs} gives no standard error", hint="give 2 or more")
@@ -88,6 +99,11 @@ def check_size(runs: int, time: float) -> None:
     if not (is_number and 0 < time < MOST_TIME):
         message = f"{shown(time)} is no time to sample"
         raise InputError(message, hint=f"give a positive number, less than {MOST_TIME:,}")
+    if runs * numbers > MOST_NUMBERS:
+        raise LimitError(
+            f"{runs:,} runs need more than a gigabyte of memory; give {MOST_NUMBERS // numbers:,} "
+            "or fewer, and for a smaller error take the mean over several seeds"
+        )
 
 
 def blocks(runs: int) -> list[int]:

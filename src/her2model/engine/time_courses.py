@@ -13,12 +13,14 @@ from her2model.engine.sampling import starts_of
 from her2model.engine.scenario import step_network
 from her2model.engine.shares import Share, check_size
 from her2model.engine.simulation import Simulation
-from her2model.model.arguments import whole_number
+from her2model.model.arguments import made_by, whole_number
 
 __all__ = ["TimeCourse", "time_course"]
 
 _STEP = 0.5
 """Time between two readings."""
+_NUMBERS = 16
+"""Numbers that are held for a run."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -76,7 +78,9 @@ def time_course(
     UnknownName
         A species that the model does not have.
     InputError
-        ``runs`` or ``time`` is too small.
+        It is no simulation, or ``runs`` or ``time`` is too small.
+    LimitError
+        There are too many runs.
 
     Examples
     --------
@@ -85,9 +89,10 @@ def time_course(
     >>> [round(course.shares["Proliferation"][k].mean) for k in (0, -1)]
     [1, 0]
     """
+    result = made_by("simulate", result, Simulation)
     model = result.model
     names = [model.find_species(s) for s in species] or list(result.readouts)
-    check_size(runs, time)
+    check_size(runs, time, _NUMBERS)
     seed = whole_number(seed, "seed")
     before, starts = starts_of(result)
     network = step_network(model, result.scenario)
