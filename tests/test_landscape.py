@@ -20,6 +20,7 @@ from her2model.engine.scenario import Scenario, compiled
 from her2model.errors import InputError, LimitError, ModelError, UnknownName
 from her2model.screening import switched_trap_spaces
 from her2model.screening.landscape import Landscape
+from her2model.screening.residual_program import ResidualProgram
 from her2model.screening.switches import Combination
 from random_landscapes import cells, random_model
 from reference import settled
@@ -158,16 +159,14 @@ def test_a_stage_that_ends_in_several_attractors_starts_from_all_of_them() -> No
 def test_a_feedback_set_that_is_too_large_goes_to_clingo_once_a_residual_network(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from her2model.engine import trap_spaces
-
     calls: list[int] = []
-    solved = trap_spaces._solved
+    solved = ResidualProgram.solved
 
-    def counted(network: Any, root: Any, limit: int) -> Any:
+    def counted(*asked: Any) -> Any:
         calls.append(1)
-        return solved(network, root, limit)
+        return solved(*asked)
 
-    monkeypatch.setattr(trap_spaces, "_solved", counted)
+    monkeypatch.setattr(ResidualProgram, "solved", counted)
     context = {"NRG1": 1, "IGF1": 1}
     by_clingo = landscape(HER2, readout="IRS1", context=context, max_feedback=0)
     assert 0 < len(calls) == by_clingo.provenance.residual < 1_000

@@ -61,13 +61,10 @@ def asynchronous_outcomes(
     """
     _refuse_untreated(perturbations)
     graded = bool(perturbations.model.levels)
-    found, networks, _, sure, rest = percolated(perturbations, algebra, readout, check)
+    found, networks, _, sure, rails, rest = percolated(perturbations, algebra, readout, check)
     if algebra.is_empty(rest):
         return found
     found.undecided = rest
-    rails = networks[-1].constant(sure)
-    for network in networks:
-        rails = network.percolated(rails)
     if not graded:
         rest = _agreeing(found, networks[-1], rails, rest, readout, check)
     if algebra.is_empty(rest):

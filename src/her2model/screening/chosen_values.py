@@ -19,7 +19,7 @@ from her2model.engine.forcing import Cells
 from her2model.screening.decision_diagrams import Diagrams
 from her2model.screening.switched_network import Rails, SwitchedNetwork, mentioned
 
-__all__ = ["MAX_LAYERS", "ChosenValues"]
+__all__ = ["ChosenValues"]
 
 MAX_LAYERS = 64
 """Most attractors of a cell to bring back one by one."""
@@ -188,9 +188,19 @@ class ChosenValues:
             yield i, self._returned(zero), self._returned(one), self._returned(free)
 
     def layers(self) -> Iterator[tuple[Cells, Rails]]:
-        """Yield cells with rails of one attractor of each, until every attractor was there."""
+        """Yield cells with rails of one attractor of each, until every attractor was there.
+
+        Raises
+        ------
+        MemoryError
+            A cell has too many to bring each back.
+        """
         rest = self.spaces
+        number = 0
         while not self.there.is_empty(rest):
+            number += 1
+            if number > MAX_LAYERS:
+                raise MemoryError
             layer = rest
             for k in self.over:
                 lower = self.there.without(layer & ~self.there.switch(k), self.over)

@@ -298,10 +298,8 @@ class Diagrams:
         cube = cells.pick_cube()
         return None if cube is None else tuple(int(bool(v)) for v in cube)
 
-    def parts(
-        self, cells: Function, tests: Sequence[Function]
-    ) -> Iterator[tuple[Function, tuple[int, ...]]]:
-        """Split a set into the parts in which each test has one value, with those values."""
+    def parts(self, cells: Function, tests: Sequence[Function]) -> Iterator[tuple[Function, int]]:
+        """Split a set into the parts in which each test has one value, with a bit for each test."""
         parts = [cells] if cells.satisfiable() else []
         for test in tests:
             split = []
@@ -321,7 +319,7 @@ class Diagrams:
         for part in parts:
             point = self.any_point(part)
             assert point is not None  # empty parts were not kept
-            yield part, tuple(int(self.holds(t, point)) for t in tests)
+            yield part, sum(1 << k for k, t in enumerate(tests) if self.holds(t, point))
 
     def copied(
         self,

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import and_, or_
-from typing import Any
+from typing import Any, NamedTuple
 
 from her2model.engine.forcing import CAUSES, Cells, contradictions
 from her2model.engine.network import Subspace
@@ -23,7 +23,7 @@ from her2model.screening.switched_trap_spaces import MAX_FEEDBACK, Settled, sett
 from her2model.screening.switches import Perturbations
 from her2model.verdicts import MIXED, UNSETTLED, UNTREATED, Value, values_of
 
-__all__ = ["Outcomes", "outcomes", "percolated"]
+__all__ = ["Outcomes", "Percolated", "outcomes", "percolated"]
 
 Check = Callable[[str], None]
 
@@ -119,15 +119,35 @@ def outcomes(
     check
         Called with what comes next, so that the caller can stop where a limit is hit.
     """
-    found, networks, spaces, _, rest = percolated(perturbations, algebra, readout, check)
-    if not algebra.is_empty(rest):
-        watched = networks[-1].network.bits[readout]
-        _settle_rest(found, networks, spaces, rest, watched, max_feedback, check)
-    return found
+    whole = percolated(perturbations, algebra, readout, check)
+    if not algebra.is_empty(whole.rest):
+        _settle_rest(whole, readout, max_feedback, check)
+    return whole.found
 
 
-Percolated = tuple[Outcomes, list[SwitchedNetwork], list[Subspace], Subspace, Any]
-"""Outcomes so far, the stages after the first, its attractors and what holds them, cells left."""
+class Percolated(NamedTuple):
+    """What percolation makes of all stages.
+
+    Attributes
+    ----------
+    found
+        Outcomes so far.
+    networks
+        The stages after the first.
+    spaces, sure
+        Attractors of the first stage, and what percolation leaves that holds them.
+    rails
+        What percolation leaves of the last stage.
+    rest
+        Cells that are not decided by that.
+    """
+
+    found: Outcomes
+    networks: list[SwitchedNetwork]
+    spaces: list[Subspace]
+    sure: Subspace
+    rails: Rails
+    rest: Any
 
 
 def percolated(
@@ -153,23 +173,17 @@ def percolated(
     found = Outcomes.empty(possible, algebra, len(watched))
     found.certified = possible & ~_any_free(rails, watched)
     found.add(found.certified, rails, watched)
-    return found, networks, spaces, sure, possible & ~found.certified
+    return Percolated(found, networks, spaces, sure, rails, possible & ~found.certified)
 
 
-def _settle_rest(
-    found: Outcomes,
-    networks: list[SwitchedNetwork],
-    spaces: list[Subspace],
-    rest: Cells,
-    watched: tuple[int, ...],
-    max_feedback: int,
-    check: Check,
-) -> None:
+def _settle_rest(whole: Percolated, readout: str, max_feedback: int, check: Check) -> None:
     """Settle stage after stage the cells that percolation from the first start leaves open."""
-    taken = [n.gathered(rest) for n in networks]
+    found, watched = whole.found, whole.networks[-1].network.bits[readout]
+    taken = [n.gathered(whole.rest) for n in whole.networks]
     (*between, last), (_, take, put) = [t[0] for t in taken], taken[0]
-    here = take(rest)
-    starts = [_Start(here, last.constant(s)) for s in spaces]
+    here = take(whole.rest)
+    starts = [_Start(here, last.constant(s)) for s in whole.spaces]
+    alone = whole.rails.mapped(take) if not between and whole.spaces == [whole.sure] else None
     there = Outcomes.empty(here, last.algebra, len(watched))
     for network in between:
         starts = _passed(network, starts, max_feedback, there, check)
@@ -177,7 +191,8 @@ def _settle_rest(
     for start in starts:
         check("settling the last stage")
         cells = start.cells & ~settled_already
-        ends = settled(last, last.grown(start.rails), cells, watched, max_feedback)
+        root = alone or last.percolated(start.rails)
+        ends = settled(last, root, cells, watched, max_feedback)
         _note(there, "last stage", ends)
         there.add(cells & ~ends.undecided, ends.root, watched)
         there.undecided = there.undecided | ends.undecided
@@ -254,7 +269,8 @@ def _passed(
     layers: list[_Start] = []
     for start in starts:
         check("settling the stage between")
-        ends = settled(network, network.grown(start.rails), start.cells, None, max_feedback)
+        root = network.percolated(start.rails)
+        ends = settled(network, root, start.cells, None, max_feedback)
         _note(found, "stage between", ends)
         _pack(network, layers, start.cells & ~ends.undecided, ends.root)
         for space in ends.found:

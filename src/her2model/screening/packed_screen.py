@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import replace
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from her2model.errors import Her2ModelError, LimitError
 from her2model.screening.judged_cells import judged_cells
+from her2model.screening.listed_cells import ListedCells
 from her2model.screening.outcomes import outcomes
 from her2model.screening.packed_words import OutOfTime, PackedCells
 from her2model.screening.perturbation_sets import Chunk, PerturbationSets
@@ -23,6 +24,8 @@ CERTIFIED = 64
 MAX_TRIES = 3
 PATIENCE = 1.0
 """Seconds that several chunks judged together may take."""
+MAX_INTEGERS = 1 << 12
+"""Up to so many cells, operations on Python's integers are quicker than on NumPy's words."""
 PARTS = 64
 """An executor is given at least so many parts, where there are as many chunks."""
 
@@ -49,7 +52,9 @@ def run_chunk(task: Task, chunk: Chunk, seconds: float | None = None) -> bytes:
     sets, readout, has_verdicts, max_feedback = task
     members = sets.members(chunk)
     until = None if seconds is None else time.monotonic() + seconds
-    algebra = PackedCells(len(members), members, sets.variables, until)
+    algebra: Any = ListedCells.of_rows(members, sets.variables, until)
+    if len(members) > MAX_INTEGERS:
+        algebra = PackedCells(len(members), members, sets.variables, until)
     ask = partial(outcomes, algebra=algebra, readout=readout, max_feedback=max_feedback)
     found = ask(sets.perturbations)
     codes = np.zeros(len(members), dtype=np.uint8)

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-__all__ = ["OutOfTime", "PackedCells"]
+__all__ = ["OutOfTime", "PackedCells", "Timed"]
 
 Words = Any
 """A set of cells: a NumPy array of 64-bit words."""
@@ -21,7 +21,25 @@ class OutOfTime(Exception):  # noqa: N818 - whoever set the time says what was w
     """Work on some cells was given up, because the time for it is over."""
 
 
-class PackedCells:
+class Timed:
+    """Cells on which work is given up at a time on the monotonic clock, unless it is None."""
+
+    def __init__(self, until: float | None) -> None:
+        self.until = until
+
+    def check_time(self) -> None:
+        """Give up where the time is over.
+
+        Raises
+        ------
+        OutOfTime
+            It is.
+        """
+        if self.until is not None and time.monotonic() > self.until:
+            raise OutOfTime
+
+
+class PackedCells(Timed):
     """All sets of some listed cells.
 
     Parameters
@@ -42,8 +60,8 @@ class PackedCells:
     ) -> None:
         import numpy as np
 
+        super().__init__(until)
         self.size = size
-        self.until = until
         self.words = max(1, -(-size // 64))
         self.variables = variables
         self.true: Words = np.array([~np.uint64(0)])
@@ -74,17 +92,6 @@ class PackedCells:
     def minus(self, cells: Words, others: Words) -> Words:
         """Return the cells of a set that are not in another."""
         return cells & ~others
-
-    def check_time(self) -> None:
-        """Give up where the time is over.
-
-        Raises
-        ------
-        OutOfTime
-            It is.
-        """
-        if self.until is not None and time.monotonic() > self.until:
-            raise OutOfTime
 
     def count(self, cells: Words) -> int:
         """Return the number of cells."""
@@ -130,20 +137,20 @@ class PackedCells:
 
         return there, take, put
 
-    def parts(
-        self, cells: Words, tests: Sequence[Words]
-    ) -> Iterator[tuple[Words, tuple[int, ...]]]:
-        """Split a set into the parts in which each test has one value, with those values."""
+    def parts(self, cells: Words, tests: Sequence[Words]) -> Iterator[tuple[Words, int]]:
+        """Split a set into the parts in which each test has one value, with a bit for each test."""
         import numpy as np
 
         chosen = np.flatnonzero(self.bits(cells))
         if not len(chosen):
             return
         values = np.stack([self.bits(t)[chosen] for t in tests], axis=1)
-        rows = np.ascontiguousarray(np.packbits(values, axis=1))
+        rows = np.ascontiguousarray(np.packbits(values, axis=1, bitorder="little"))
         keys = rows.view([("", rows.dtype)] * rows.shape[1]).ravel()
         _, first, which = np.unique(keys, return_index=True, return_inverse=True)
-        for k, row in enumerate(first):
+        ends = np.cumsum(np.bincount(which))[:-1]
+        members = np.split(chosen[np.argsort(which, kind="stable")], ends)
+        for row, cells_here in zip(first, members, strict=True):
             bits = np.zeros(self.size, dtype=bool)
-            bits[chosen[which == k]] = True
-            yield self.packed(bits), tuple(int(v) for v in values[row])
+            bits[cells_here] = True
+            yield self.packed(bits), int.from_bytes(rows[row].tobytes(), "little")

@@ -6,15 +6,19 @@ same attractors. So whatever one cell costs is paid once for each distinct resid
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any
 
 from her2model.engine.forcing import Cells
-from her2model.engine.network import ALWAYS, NEVER, Gate, Network, Subspace
-from her2model.screening.switched_network import Rails, Switched, SwitchedNetwork, mentioned
+from her2model.engine.network import ALWAYS, NEVER, Gate, Network, literals
+from her2model.screening.switched_network import Rails, SwitchedNetwork, mentioned
 
-__all__ = ["Residual", "residual_networks", "residual_tests"]
+__all__ = ["Residual", "Rest", "residual_networks", "residual_tests"]
+
+MAX_SIMPLIFIED = 200
+"""Literals of a rule beyond which it is left as it is."""
 
 
 @dataclass(frozen=True)
@@ -25,21 +29,28 @@ class Residual:
     ----------
     cells
         The cells that have it.
-    network
-        The network of the free species that matter; everything else is a constant in it.
-    places
-        Number in the whole network of each of its species.
+    rests
+        What is left of the rule of each of its species, by number in the whole network.
+    whole
+        The whole network.
     """
 
     cells: Cells
-    network: Network
-    places: tuple[int, ...]
+    rests: Mapping[int, Rest]
+    whole: Network
 
-    def constants(self, space: Subspace) -> Iterator[tuple[int, int]]:
-        """Yield number in the whole network and value of each species that a subspace fixes."""
-        for k, i in enumerate(self.places):
-            if not space.free >> k & 1:
-                yield i, space.can1 >> k & 1
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Number in the whole network of each of its species."""
+        return tuple(self.rests)
+
+    @cached_property
+    def network(self) -> Network:
+        """The network of the free species that matter; everything else is a constant in it."""
+        rank = {1 << i: 1 << k for k, i in enumerate(self.rests)}
+        rise, fall = ([_ranked(r.gates[v], rank) for r in self.rests.values()] for v in (1, 0))
+        species = tuple(self.whole.species[i] for i in self.rests)
+        return Network(species, tuple(rise), tuple(fall))
 
 
 def residual_networks(
@@ -63,16 +74,19 @@ def residual_networks(
     """
     tests = residual_tests(network, rails, relevant)
     rules = _Rules(network, tests)
-    merged: dict[tuple[int, ...], tuple[Cells, dict[int, _Rest]]] = {}
+    merged: dict[tuple[int, ...], tuple[Cells, dict[int, tuple[Rest, int]]]] = {}
     for cells, values in network.algebra.parts(region, list(tests.values())):
         network.algebra.check_time()
         rests = rules.rests(values)
         if watched is not None:
-            rests = {i: rests[i] for i in sorted(_upstream(rests, watched))}
-        key = tuple(rest.number for rest in rests.values())
+            rests = _upstream(rests, watched)
+        key = tuple([number for _, number in rests.values()])
         known = merged.get(key)
         merged[key] = (cells if known is None else known[0] | cells), rests
-    return [_residual(network.network, cells, rests) for cells, rests in merged.values()]
+    return [
+        Residual(cells, {i: rest for i, (rest, _) in rests.items()}, network.network)
+        for cells, rests in merged.values()
+    ]
 
 
 Test = tuple[str, int, int, int]
@@ -93,61 +107,89 @@ def residual_tests(
     return {t: c for t, c in tests.items() if not network.algebra.is_empty(c)}
 
 
-Left = Any
-"""What is left of a gate: a constant, a literal, or a conjunction (True) or disjunction of such."""
-
-
-def _left(gate: Switched, target: int, holds: dict[Test, int], free: set[int]) -> Left:
-    """Put the constants of one cell into a gate."""
-    is_and, literals, parts = gate
-    kept: list[Left] = []
-    for source, value in literals:
-        if holds.get(("cut", target, source, 0)):
-            kept.append(not value)
-        elif source in free:
-            kept.append((source, value))
+def _left(gate: Gate, can0: int, can1: int) -> Gate:
+    """Return what is left of a gate in a subspace: ``ALWAYS``, ``NEVER``, or only free species."""
+    is_and, on, off, parts = gate
+    if is_and and (on & ~can1 or off & ~can0):
+        return NEVER
+    if not is_and and (on & ~can0 or off & ~can1):
+        return ALWAYS
+    free = can0 & can1
+    on, off, kept = on & free, off & free, []
+    for part in parts:
+        left = _left(part, can0, can1)
+        if left in (ALWAYS, NEVER):
+            if (left == ALWAYS) is not is_and:
+                return left
+        elif _terms(left) == 1:
+            on, off = on | left.on, off | left.off
         else:
-            kept.append(bool(holds.get(("can", target, source, value))))
-    kept += [_left(p, target, holds, free) for p in parts]
-    if (not is_and) in kept:
-        return not is_and
-    terms = tuple(t for t in kept if t is not is_and)
-    if not terms:
-        return is_and
-    return terms[0] if len(terms) == 1 else (is_and, terms)
+            kept.append(left)
+    if len(kept) == 1 and not on | off:
+        return kept[0]
+    found = Gate(is_and, on, off, tuple(sorted(kept)))
+    return Gate(True, on, off) if _terms(found) == 1 else found  # one form of what has one term
 
 
-def _names(left: Left) -> Iterator[int]:
-    if isinstance(left, bool):
-        return
-    if isinstance(left[0], bool):
-        for term in left[1]:
-            yield from _names(term)
-    else:
-        yield left[0]
+def _terms(gate: Gate) -> int:
+    return gate.on.bit_count() + gate.off.bit_count() + 2 * len(gate.parts)
 
 
-def _gate(left: Left, rank: Mapping[int, int] | None = None) -> Gate:
-    """Write what is left in the form of a compiled gate, species by their rank if there is one."""
-    if isinstance(left, bool):
-        return ALWAYS if left else NEVER
-    is_and, terms = left if isinstance(left[0], bool) else (True, (left,))
-    masks = [0, 0]
-    parts = []
-    for first, second in terms:
-        if isinstance(first, bool):
-            parts.append(_gate((first, second), rank))
-        else:
-            masks[second] |= 1 << (first if rank is None else rank[first])
-    return Gate(bool(is_and), masks[1], masks[0], tuple(sorted(parts)))
+def _ranked(gate: Gate, rank: Mapping[int, int]) -> Gate:
+    """Write a gate over species in a smaller network."""
+    on, off = (sum(rank[bit] for bit in _bits(mask)) for mask in (gate.on, gate.off))
+    return Gate(gate.is_conjunction, on, off, tuple(_ranked(p, rank) for p in gate.parts))
 
 
-class _Rest(NamedTuple):
-    """What is left of a species' rule: its gates for 0 and 1, who acts, a number for each form."""
+def _bits(mask: int) -> Iterator[int]:
+    while mask:
+        yield mask & -mask
+        mask &= mask - 1
 
-    gates: tuple[Left, Left]
-    sources: frozenset[int]
-    number: int
+
+@dataclass(frozen=True, eq=False)
+class Rest:
+    """What is left of a species' rule.
+
+    Attributes
+    ----------
+    whole
+        The gates for 0 and for 1, with nothing left out.
+    can0, can1
+        What those that the rule names can be, as the rule sees them.
+    cut
+        Whose arrows to the species are cut, as a bit mask.
+    is_large
+        Whether it takes longer to simplify the rule than it saves.
+    """
+
+    whole: tuple[Gate, Gate]
+    can0: int
+    can1: int
+    cut: int
+    is_large: bool
+
+    @cached_property
+    def gates(self) -> tuple[Gate, Gate]:
+        """The gates for 0 and for 1, over free species."""
+        off, on = (_left(gate, self.can0, self.can1) for gate in self.whole)
+        return off, on
+
+    @cached_property
+    def sources(self) -> int:
+        """Who may still act, as a bit mask: of a large rule each that is free."""
+        if self.is_large:
+            return self.can0 & self.can1
+        sources = 0
+        for gate in self.gates:
+            on, off = literals(gate)
+            sources |= on | off
+        return sources
+
+    @property
+    def form(self) -> Hashable:
+        """The same for rules of which the same is left, unless they are large."""
+        return (self.can0, self.can1, self.cut) if self.is_large else self.gates
 
 
 class _Rules:
@@ -158,57 +200,81 @@ class _Rules:
     """
 
     def __init__(self, network: SwitchedNetwork, tests: Iterable[Test]) -> None:
-        self._gates = network.gates
-        self._tests = tuple(tests)
-        self._free = [(k, i) for k, (what, i, *_) in enumerate(self._tests) if what == "free"]
-        self._asked = {i: self._asked_of(i) for _, i in self._free}
-        self._known: dict[tuple[int, tuple[int, ...]], _Rest] = {}
-        self._numbers: dict[tuple[int, Gate, Gate], int] = {}
+        self._bit = {test: 1 << k for k, test in enumerate(tests)}
+        self._free = sorted((i, bit) for (what, i, *_), bit in self._bit.items() if what == "free")
+        self._literals = {
+            i: tuple({lit for v in (0, 1) for lit in mentioned(network.gates[v][i])})
+            for i, _ in self._free
+        }
+        fall, rise = network.network.fall, network.network.rise
+        self._whole = {i: (fall[i], rise[i]) for i, _ in self._free}
+        self._large = {
+            i for i, both in self._whole.items() if sum(map(_size, both)) > MAX_SIMPLIFIED
+        }
+        self._asked = {i: self._asked_of(i) for i, _ in self._free}
+        self._known: dict[tuple[int, int], tuple[Rest, int]] = {}
+        self._numbers: dict[tuple[int, Hashable], int] = {}
 
-    def _asked_of(self, i: int) -> tuple[int, ...]:
-        """Return the places of the tests on which a rule depends."""
-        sources = {source for v in (0, 1) for source, _ in mentioned(self._gates[v][i])}
-        return tuple(
-            k
-            for k, (what, species, *_) in enumerate(self._tests)
+    def _asked_of(self, i: int) -> int:
+        """Return the tests on which a rule depends."""
+        sources = {source for source, _ in self._literals[i]}
+        return sum(
+            bit
+            for (what, species, *_), bit in self._bit.items()
             if (species in sources if what == "free" else species == i)
         )
 
-    def rests(self, values: tuple[int, ...]) -> dict[int, _Rest]:
-        """Return what is left of the rule of each free species, by number."""
+    def rests(self, values: int) -> dict[int, tuple[Rest, int]]:
+        """Return what is left of the rule of each free species, with another number for each form.
+
+        They come by the species' number, in ascending order.
+        """
         found = {}
-        for place, i in self._free:
-            if values[place]:
-                outcome = tuple([values[k] for k in self._asked[i]])
-                rest = self._known.get((i, outcome))
+        for i, bit in self._free:
+            if values & bit:
+                key = i, values & self._asked[i]
+                rest = self._known.get(key)
                 if rest is None:
-                    rest = self._known[i, outcome] = self._rest(i, outcome)
+                    rest = self._known[key] = self._rest(*key)
                 found[i] = rest
         return found
 
-    def _rest(self, i: int, outcome: tuple[int, ...]) -> _Rest:
-        tests = [self._tests[k] for k in self._asked[i]]
-        holds = dict(zip(tests, outcome, strict=True))
-        free = {species for (what, species, *_), value in holds.items() if what == "free" and value}
-        off, on = (_left(self._gates[v][i], i, holds, free) for v in (0, 1))
-        form = i, _gate(off), _gate(on)
-        number = self._numbers.setdefault(form, len(self._numbers))
-        return _Rest((off, on), frozenset([*_names(off), *_names(on)]), number)
+    def _rest(self, i: int, outcome: int) -> tuple[Rest, int]:
+        rest = Rest(self._whole[i], *self._seen(i, outcome), i in self._large)
+        return rest, self._numbers.setdefault((i, rest.form), len(self._numbers))
+
+    def _seen(self, i: int, outcome: int) -> tuple[int, int, int]:
+        """Return what each that a rule names can be, and whose arrows are cut: 0 to the rule."""
+
+        def holds(*test: Any) -> int:
+            return outcome & self._bit.get(test, 0)
+
+        can, cut = [0, 0], 0
+        for source, value in self._literals[i]:
+            bit = 1 << source
+            if holds("cut", i, source, 0):
+                can[0], cut = can[0] | bit, cut | bit
+            elif holds("free", source, source, 0):
+                can = [can[0] | bit, can[1] | bit]
+            else:
+                can[value if holds("can", i, source, value) else 1 - value] |= bit
+        return can[0], can[1], cut
 
 
-def _upstream(rests: Mapping[int, _Rest], watched: tuple[int, ...]) -> set[int]:
-    stack = [i for i in watched if i in rests]
-    found = set(stack)
-    while stack:
-        fresh = rests[stack.pop()].sources - found
-        found |= fresh
-        stack += fresh
-    return found
+def _size(gate: Gate) -> int:
+    return gate.on.bit_count() + gate.off.bit_count() + sum(map(_size, gate.parts))
 
 
-def _residual(whole: Network, cells: Cells, rests: Mapping[int, _Rest]) -> Residual:
-    places = tuple(sorted(rests))
-    rank = {i: k for k, i in enumerate(places)}
-    off, on = ([_gate(rests[i].gates[v], rank) for i in places] for v in (0, 1))
-    network = Network(tuple(whole.species[i] for i in places), tuple(on), tuple(off))
-    return Residual(cells, network, places)
+def _upstream(
+    rests: Mapping[int, tuple[Rest, int]], watched: tuple[int, ...]
+) -> dict[int, tuple[Rest, int]]:
+    """Keep what acts on watched species, directly or through others, and these."""
+    seen = sum(1 << i for i in watched if i in rests)
+    fresh = seen
+    while fresh:
+        acting = 0
+        for bit in _bits(fresh):
+            acting |= rests[bit.bit_length() - 1][0].sources
+        fresh = acting & ~seen
+        seen |= acting
+    return {i: rest for i, rest in rests.items() if seen >> i & 1}

@@ -83,8 +83,8 @@ def screen(
         A results file. What it holds is not done again; what is done is written to it, whole or
         not at all, also when the screen is interrupted.
     max_feedback, max_seconds
-        Limits: species of a feedback set to enumerate before residual networks are solved one by
-        one instead; time on the clock.
+        Limits: species of a feedback set to enumerate, where that takes less than to solve residual
+        networks one by one; time on the clock.
     chunk
         Cells of a part, of which one at a time is judged; found by itself when None.
     listed

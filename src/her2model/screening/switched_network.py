@@ -41,6 +41,9 @@ class CellAlgebra(Algebra, Protocol):
     def minus(self, cells: Any, others: Any) -> Any:
         """Return the cells of a set that are not in another."""
 
+    def count(self, cells: Any) -> int:
+        """Return the number of cells."""
+
     def check_time(self) -> None:
         """Stop where the time for it is over."""
 
@@ -48,7 +51,7 @@ class CellAlgebra(Algebra, Protocol):
         """Return an algebra of only these cells, and the ways there and back."""
 
     def parts(self, cells: Any, tests: Any) -> Any:
-        """Split a set into the parts in which each test has one value."""
+        """Split a set into the parts in which each test has one value, with a bit for each test."""
 
 
 @dataclass
@@ -229,26 +232,33 @@ class SwitchedNetwork:
 
 
 class _Queue:
-    """Species to look at again, the one nearest to the inputs first."""
+    """Species to look at again, in waves: of each wave the one nearest to the inputs first.
+
+    What a feedback sends back waits for the next wave, so that all changes of a wave are there.
+    """
 
     def __init__(self, species: Iterable[int]) -> None:
-        self._heap = list(species)
-        heapify(self._heap)
-        self._waiting = set(self._heap)
+        self._wave = list(species)
+        heapify(self._wave)
+        self._next: list[int] = []
+        self._at = -1
+        self._waiting = set(self._wave)
 
     def __bool__(self) -> bool:
-        return bool(self._heap)
+        return bool(self._waiting)
 
     def push(self, species: Iterable[int]) -> None:
         for i in species:
             if i not in self._waiting:
                 self._waiting.add(i)
-                heappush(self._heap, i)
+                heappush(self._wave if i > self._at else self._next, i)
 
     def pop(self) -> int:
-        i = heappop(self._heap)
-        self._waiting.discard(i)
-        return i
+        if not self._wave:
+            self._wave, self._next = self._next, []
+        self._at = heappop(self._wave)
+        self._waiting.discard(self._at)
+        return self._at
 
 
 def mentioned(gate: Switched) -> Iterable[Literal]:

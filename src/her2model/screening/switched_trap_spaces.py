@@ -14,14 +14,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from her2model.engine.forcing import Cells
-from her2model.engine.trap_spaces import Arcs, minimal_trap_spaces, positive_feedback_set
-from her2model.screening.chosen_values import MAX_LAYERS, ChosenValues
+from her2model.engine.trap_spaces import Arcs, positive_feedback_set
+from her2model.screening.chosen_values import ChosenValues
 from her2model.screening.decision_diagrams import Diagrams
-from her2model.screening.residual_networks import residual_networks
-from her2model.screening.switched_network import Rails, SwitchedNetwork, mentioned
+from her2model.screening.residual_program import ResidualTrapSpaces
+from her2model.screening.switched_network import CellAlgebra, Rails, SwitchedNetwork, mentioned
 
 __all__ = ["MAX_CHOSEN", "MAX_FEEDBACK", "Settled", "TrapSpaces", "settled"]
 
@@ -31,6 +31,8 @@ MAX_CHOSEN = 60
 """Species of a feedback set whose values decision diagrams hold."""
 MAX_SEARCHED = 3
 """Species of a feedback set up to which diagrams of the cells alone are quicker."""
+FEW_CHOICES = 100
+"""Choices that listed cells try in any case: it takes as long to start a solver."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class Settled:
 
 def settled(
     network: SwitchedNetwork,
-    within: Rails,
+    root: Rails,
     region: Cells,
     watched: tuple[int, ...] | None = None,
     max_feedback: int = MAX_FEEDBACK,
@@ -79,8 +81,8 @@ def settled(
     ----------
     network
         A stage's network.
-    within
-        Rails of a trap space, such as :meth:`SwitchedNetwork.grown` returns.
+    root
+        Rails of a percolated trap space, as :meth:`SwitchedNetwork.percolated` returns them.
     region
         Cells to settle.
     watched
@@ -90,7 +92,6 @@ def settled(
     max_feedback
         Most species of a feedback set to enumerate.
     """
-    root = network.shrunk(within)
     free = watched if watched is not None else network.needed
     undecided = network.algebra.false
     for i in free:
@@ -103,48 +104,65 @@ def settled(
     relevant, arcs = _free_arcs(there, rails, here, watched)
     feedback = positive_feedback_set(arcs)
     names = tuple(network.network.species[i] for i in feedback)
-    many = MAX_SEARCHED if isinstance(there.algebra, Diagrams) else max_feedback
-    if len(feedback) <= min(many, max_feedback):
+    if len(feedback) <= min(_searched(there.algebra, here), max_feedback):
         search = _Search(there, relevant, feedback)
         spaces = [
             TrapSpaces(put(s.cells), _returned(s.rails, put, watched))
             for s in search.minimal(rails, here)
         ]
         return Settled(root, undecided, tuple(spaces), names)
-    if len(feedback) <= max_feedback:
+    if isinstance(there.algebra, Diagrams) and len(feedback) <= max_feedback:
         try:
             values = ChosenValues(there, rails, here, relevant, feedback, watched or ())
-            return Settled(root, undecided, tuple(_by_choice(values, rails, put, watched)), names)
+            return Settled(root, undecided, tuple(_brought(values, rails, put, watched)), names)
         except MemoryError:
             pass  # there are other ways
-    found, count = _by_residual_network(there, rails, here, relevant, watched, put)
-    return Settled(root, undecided, tuple(found), (), count)
+    each = ResidualTrapSpaces(there, rails, here, relevant, watched)
+    found = tuple(_brought(each, rails, put, watched))
+    return Settled(root, undecided, found, (), len(each.residuals))
 
 
-def _by_choice(
-    values: ChosenValues, rails: Rails, put: Any, watched: tuple[int, ...] | None
+def _searched(algebra: CellAlgebra, cells: Cells) -> int:
+    """Return the most species of a feedback set to search: 3ⁿ choices, or a solver once a cell."""
+    if isinstance(algebra, Diagrams):
+        return MAX_SEARCHED
+    size, choices = 0, 1
+    while 3 * choices <= max(FEW_CHOICES, algebra.count(cells)):
+        size, choices = size + 1, 3 * choices
+    return size
+
+
+class _Solved(Protocol):
+    """Minimal trap spaces of cells, however they were found."""
+
+    def layers(self) -> Iterator[tuple[Cells, Rails]]:
+        """Yield cells with rails of one attractor of each, until every attractor was there."""
+
+    def possible(self, watched: Iterable[int]) -> Iterator[tuple[int, Cells, Cells, Cells]]:
+        """Yield watched species with the cells in which some attractor has each at 0, 1, free."""
+
+
+def _brought(
+    values: _Solved, rails: Rails, put: Any, watched: tuple[int, ...] | None
 ) -> Iterator[TrapSpaces]:
     """Bring minimal trap spaces back: each, or only what watched species can be in some of them.
 
     Raises
     ------
     MemoryError
-        A cell has too many to bring each back.
+        A cell has too many to bring each back from a diagram.
     """
     if watched is None:
-        for number, (cells, found) in enumerate(values.layers()):
-            if number >= MAX_LAYERS:
-                raise MemoryError
+        for cells, found in values.layers():
             narrowed = rails.copy()
             for value in (0, 1):
                 for i, can in found.can[value].items():
                     narrowed.can[value][i] = can
             yield TrapSpaces(put(cells), narrowed.mapped(put))
         return
-    no = values.here.false
     for i, *some in values.possible(watched):
         zero, one, free = map(put, some)
-        others = dict.fromkeys(watched, no)
+        others = dict.fromkeys(watched, zero & ~zero)
         yield TrapSpaces(zero, Rails(({**others, i: zero}, others)))
         yield TrapSpaces(one, Rails((others, {**others, i: one})))
         yield TrapSpaces(free, Rails(({**others, i: free}, {**others, i: free})))
@@ -281,28 +299,3 @@ class _Search:
 def _inside(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
     """Whether the values of a are those of b, or b is free there."""
     return all(x == y or y == 2 for x, y in zip(a, b, strict=True))
-
-
-def _by_residual_network(
-    network: SwitchedNetwork,
-    rails: Rails,
-    region: Cells,
-    relevant: tuple[int, ...],
-    watched: tuple[int, ...] | None,
-    put: Any,
-) -> tuple[list[TrapSpaces], int]:
-    """Solve each distinct residual network once, with clingo where it is large."""
-    found = []
-    count = 0
-    for residual in residual_networks(network, rails, region, relevant, watched):
-        count += 1
-        network.algebra.check_time()
-        spaces = minimal_trap_spaces(
-            residual.network, residual.network.everything, max_enumerated=0
-        )
-        for space in spaces:
-            narrowed = rails.copy()
-            for i, value in residual.constants(space):
-                narrowed.can[1 - value][i] = narrowed.can[1 - value][i] & ~residual.cells
-            found.append(TrapSpaces(put(residual.cells), _returned(narrowed, put, watched)))
-    return found, count
