@@ -51,6 +51,7 @@ further ones are taken as they are."""
 
 MAX_ID = 190
 """Most characters of a name in an id; with what makes it unique, no id comes to more than 200."""
+_GOOD = re.compile(rf"[A-Za-z][A-Za-z0-9_]{{0,{MAX_ID - 1}}}")
 
 WORDS = frozenset({"and", "or", "not", "xor", "true", "false", "none"})
 """What no tool takes for a name, in small letters."""
@@ -101,6 +102,8 @@ def safe_ids(names: Iterable[str], taken: frozenset[str] = WORDS) -> dict[str, s
 
 
 def _identifier(name: str, taken: frozenset[str]) -> str:
+    if _GOOD.fullmatch(name) and name.lower() not in taken:
+        return name
     spelled = "".join(_GREEK.get(c, c) for c in name)
     plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "replace").decode()
     plain = "".join(c for c in plain if c != "?" or "?" in name) or "_"
@@ -170,7 +173,8 @@ class _Assembly:
         names = dict.fromkeys(draft.rules)
         for name in draft.rules:
             for rule in draft.rules_of(name):
-                names.update(dict.fromkeys(species_and_level(n)[0] for n in rule.names))
+                read = map(_species_in, rule.names) if rule.reads_levels else rule.names
+                names.update(dict.fromkeys(read))
         names.update(dict.fromkeys(draft.species))
         odd = [n for n in names if ">=" in n]
         if odd:
@@ -184,6 +188,7 @@ class _Assembly:
                 where=draft.source,
             )
         self.ids = self._ids()
+        self.is_renamed = any(i != n for n, i in self.ids.items())
 
     def _settled(self, draft: Draft) -> Draft:
         """Find the signs of all rules; of those where that takes too long, take them as written."""
@@ -213,20 +218,18 @@ class _Assembly:
 
     def reading(self) -> Reading:
         rules = {n: r for n, r in self.draft.rules.items() if r}
-        arrows: dict[str, Interaction] = {}
-        for target in rules:
-            for i in self._arrows(target):
-                arrows[i.id] = i
-        acting = {i.source for i in arrows.values()} | {self.ids[n] for n in rules}
-        model = self._model(
-            {self.ids[n]: self._species(n, n in rules, acting) for n in self.names},
-            arrows,
-            {self.ids[n]: self._entry(n, r) for n, r in rules.items()},
-        )
+        found = Interaction.each_of([row for target in rules for row in self._arrows(target)])
+        arrows = {i.id: i for i in found}
+        acting = {i.source for i in found} | {self.ids[n] for n in rules}
+        entries = RuleEntry.each_of([self._entry(n, r) for n, r in rules.items()])
+        species = self._species([self._row(n, n in rules, acting) for n in self.names])
+        model = self._model(species, arrows, {
+            self.ids[n]: e for n, e in zip(rules, entries, strict=True)
+        })
         self._tell(model, acting, rules)
         return Reading(model, tuple(self.notes))
 
-    def _arrows(self, target: str) -> Iterator[Interaction]:
+    def _arrows(self, target: str) -> Iterator[dict[str, Any]]:
         signs: dict[str, Sign] = {}
         for rule in self.draft.rules_of(target):
             for name, sign in signs_of(rule).items():
@@ -238,40 +241,52 @@ class _Assembly:
                     f"{source} to {target}: the file declares {declared}, the rule says {sign}, "
                     "which is kept"
                 )
-            ends = {"source": self.ids[source], "target": self.ids[target]}
-            yield Interaction(**ends, sign=sign, **self.draft.arrows.get((source, target), {}))
+            ends = {"source": self.ids[source], "target": self.ids[target], "sign": sign}
+            yield ends | self.draft.arrows.get((source, target), {})
 
-    def _species(self, name: str, has_rule: bool, acting: set[str]) -> Species:
-        given = dict(self.draft.species.get(name, {}))
+    def _row(self, name: str, has_rule: bool, acting: set[str]) -> dict[str, Any]:
+        """Return the fields of a species."""
+        id = self.ids[name]
+        given = {"id": id, "kind": "protein", **self.draft.species.get(name, {})}
         label = given.pop("label", "") or name
         initial = given.pop("initial", None)
-        given.setdefault("kind", "protein")
         if not has_rule:
-            given["initial"] = initial or 0 if self.ids[name] in acting else initial
-        id = self.ids[name]
+            given["initial"] = initial or 0 if id in acting else initial
+        if label != id:
+            given["label"] = label
+        return given
+
+    def _species(self, rows: list[dict[str, Any]]) -> dict[str, Species]:
         try:
-            return Species(id=id, label="" if label == id else label, **given)
+            return {s.id: s for s in Species.each_of(rows)}
         except ValidationError as reason:
+            first = reason.errors()[0]
+            name = self.names[first["loc"][0]]
             raise FormatError(
-                f"{name}: {reason.errors()[0]['msg']}",
+                f"{name}: {first['msg']}",
                 where=self.draft.source,
                 line=self.draft.lines.get(name),
             ) from None
 
-    def _entry(self, name: str, rule: Rule) -> RuleEntry:
+    def _entry(self, name: str, rule: Rule) -> dict[str, Any]:
+        """Return the fields of a species' rules, and keep them as they are read."""
         texts = []
         for level, given in enumerate((rule, *self.draft.higher.get(name, ())), 1):
-            own = self._shortened(name, given).renamed(self.ids)
+            own = self._shortened(name, given)
+            if self.is_renamed:
+                own = own.renamed(self.ids)
             self.read[bit_of(self.ids[name], level)] = own
             texts.append(own.text)
         why = self.draft.reasons.get(name)
         higher = tuple(LevelRule(rule=text) for text in texts[1:])
         is_default = not why and not higher and _is_default(rule)
-        return RuleEntry(rule=texts[0], why=why, is_default=is_default, higher=higher)
+        return {"rule": texts[0], "why": why, "is_default": is_default, "higher": higher}
 
     def _shortened(self, name: str, rule: Rule) -> Rule:
         """Leave out names without influence; replace thousands of states by prime implicants."""
         rule = rule.effective
+        if len(rule.text) <= MAX_LITERALS:  # not that many letters even
+            return rule
         written = _literals(rule.expression)
         if written <= MAX_LITERALS:
             return rule
@@ -353,7 +368,7 @@ class _Assembly:
         """Yield the names that stand in a rule and have no influence there."""
         for target in rules:
             for rule in self.draft.rules_of(target):
-                for name in rule.names:
+                for name in rule.names if len(rule.signs) < len(rule.names) else ():
                     if name not in rule.signs:
                         yield f"{name} in the rule of {target}"
 
@@ -361,17 +376,17 @@ class _Assembly:
 def _is_default(rule: Rule) -> bool:
     """Whether a rule is: any activator and no inhibitor."""
     signs = rule.signs
-    if (
-        not rule.is_unate
-        or any(">=" in n for n in rule.names)
-        or "activation" not in signs.values()
-    ):
+    if not rule.is_unate or rule.reads_levels or "activation" not in signs.values():
         return False
     no = [n for n, sign in signs.items() if sign == "inhibition"]
     if no and not isinstance(rule.expression, And):
         return False
     default = Rule.default([n for n in signs if n not in no], no)
     return shape(rule.expression) == shape(default.expression)
+
+
+def _species_in(name: str) -> str:
+    return species_and_level(name)[0]
 
 
 def _literals(e: Expression) -> int:

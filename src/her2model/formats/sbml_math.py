@@ -6,7 +6,7 @@ species standing alone, and the ids of inputs, which stand for their threshold, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from functools import lru_cache
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
@@ -27,7 +27,7 @@ from her2model.model.expressions import (
 from her2model.model.plain_rules import MAX_NAME, MAX_PAIRS, literal
 from her2model.model.rules import Rule
 
-__all__ = ["read_math", "write_math"]
+__all__ = ["condition_shape", "plain_condition", "read_math", "write_math"]
 
 _MATHML = "http://www.w3.org/1998/Math/MathML"
 _APPLY, _CI, _CN = (f"{{{_MATHML}}}{name}" for name in ("apply", "ci", "cn"))
@@ -80,6 +80,27 @@ def read_math(
     reader = _Reader(thresholds, where, tops or {})
     text = reader.text(math.children[0])
     return Rule.parse(text, where, dialect=FILE_RULES, line=math.line, error=FormatError)
+
+
+def condition_shape(math: Any) -> tuple[Hashable, dict[str, int]]:
+    """Return what conditions that differ in their names alone have in common, and the names.
+
+    Parameters
+    ----------
+    math
+        A ``math`` element, as the standard library has it.
+    """
+    every = list(math.iter())
+    mentioned = [(e.text or "").strip() for e in math.iter(_CI)]
+    names = {name: k for k, name in enumerate(dict.fromkeys(mentioned))}
+    numbers = tuple([((e.text or "").strip(), *e.items()) for e in math.iter(_CN)])
+    places = tuple([names[name] for name in mentioned])
+    return (tuple([e.tag for e in every]), tuple(map(len, every)), numbers, places), names
+
+
+def plain_condition(math: Any) -> Expression | None:
+    """Read *and*, *or*, *not* of species that are on or off; None where it is anything else."""
+    return _plain(math[0], {}, {})
 
 
 def _plain(

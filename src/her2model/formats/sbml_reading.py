@@ -20,10 +20,12 @@ from her2model.formats.format import Reading, listed
 from her2model.formats.levels import overlap, rules_by_level, tidied
 from her2model.formats.sbml_annotation import OWN, curies, evidence_read, levels_read
 from her2model.formats.sbml_math import read_math
-from her2model.formats.xml_tree import Element, parse_xml
-from her2model.model.expressions import Expression, Or, at_least, joined, species_and_level
+from her2model.formats.sbml_transitions import PlainTransition, PlainTransitions
+from her2model.formats.xml_tree import Element, local_name, parse_xml
+from her2model.model.expressions import Atom, Expression, Or, at_least, joined, species_and_level
 from her2model.model.model import Model
 from her2model.model.parts import Evidence, Source
+from her2model.model.plain_rules import MAX_NAME
 from her2model.model.rules import Rule, Sign
 
 __all__ = ["read_sbml", "read_sbml_tree"]
@@ -70,11 +72,12 @@ def read_sbml_tree(root: Element, path: Path) -> tuple[Model, dict[str, str], di
 class _Lines(Mapping[str, int]):
     """On which line each species stands; found when it is asked for."""
 
-    def __init__(self, places: Mapping[str, Element]) -> None:
-        self._places = places
+    def __init__(self, places: Mapping[str, Any], root: Element) -> None:
+        self._places, self._root = places, root
 
     def __getitem__(self, name: str) -> int:
-        return self._places[name].line
+        place = self._places[name]
+        return place.line if isinstance(place, Element) else self._root.line_of(place)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._places)
@@ -90,7 +93,7 @@ class _Reader:
         self.tops: dict[str, int] = {}
         self.rules: dict[str, Rule | None] = {}
         self.higher: dict[str, tuple[Rule, ...]] = {}
-        self.places: dict[str, Element] = {}
+        self.places: dict[str, Any] = {}
         self.signs: dict[tuple[str, str], Sign] = {}
         self.arrows: dict[tuple[str, str], dict[str, Any]] = {}
         self.settled: set[str] = set()
@@ -115,8 +118,8 @@ class _Reader:
         places = self.compartments(model)
         for e in found:
             self.take_species(e, places)
-        for e in model.all("listOfTransitions", "transition"):
-            self.take_transition(e)
+        for e in model.all("listOfTransitions"):
+            self.take_transitions(e)
         return self.drafted(model)
 
     def model(self) -> Element:
@@ -176,6 +179,34 @@ class _Reader:
         self.species[name] = {k: v for k, v in row.items() if v not in (None, "", ())}
         self.rules.setdefault(name, None)
         self.places.setdefault(name, e)
+
+    def take_transitions(self, transitions: Element) -> None:
+        if transitions.node is None:
+            for e in transitions.all("transition"):
+                self.take_transition(e)
+            return
+        usual = {n for n in self.species if n not in self.tops and len(n) <= MAX_NAME}
+        plain = PlainTransitions(usual)
+        for node in transitions.node:
+            if local_name(node.tag) != "transition":
+                continue
+            found = plain.read(node)
+            if not found or not self.took_plain(found, node):
+                self.take_transition(transitions.wrapped(node))
+
+    def took_plain(self, found: PlainTransition, node: Any) -> bool:
+        """Take a transition of the usual form, unless it sets a species to itself or again."""
+        target, inputs, rule = found
+        if target in self.settled or rule.expression == Atom(target):
+            return False
+        self.settled.add(target)
+        self.rules[target], self.places[target], self.reasons[target] = rule, node, ""
+        for source, sign in inputs:
+            if source not in rule.names:
+                self.unused.append(f"{source} to {target}")
+            elif sign in _SIGNS:
+                self.signs[source, target] = _SIGNS[sign]
+        return True
 
     def take_transition(self, e: Element) -> None:
         inputs = [(i, self.threshold(i)) for i in e.all("listOfInputs", "input")]
@@ -323,7 +354,7 @@ class _Reader:
             (own.get("name") if own else "") or model_name(self.path),
             self.rules,
             self.path.name,
-            lines=_Lines(self.places),
+            lines=_Lines(self.places, self.root),
             species=self.species,
             reasons=self.reasons,
             signs=self.signs,

@@ -7,6 +7,7 @@ file or address read from outside. Text is written by :func:`element`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import ParseError, XMLParser
 from xml.parsers import expat
@@ -14,7 +15,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from her2model.errors import FormatError
 
-__all__ = ["Element", "element", "parse_xml", "text_element"]
+__all__ = ["Element", "attributes_of", "element", "local_name", "parse_xml", "text_element"]
 
 MAX_ELEMENTS = 1_000_000
 _TOO_MANY, _SPLIT = f"there are more than {MAX_ELEMENTS:,} elements", "split the model"
@@ -55,8 +56,7 @@ class Element:
     @classmethod
     def of(cls, node: Any, lines: _Lines) -> Element:
         """Return an element of the standard library as one of this kind."""
-        attributes: dict[str, str] = {k[k.rfind("}") + 1 :]: v for k, v in node.items()}
-        found = cls(node.tag, attributes, lines, node, node)
+        found = cls(node.tag, attributes_of(node), lines, node, node)
         found.namespace = found.namespace[1:]
         found.text, found.tail = node.text or "", node.tail or ""
         return found
@@ -77,6 +77,15 @@ class Element:
         """The line on which it begins."""
         found: int = self._lines[self._place]
         return found
+
+    def line_of(self, node: Any) -> int:
+        """The line on which an element begins that the standard library has."""
+        found: int = self._lines[node]
+        return found
+
+    def wrapped(self, node: Any) -> Element:
+        """Return an element below this one that the standard library has as one of this kind."""
+        return Element.of(node, self._lines)
 
     @property
     def own_text(self) -> str:
@@ -127,6 +136,29 @@ class Element:
         return " ".join(" ".join(found).split())
 
 
+@lru_cache(maxsize=4096)
+def local_name(name: str) -> str:
+    """Return a name as the standard library has it without its namespace.
+
+    Examples
+    --------
+    >>> local_name("{http://www.w3.org/1998/Math/MathML}ci"), local_name("ci")
+    ('ci', 'ci')
+    """
+    return name[name.rfind("}") + 1 :]
+
+
+@lru_cache(maxsize=4096)
+def _local_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(local_name, names))
+
+
+def attributes_of(node: Any) -> dict[str, str]:
+    """Return the attributes of an element that the standard library has, by local name."""
+    given: dict[str, str] = node.attrib
+    return dict(zip(_local_names(tuple(given)), given.values(), strict=True))
+
+
 def parse_xml(text: str, where: str, *, doctype: bool = False) -> Element:
     """Parse a document.
 
@@ -149,11 +181,14 @@ def parse_xml(text: str, where: str, *, doctype: bool = False) -> Element:
     >>> parse_xml("<a><b c='1'>x</b></a>", "x.xml").first("b").get("c")
     '1'
     """
-    comments = text.count("<!--")
-    few = text.count("<") - text.count("</") - text.count("<?") - comments <= MAX_ELEMENTS
-    if not few and "<!" not in text:
+    declared, comments = (text.count(sign) if "<!" in text else 0 for sign in ("<!", "<!--"))
+    tags = text.count("<")
+    if tags > MAX_ELEMENTS:
+        tags -= text.count("</") + text.count("<?") + comments
+    few = tags <= MAX_ELEMENTS
+    if not few and not declared:
         raise FormatError(_TOO_MANY, where=where, hint=_SPLIT)  # before half of them are read
-    if few and text.count("<!") == comments:
+    if few and declared == comments:
         return _plain_tree(text, where)
     return _Builder(where, doctype).read(text)
 

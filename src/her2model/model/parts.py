@@ -7,10 +7,18 @@ Each is a frozen value, checked by itself when it is made. Names follow SBML-qua
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, Any, Generic, Literal, TypeVar, get_args
+from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, Sequence, ValuesView
+from functools import cache
+from typing import Annotated, Any, Generic, Literal, Self, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    TypeAdapter,
+    model_validator,
+)
 from pydantic_core import core_schema
 
 from her2model.errors import InputError, ModelError, shown
@@ -95,6 +103,18 @@ class FrozenMap(Mapping[str, T], Generic[T]):
     def __contains__(self, key: object) -> bool:
         return key in self._items
 
+    def keys(self) -> KeysView[str]:
+        """Return its keys, as of a dict."""
+        return self._items.keys()
+
+    def values(self) -> ValuesView[T]:
+        """Return its values, as of a dict."""
+        return self._items.values()
+
+    def items(self) -> ItemsView[str, T]:
+        """Return its keys with their values, as of a dict."""
+        return self._items.items()
+
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("a FrozenMap cannot be changed")
 
@@ -123,6 +143,23 @@ class Part(BaseModel):
     """A piece of a model file: frozen, and refusing fields that it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    @classmethod
+    def each_of(cls, rows: Sequence[Mapping[str, Any]]) -> list[Self]:
+        """Make many at once, each checked as one is.
+
+        Raises
+        ------
+        ValidationError
+            Some are wrong; the place of an error begins with the number of the row.
+        """
+        found: list[Self] = _many(cls).validate_python(rows)
+        return found
+
+
+@cache
+def _many(kind: type[Part]) -> TypeAdapter[Any]:
+    return TypeAdapter(list[kind])  # type: ignore[valid-type]
 
 
 _USUAL = ("stated", "background", "supports")

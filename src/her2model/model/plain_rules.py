@@ -13,7 +13,7 @@ from functools import lru_cache
 from her2model.model.dialects import Dialect
 from her2model.model.expressions import And, Atom, Expression, Or, constant, joined, negated
 
-__all__ = ["MAX_NAME", "MAX_PAIRS", "literal", "plainly_read"]
+__all__ = ["MAX_NAME", "MAX_PAIRS", "literal", "plainly_read", "read_words", "words_of"]
 
 MAX_NAME = 200
 MAX_LENGTH = 10_000_000
@@ -37,10 +37,21 @@ def plainly_read(text: str, dialect: Dialect) -> Expression | None:
     >>> plainly_read("A and (B", OWN_RULES), plainly_read("A >= 2", OWN_RULES)
     (None, None)
     """
+    words = words_of(text, dialect)
+    return read_words(words, dialect) if words else None
+
+
+def words_of(text: str, dialect: Dialect) -> list[str]:
+    """Cut a rule into words and signs; empty where it is no plain one."""
     if len(text) > MAX_LENGTH or not _PLAIN.fullmatch(text) or _DOUBLED.search(text):
-        return None
+        return []
     words = _WORD.findall(text)
-    return _Pass(dialect).over(words) if len(words) <= dialect.literals else None
+    return words if len(words) <= dialect.literals else []
+
+
+def read_words(words: Iterable[str], dialect: Dialect) -> Expression | None:
+    """Read a rule that is cut into words; None where it is no plain one."""
+    return _Pass(dialect).over(words)
 
 
 class _Pass:

@@ -69,10 +69,17 @@ def problems_of_rule(
             rule = rule.at_its_word()
             found = signs_of(rule)
         parsed[bit] = rule.effective
+        if not entry.higher and found == arrows and _is_on_or_off(model, rule):
+            return  # nothing is wrong with nearly all rules
         yield from _problems_of_names(model, s, rule, found, entry, at, note)
         for name, sign in found.items():
             signs[name] = sign if signs.get(name, sign) == sign else "dual"
     yield from _problems_of_arrows(model, s, arrows, signs, note)
+
+
+def _is_on_or_off(model: Model, rule: Rule) -> bool:
+    """Whether a rule reads only species that there are, and no level of them above 1."""
+    return not rule.reads_levels and model.species.keys() >= set(rule.names)
 
 
 def _no_default(model: Model, s: str, arrows: Mapping[str, Sign]) -> tuple[str, str] | None:

@@ -147,6 +147,11 @@ class Rule:
         return tuple(dict.fromkeys([atom.name for atom in self._atoms]))
 
     @cached_property
+    def reads_levels(self) -> bool:
+        """Whether it reads a level above 1 of some species."""
+        return any([">=" in name for name in self.names])
+
+    @cached_property
     def is_unate(self) -> bool:
         """Whether each name is written with one sign only."""
         return len(self.literals) == len(self.names)
@@ -233,9 +238,9 @@ class Rule:
     @cached_property
     def effective(self) -> Rule:
         """The same function, in which each name that is mentioned has an influence or one sign."""
-        silent = [name for name in self.names if name not in self.signs]
-        if not silent:
+        if len(self.signs) == len(self.names):
             return self
+        silent = [name for name in self.names if name not in self.signs]
         if len(self.names) <= MAX_NAMES:
             try:
                 return self.normal

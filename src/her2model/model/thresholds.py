@@ -67,9 +67,7 @@ def has_one_sign(rules: Iterable[Rule]) -> bool:
 
 def projected(rule: Rule) -> Rule:
     """Return the rule in which a bit holds only together with all lower bits of its species."""
-    return (
-        rule if not any(_AT_LEAST in n for n in rule.names) else Rule(_projected(rule.expression))
-    )
+    return Rule(_projected(rule.expression)) if rule.reads_levels else rule
 
 
 def _projected(e: Expression) -> Expression:
@@ -87,7 +85,7 @@ def signs_of(rule: Rule) -> Mapping[str, Sign]:
     As for :attr:`Rule.signs`: as written where each species is written with one sign, and else
     that of its influence on the function; a species without any influence is left out.
     """
-    if not any(_AT_LEAST in n for n in rule.names):
+    if not rule.reads_levels:
         return rule.signs
     if not rule.is_at_its_word and not has_one_sign([rule]):
         rule = projected(rule)
