@@ -4,13 +4,15 @@ Whatever the bytes, a reader gives a model or a ``FormatError`` with a line (or 
 file what it lacks), and soon. Of an archive, what is within is fuzzed: the GINML of a ``.zginml``,
 and the cells of an ``.xlsx``, whose sheets begin with a line ``[name]``; a text that begins with a
 blank line is taken for the archive itself. A model that was read is written as bnet and read again,
-and must be the same: nothing may be misread in silence.
+and must be the same: nothing may be misread in silence. SBML is read by the forms of its
+transitions and as a whole, which must come to the same.
 """
 
 from __future__ import annotations
 
 import argparse
 import io
+import re
 import sys
 import tempfile
 import zipfile
@@ -21,8 +23,10 @@ import atheris
 
 with atheris.instrument_imports(include=["her2model.formats", "her2model.model"]):
     from her2model.errors import FormatError, LimitError
+    from her2model.formats import xml_forms
     from her2model.formats.bnet import read_bnet, write_bnet
     from her2model.formats.registry import all_formats, format_of
+    from her2model.formats.sbml_reading import read_sbml
 
 _SBML = """<sbml xmlns="http://www.sbml.org/sbml/level3/version1/core" level="3" version="1"
  xmlns:q="http://www.sbml.org/sbml/level3/version1/qual/version1"><model>
@@ -33,6 +37,16 @@ _SBML = """<sbml xmlns="http://www.sbml.org/sbml/level3/version1/core" level="3"
 <q:listOfFunctionTerms><q:defaultTerm q:resultLevel="0"/><q:functionTerm q:resultLevel="1"><math>
 <apply><and/><apply><eq/><ci>A</ci><cn>1</cn></apply><apply><not/><ci>B</ci></apply></apply></math>
 </q:functionTerm></q:listOfFunctionTerms></q:transition></q:listOfTransitions></model></sbml>"""
+_BEFORE, _ONE, _BEHIND = re.split("(<q:transition>.*</q:transition>)", _SBML, flags=re.S)
+_MANY = "".join(_ONE.replace('"B"', f'"A{k}"') for k in range(8))
+_MORE = "".join(f'<q:qualitativeSpecies q:id="A{k}"/>' for k in range(8))
+_ALIKE = (
+    _BEFORE.replace("</q:listOfQ", f"{_MORE}</q:listOfQ")
+    + _MANY.replace("<apply><not/><ci>B</ci></apply>", "").replace(
+        "<math>", '<math xmlns="http://www.w3.org/1998/Math/MathML">'
+    )
+    + _BEHIND
+)
 _GINML = """<gxl><graph class="regulatory" id="g" nodeorder="A B"><node id="A" maxvalue="2">
 <value val="1"><exp str="B"/></value><value val="2"><exp str="!B &amp; A:2"/></value></node>
 <node id="B" maxvalue="1"><parameter idActiveInteractions="A_B_0" val="1"/></node>
@@ -58,7 +72,7 @@ SEEDS = {
     ".bnd": ["node A {}\nnode B { logic = A & !B; rate_up = @logic ? $u : 0;"
              " rate_down = @logic ? 0 : 1; } // x\n/* y */ node C { rate_up=(A)?1:0;"
              "rate_down=(A)?0:1;}"],
-    ".sbml": [_SBML],
+    ".sbml": [_SBML, _ALIKE],
     ".gitsbe": ["modelname: m\nequation: A *= B or not C\nequation: B *= A\nfitness: 1\n"],
     ".sif": ["A -> B\nC -| B\nB activates D\n", "A\t1\tand1\nB\t-1\tand1\nand1\t1\tC\n"],
     ".cnet": [".v 3\n.l 1 A\n.l 2 B\n.n 1 0\n.n 2 2 1 3\n11 1\n0- 0\n\n.n 3 1 2\n1 1\n0 0\n"],
@@ -88,7 +102,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as corpus:
         for i, text in enumerate(SEEDS.get(given.suffix, [""])):
             Path(corpus, str(i)).write_text(text, encoding="utf-8")
-        options = ["-timeout=30", "-rss_limit_mb=1000", "-max_len=2000", "-print_final_stats=1"]
+        options = ["-timeout=30", "-rss_limit_mb=1000", "-max_len=5000", "-print_final_stats=1"]
         options.append(f"-max_total_time={given.seconds}")
         atheris.Setup([sys.argv[0], corpus, *options], lambda data: one(data, given.suffix))
         atheris.Fuzz()
@@ -127,8 +141,27 @@ def workbook(text: str) -> dict[str, str]:
     } | {n: f"<worksheet><sheetData>{x}</sheetData></worksheet>" for n, x in parts.items()}
 
 
+def by_forms_too(data: bytes) -> None:
+    """Read SBML in both ways."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return
+    outcomes: list[object] = []
+    for xml_forms.MIN_LENGTH in (0, len(text) + 1):
+        try:
+            found = read_sbml(text, Path("x.sbml"))
+            rules = found.model.functions
+            outcomes.append((found.model, found.notes, rules, [r.signs for r in rules.values()]))
+        except (FormatError, LimitError) as reason:
+            outcomes.append(str(reason))
+    assert outcomes[0] == outcomes[1], "by its forms it is another model"
+
+
 def one(data: bytes, suffix: str) -> None:
     """Read one file."""
+    if suffix == ".sbml":
+        by_forms_too(data)
     found = format_of(f"x{suffix}")
     path = Path("no folder", f"x{suffix}")
     try:

@@ -148,7 +148,10 @@ class _Reader:
                 hint = "put the model into the archive; nothing is fetched"
                 raise self.stop(f"the model {source[:80]!r} is not in the archive", e, hint)
             root = parse_xml(self.files[file].decode("utf-8", "replace"), file)
-        for change in [c for changes in e.all("listOfChanges") for c in changes.children]:
+        changes = [c for found in e.all("listOfChanges") for c in found.children]
+        if changes:
+            root.let_change()
+        for change in changes:
             apply_change(root, change, f"{self.name}, line {change.line}")
         return file, root
 

@@ -11,7 +11,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -25,7 +27,7 @@ from her2model.model.expressions import species_and_level
 from her2model.model.implicants import MAX_NAMES
 from her2model.model.model import Model
 from her2model.model.parts import Alteration, FrozenMap, Interaction, LevelRule, RuleEntry, Species
-from her2model.model.rules import And, Atom, Expression, Rule, Sign
+from her2model.model.rules import Atom, Expression, Or, Rule, Sign
 from her2model.model.thresholds import bit_of, signs_of
 
 __all__ = [
@@ -171,10 +173,9 @@ class _Assembly:
         self.draft = draft = self._settled(draft)
         self.read: dict[str, Rule] = {}
         names = dict.fromkeys(draft.rules)
-        for name in draft.rules:
-            for rule in draft.rules_of(name):
-                read = map(_species_in, rule.names) if rule.reads_levels else rule.names
-                names.update(dict.fromkeys(read))
+        every = (rule for name in draft.rules for rule in draft.rules_of(name))
+        read = (map(_species_in, r.names) if r.reads_levels else r.names for r in every)
+        names.update(dict.fromkeys(chain.from_iterable(read)))
         names.update(dict.fromkeys(draft.species))
         odd = [n for n in names if ">=" in n]
         if odd:
@@ -199,7 +200,7 @@ class _Assembly:
     def _signed(self, name: str, rule: Rule) -> Rule:
         if len(self.unsure) < PATIENCE or rule.is_unate or len(rule.names) <= MAX_NAMES:
             try:
-                _ = rule.is_unate or rule.found_influences()
+                _ = rule.is_unate or rule.has_known_signs or rule.found_influences()
                 signs_of(rule)
                 return rule
             except LimitError:
@@ -223,9 +224,9 @@ class _Assembly:
         acting = {i.source for i in found} | {self.ids[n] for n in rules}
         entries = RuleEntry.each_of([self._entry(n, r) for n, r in rules.items()])
         species = self._species([self._row(n, n in rules, acting) for n in self.names])
-        model = self._model(species, arrows, {
-            self.ids[n]: e for n, e in zip(rules, entries, strict=True)
-        })
+        model = self._model(
+            species, arrows, {self.ids[n]: e for n, e in zip(rules, entries, strict=True)}
+        )
         self._tell(model, acting, rules)
         return Reading(model, tuple(self.notes))
 
@@ -242,7 +243,7 @@ class _Assembly:
                     "which is kept"
                 )
             ends = {"source": self.ids[source], "target": self.ids[target], "sign": sign}
-            yield ends | self.draft.arrows.get((source, target), {})
+            yield {**ends, **self.draft.arrows.get((source, target), {})}
 
     def _row(self, name: str, has_rule: bool, acting: set[str]) -> dict[str, Any]:
         """Return the fields of a species."""
@@ -261,7 +262,7 @@ class _Assembly:
             return {s.id: s for s in Species.each_of(rows)}
         except ValidationError as reason:
             first = reason.errors()[0]
-            name = self.names[first["loc"][0]]
+            name = self.names[int(first["loc"][0])]
             raise FormatError(
                 f"{name}: {first['msg']}",
                 where=self.draft.source,
@@ -379,8 +380,8 @@ def _is_default(rule: Rule) -> bool:
     if not rule.is_unate or rule.reads_levels or "activation" not in signs.values():
         return False
     no = [n for n, sign in signs.items() if sign == "inhibition"]
-    if no and not isinstance(rule.expression, And):
-        return False
+    if isinstance(rule.expression, Atom) or (isinstance(rule.expression, Or) and no):
+        return not no
     default = Rule.default([n for n in signs if n not in no], no)
     return shape(rule.expression) == shape(default.expression)
 

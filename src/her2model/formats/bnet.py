@@ -28,6 +28,7 @@ from her2model.formats.rule_lines import STYLES, Row, rule_rows, table_rows, tex
 from her2model.model.dialects import BNET_RULES, DeclaredNames, Dialect
 from her2model.model.entities import Entities
 from her2model.model.model import Model
+from her2model.model.rule_shapes import RuleShapes
 from her2model.model.rules import Rule
 from her2model.model.tokens import MAX_NAME
 
@@ -108,13 +109,15 @@ def draft_of_lines(
     rules: dict[str, Rule | None] = {}
     lines: dict[str, int] = {}
     names = tuple(names)
+    shapes = RuleShapes()
     declared = DeclaredNames([*(target for _, target, _ in rows), *labels, *names])
     for number, target, text in rows:
         demand_name(target, path.name, number)
         if target in rules:
             message = f"{target!r} stands twice, first on line {lines[target]}"
             raise FormatError(message, where=path.name, line=number, hint="keep one of them")
-        rule = Rule.parse(
+        rule = shapes.of_text(text, dialect) if declared.are_plain else None
+        rule = rule or Rule.parse(
             text, path.name, dialect=dialect, line=number, declared=declared, error=FormatError
         )
         rules[target] = None if is_input(text, target) else rule

@@ -23,6 +23,7 @@ _KNOWN = re.compile(
     r"utf-?8|utf-?16|us-ascii|ascii|iso-?8859-\d+|latin-?1|windows-125\d|cp125\d", re.I
 )
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROL_BYTES = bytes((*range(9), *range(14, 32), 127))  # one is in it if such a sign is
 
 
 def decoded(raw: bytes, path: Path) -> tuple[str, str]:
@@ -61,7 +62,8 @@ def decoded(raw: bytes, path: Path) -> tuple[str, str]:
                 message, where=str(path), line=line, hint="save it as UTF-8"
             ) from None
         text, note = raw.decode("latin-1"), f"byte {at} is not UTF-8; read as Latin-1"
-    control = _CONTROL.search(text)
+    is_clean = len(raw.translate(None, _CONTROL_BYTES)) == len(raw)
+    control = None if is_clean else _CONTROL.search(text)
     if control:
         line = text.count("\n", 0, control.start()) + 1
         message = f"the control character U+{ord(control[0]):04X} is not text"

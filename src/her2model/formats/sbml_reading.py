@@ -20,8 +20,13 @@ from her2model.formats.format import Reading, listed
 from her2model.formats.levels import overlap, rules_by_level, tidied
 from her2model.formats.sbml_annotation import OWN, curies, evidence_read, levels_read
 from her2model.formats.sbml_math import read_math
-from her2model.formats.sbml_transitions import PlainTransition, PlainTransitions
-from her2model.formats.xml_tree import Element, local_name, parse_xml
+from her2model.formats.sbml_transitions import (
+    FormedTransitions,
+    PlainTransition,
+    PlainTransitions,
+)
+from her2model.formats.xml_forms import formed_list
+from her2model.formats.xml_tree import Element, LinesUnknownError, local_name, parse_xml
 from her2model.model.expressions import Atom, Expression, Or, at_least, joined, species_and_level
 from her2model.model.model import Model
 from her2model.model.parts import Evidence, Source
@@ -50,6 +55,13 @@ def read_sbml(text: str, path: Path) -> Reading:
         It is not such a model: not well-formed, another level of SBML, a
         species with two transitions, terms that contradict each other; each with its line.
     """
+    found = formed_list(text, "listOfTransitions", "transition")
+    if found:
+        try:
+            formed = FormedTransitions(found, path.name)
+            return assemble(_Reader(path, formed.root, formed).draft())
+        except (FormatError, LookupError, LinesUnknownError):
+            pass  # something is wrong or unusual; what, and on which line, the whole file says
     return assemble(_Reader(path, parse_xml(text, path.name)).draft())
 
 
@@ -87,8 +99,8 @@ class _Lines(Mapping[str, int]):
 
 
 class _Reader:
-    def __init__(self, path: Path, root: Element) -> None:
-        self.path, self.root = path, root
+    def __init__(self, path: Path, root: Element, formed: FormedTransitions | None = None) -> None:
+        self.path, self.root, self.formed = path, root, formed
         self.species: dict[str, dict[str, Any]] = {}
         self.tops: dict[str, int] = {}
         self.rules: dict[str, Rule | None] = {}
@@ -119,7 +131,10 @@ class _Reader:
         for e in found:
             self.take_species(e, places)
         for e in model.all("listOfTransitions"):
-            self.take_transitions(e)
+            if self.formed:
+                self.take_formed(self.formed, e)
+            else:
+                self.take_transitions(e)
         return self.drafted(model)
 
     def model(self) -> Element:
@@ -174,19 +189,31 @@ class _Reader:
             row["initial"] = level
         if name in self.tops:
             row["levels"] = self.tops[name]
-        own = _own(e, "species")
-        row |= _own_species(own, self.tops.get(name, 1)) if own else _described(e)
+        if not e.is_empty:
+            own = _own(e, "species")
+            row |= _own_species(own, self.tops.get(name, 1)) if own else _described(e)
         self.species[name] = {k: v for k, v in row.items() if v not in (None, "", ())}
         self.rules.setdefault(name, None)
         self.places.setdefault(name, e)
+
+    def take_formed(self, formed: FormedTransitions, transitions: Element) -> None:
+        rest = iter(formed.left(transitions))
+        for found in formed.each(self.usual()):
+            if not found:
+                self.take_transition(next(rest))
+            elif not self.took_plain(found, transitions):
+                raise LookupError
+
+    def usual(self) -> set[str]:
+        """Return the species that are on or off, and may stand in a rule."""
+        return {n for n in self.species if n not in self.tops and len(n) <= MAX_NAME}
 
     def take_transitions(self, transitions: Element) -> None:
         if transitions.node is None:
             for e in transitions.all("transition"):
                 self.take_transition(e)
             return
-        usual = {n for n in self.species if n not in self.tops and len(n) <= MAX_NAME}
-        plain = PlainTransitions(usual)
+        plain = PlainTransitions(self.usual())
         for node in transitions.node:
             if local_name(node.tag) != "transition":
                 continue
@@ -416,8 +443,6 @@ def _own_species(own: Element, top: int) -> dict[str, Any]:
 
 def _described(e: Element) -> dict[str, Any]:
     """Return what another tool's annotation and notes say of a species."""
-    if not e.children:
-        return {}
     same = curies(e, "is")
     cited = [f"described by {c}" for c in curies(e, "isDescribedBy")]
     return {

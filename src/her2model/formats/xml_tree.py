@@ -11,13 +11,22 @@ from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import ParseError, XMLParser
 from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
 
 from her2model.errors import FormatError
 
-__all__ = ["Element", "attributes_of", "element", "local_name", "parse_xml", "text_element"]
+__all__ = [
+    "MAX_ELEMENTS",
+    "Element",
+    "LinesUnknownError",
+    "attributes_of",
+    "element",
+    "local_name",
+    "parse_xml",
+    "text_element",
+]
 
 MAX_ELEMENTS = 1_000_000
+"""Elements of a document that is read."""
 _TOO_MANY, _SPLIT = f"there are more than {MAX_ELEMENTS:,} elements", "split the model"
 
 SEPARATOR = "\x1f"
@@ -73,15 +82,29 @@ class Element:
         self._children = found
 
     @property
+    def is_empty(self) -> bool:
+        """Whether it has no children."""
+        return not len(self.node if self._children is None else self._children)
+
+    @property
     def line(self) -> int:
         """The line on which it begins."""
         found: int = self._lines[self._place]
         return found
 
+    def let_change(self) -> None:
+        """Let what is below be changed: nothing is read past these elements any more."""
+        for e in (self, *self.descendants()):
+            e._children, e.node = e.children, None
+
     def line_of(self, node: Any) -> int:
-        """The line on which an element begins that the standard library has."""
+        """Return the line on which an element begins that the standard library has."""
         found: int = self._lines[node]
         return found
+
+    def forget_lines(self) -> None:
+        """Let the lines of what is below not be asked for: the document is only part of a file."""
+        self._lines, self._children = _NoLines(), None
 
     def wrapped(self, node: Any) -> Element:
         """Return an element below this one that the standard library has as one of this kind."""
@@ -228,6 +251,15 @@ class _Lines:
         return self._found[id(node)]
 
 
+class LinesUnknownError(Exception):
+    """The line of an element is asked for that was read out of its place."""
+
+
+class _NoLines:
+    def __getitem__(self, place: Any) -> int:
+        raise LinesUnknownError
+
+
 class _Builder:
     def __init__(self, where: str, doctype: bool) -> None:
         self.where, self.doctype = where, doctype
@@ -299,6 +331,8 @@ def element(name: str, attributes: Mapping[str, object], *inside: str) -> str:
     >>> element("a", {"b": 1, "c": None}, element("d", {}))
     '<a b="1"><d/></a>'
     """
+    from xml.sax.saxutils import quoteattr  # it loads much else, which reading does without
+
     given = "".join(
         f" {key}={quoteattr(_clean(str(value)))}"
         for key, value in attributes.items()
@@ -310,6 +344,8 @@ def element(name: str, attributes: Mapping[str, object], *inside: str) -> str:
 
 def text_element(name: str, text: str) -> str:
     """Write an element that holds a text."""
+    from xml.sax.saxutils import escape
+
     return f"<{name}>{escape(_clean(text))}</{name}>"
 
 

@@ -95,9 +95,10 @@ class Model(Displayed):
 
     def __post_init__(self, read: Mapping[str, Rule] | None) -> None:
         problems = list(problems_of_structure(self, self._problem))
-        object.__setattr__(self, "rules", FrozenMap(self._with_default_rules()))
+        defaults: dict[str, Rule] = {}
+        object.__setattr__(self, "rules", FrozenMap(self._with_default_rules(defaults)))
         parsed: dict[str, Rule] = {}
-        problems += self._rule_problems(parsed, read or {})
+        problems += self._rule_problems(parsed, {**(read or {}), **defaults})
         problems += problems_of_names(self, self._problem)
         problems += level_problems(self, self._problem)
         if problems:
@@ -312,17 +313,19 @@ class Model(Displayed):
         source = self.origin or self.name
         return Problem(f"{source}: {where}", message, hint)
 
-    def _with_default_rules(self) -> Iterator[tuple[str, RuleEntry]]:
+    def _with_default_rules(self, made: dict[str, Rule]) -> Iterator[tuple[str, RuleEntry]]:
+        """Yield the rules, default ones among them, which are put into ``made`` too."""
         for s in self.species:
-            if s in self.rules and not self.rules[s].is_default:
-                yield s, self.rules[s]
+            entry = self.rules.get(s)
+            if entry and not entry.is_default:
+                yield s, entry
             elif self.regulators(s):
                 signs = {i.source: i.sign for i in self.regulators(s)}
-                text = Rule.default(
+                made[s] = Rule.default(
                     [n for n, sign in signs.items() if sign == "activation"],
                     [n for n, sign in signs.items() if sign == "inhibition"],
-                ).text
-                yield s, RuleEntry(rule=text, is_default=True)
+                )
+                yield s, RuleEntry(rule=made[s].text, is_default=True)
 
     def _rule_problems(
         self, parsed: dict[str, Rule], read: Mapping[str, Rule]

@@ -103,6 +103,10 @@ class FrozenMap(Mapping[str, T], Generic[T]):
     def __contains__(self, key: object) -> bool:
         return key in self._items
 
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return the value of a key, or what is given instead."""
+        return self._items.get(key, default)
+
     def keys(self) -> KeysView[str]:
         """Return its keys, as of a dict."""
         return self._items.keys()
@@ -258,6 +262,8 @@ class Species(Part):
 
     @model_validator(mode="after")
     def _levels(self) -> Species:
+        if self.levels == 1 and self.meaning is None:
+            return self
         names = () if isinstance(self.levels, int) else self.levels
         few = not isinstance(self.levels, int) and len(names) < 2
         if names != tuple(dict.fromkeys(n for n in names if n.strip())) or few:

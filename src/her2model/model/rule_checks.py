@@ -47,6 +47,10 @@ def problems_of_rule(
     """
     where = f"rules.{s}"
     arrows = {i.source: i.sign for i in model.regulators(s)}
+    known = None if entry.higher else read.get(s)
+    if known and _is_fine(model, s, known, arrows):
+        parsed[s] = known.effective
+        return
     if entry.is_default:
         refused = _no_default(model, s, arrows)
         if refused:
@@ -69,17 +73,18 @@ def problems_of_rule(
             rule = rule.at_its_word()
             found = signs_of(rule)
         parsed[bit] = rule.effective
-        if not entry.higher and found == arrows and _is_on_or_off(model, rule):
-            return  # nothing is wrong with nearly all rules
         yield from _problems_of_names(model, s, rule, found, entry, at, note)
         for name, sign in found.items():
             signs[name] = sign if signs.get(name, sign) == sign else "dual"
     yield from _problems_of_arrows(model, s, arrows, signs, note)
 
 
-def _is_on_or_off(model: Model, rule: Rule) -> bool:
-    """Whether a rule reads only species that there are, and no level of them above 1."""
-    return not rule.reads_levels and model.species.keys() >= set(rule.names)
+def _is_fine(model: Model, s: str, rule: Rule, arrows: Mapping[str, Sign]) -> bool:
+    """Whether a rule reads what its arrows say, of species that there are, and no level above 1."""
+    if rule.reads_levels or not (rule.is_unate or rule.has_known_signs) or rule.signs != arrows:
+        return False
+    own = model.species.get(s)
+    return own is not None and own.top == 1 and model.species.keys() >= {*rule.names}
 
 
 def _no_default(model: Model, s: str, arrows: Mapping[str, Sign]) -> tuple[str, str] | None:

@@ -55,7 +55,7 @@ class _Shape:
         known["reads_levels"] = False
         known["text"] = self.text.format(*names)
         if self.effective:
-            known["effective"] = self.effective.under(names)
+            known["_without_silent_names"] = self.effective.under(names)
         return rule
 
 
@@ -106,6 +106,8 @@ class RuleShapes:
         read
             Reads such a rule, once; None where it is to be read in another way.
         """
+        if len(names) > MAX_PLACES:
+            return None
         if shape not in self._known:
             self._known[shape] = _shape_of(read(), dict(zip(names, _PLACES, strict=False)))
         found = self._known[shape]
@@ -113,7 +115,7 @@ class RuleShapes:
 
 
 def _shape_of(e: Expression | None, places: Mapping[str, str]) -> _Shape | None:
-    if e is None or len(places) > MAX_PLACES:
+    if e is None:
         return None
     try:
         return _Shape(Rule(renamed(e, places)))
@@ -132,7 +134,5 @@ def _put(plan: Plan, atoms: Sequence[Atom]) -> Expression:
     if isinstance(plan, int):
         return atoms[plan]
     kind, parts = plan
-    found: Expression = kind(
-        tuple([atoms[p] if type(p) is int else _put(p, atoms) for p in parts])
-    )
+    found: Expression = kind(tuple([atoms[p] if type(p) is int else _put(p, atoms) for p in parts]))
     return found

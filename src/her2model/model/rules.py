@@ -149,7 +149,7 @@ class Rule:
     @cached_property
     def reads_levels(self) -> bool:
         """Whether it reads a level above 1 of some species."""
-        return any([">=" in name for name in self.names])
+        return ">=" in " ".join(self.names)
 
     @cached_property
     def is_unate(self) -> bool:
@@ -170,6 +170,11 @@ class Rule:
             if found:
                 signs[name] = _sign(found)
         return signs
+
+    @property
+    def has_known_signs(self) -> bool:
+        """Whether its signs have been found already."""
+        return "signs" in vars(self)
 
     @cached_property
     def influences(self) -> frozenset[tuple[str, int]]:
@@ -235,11 +240,13 @@ class Rule:
         """The same function, written so that each evaluation over {0, 1, free} is exact."""
         return self if self.is_unate else Rule.any_of(self.prime_implicants)
 
-    @cached_property
+    @property
     def effective(self) -> Rule:
         """The same function, in which each name that is mentioned has an influence or one sign."""
-        if len(self.signs) == len(self.names):
-            return self
+        return self if len(self.signs) == len(self.names) else self._without_silent_names
+
+    @cached_property
+    def _without_silent_names(self) -> Rule:
         silent = [name for name in self.names if name not in self.signs]
         if len(self.names) <= MAX_NAMES:
             try:
