@@ -204,6 +204,7 @@ def test_notations(suffix: str, text: str | bytes, tmp_path: Path) -> None:
         ("sif", "A 1 and1\nand1 1 and1\nand1 1 B\n", "line 2): the and-node 'and1' leads to the"),
         ("sif", "!A\t1\tB\n", "line 1): '!A' begins with '!'"),
         ("sif", "A>=2\t1\tB\n", "A>=2"),
+        ("bnet", 'A, A\nh, ">>=a"\n', "line 2): the name '>>=a' holds '>='"),
         ("sif", "C\t1\tB\nA>=a\t-1\tB\n", "line 2): the name 'A>=a' holds '>='"),
         ("sif", "C\t1\tB\n\nA>=a\n", "line 3): the name 'A>=a' holds '>='"),
         ("sif", "A>=2x\t1\tB\n", "holds '>='"),

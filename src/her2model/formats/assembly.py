@@ -181,7 +181,7 @@ class _Assembly:
         if odd:
             hint = "it reads as a level; rename the species"
             message = f"the name {odd[0][:40]!r} holds '>='"
-            raise FormatError(message, where=draft.source, line=draft.lines.get(odd[0]), hint=hint)
+            raise FormatError(message, where=draft.source, line=_line_of(draft, odd[0]), hint=hint)
         self.names = list(names)
         if len(self.names) > MAX_SPECIES:
             raise FormatError(
@@ -372,6 +372,14 @@ class _Assembly:
                 for name in rule.names if len(rule.signs) < len(rule.names) else ():
                     if name not in rule.signs:
                         yield f"{name} in the rule of {target}"
+
+
+def _line_of(draft: Draft, name: str) -> int | None:
+    """Return the line of the rule of a species, or of the first one that reads it."""
+    readers = (
+        t for t in draft.rules for r in draft.rules_of(t) if name in map(_species_in, r.names)
+    )
+    return next((draft.lines[t] for t in (name, *readers) if t in draft.lines), None)
 
 
 def _is_default(rule: Rule) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from her2model.formats.sbml_math import condition_shape, plain_condition
 from her2model.formats.xml_forms import Alike, FormedList
-from her2model.formats.xml_tree import attributes_of, local_name, parse_xml
+from her2model.formats.xml_tree import Element, attributes_of, local_name, parse_xml
 from her2model.model.expressions import Atom, Expression, substituted
 from her2model.model.rule_shapes import RuleShapes
 from her2model.model.rules import Rule
