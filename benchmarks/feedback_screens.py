@@ -17,6 +17,7 @@ not counted.
 from __future__ import annotations
 
 import itertools
+import json
 import random
 import sys
 import tempfile
@@ -40,8 +41,9 @@ SIZES = range(18, 201)
 DRAWN = 10
 SECONDS = 60
 SAMPLE, MOST = 150, 15
-HARD = "[id-231]"
-"""Breast cancer signalling, 117 species with its inputs: what is stopped, and shared by two."""
+HARD = {"[id-231]": 1, "[id-251]": 10}
+"""Breast cancer signalling with its inputs off, and a cell cycle, 117 species each: what is stopped
+after so many seconds, gone on with, and shared by two."""
 
 
 def main(folder: str) -> None:
@@ -57,8 +59,10 @@ def main(folder: str) -> None:
         ratios.append(beside(results, name, from_bnet(path)))
     results.note("mpbn ÷ her2model, least, median", [min(ratios), middle(ratios)])
     results.note("networks at 20 times or more", sum(r >= 20 for r in ratios))
-    hard = next(path for path in files if path.parent.name.startswith(HARD))
-    stopped(results, from_bnet(hard, initial=0))
+    for start, seconds in HARD.items():
+        path = next(path for path in files if path.parent.name.startswith(start))
+        model = from_bnet(path, initial=int(start != "[id-231]"))
+        stopped(results, start[1:-1], model, seconds)
 
 
 def is_asked(path: Path) -> bool:
@@ -146,25 +150,37 @@ def differs(found: Screen | None, cell: Cell, said: str) -> bool:
     return found is not None and found.word(*cell) != said
 
 
-def stopped(results: Results, model: Model) -> None:
-    """Stop a screen after ten seconds, go on from its file, and let two workers share it."""
+def stopped(results: Results, name: str, model: Model, seconds: int) -> None:
+    """Stop a screen after some seconds, go on from its file, and let two workers share it."""
     readout, _ = asked(model)
-    name = f"{HARD[1:-1]} with inputs off, {len(model.species)} species"
+    name = f"{name}, {len(model.species)} species"
     with tempfile.TemporaryDirectory() as folder:
-        kept = {"resume": Path(folder) / "screen.json", "chunk": 256}
+        kept = Path(folder) / "screen.json"
         began = time.monotonic()
         try:
-            ours(model, readout, max_seconds=10, **kept)
-            results.note(f"{name}, max_seconds=10", "it was done before")
+            ours(model, readout, max_seconds=seconds, resume=kept)
+            results.note(f"{name}, max_seconds={seconds}", "it was done before")
         except LimitError as reason:
-            results.note(f"{name}, max_seconds=10, ended with", f"LimitError: {reason}")
-        results.note(f"{name}, max_seconds=10, seconds on the clock", time.monotonic() - began)
-        resumed = ours(model, readout, **kept)
+            results.note(f"{name}, max_seconds={seconds}, ended with", f"LimitError: {reason}")
+        results.note(f"{name}, max_seconds={seconds}, on the clock", time.monotonic() - began)
+        chunks = json.loads(kept.read_text())
+        results.note(f"{name}, sets kept", len(chunks["chunks"]) * chunks["chunk"])
+        resumed, done_alone = clocked(lambda: ours(model, readout, resume=kept))
+    whole, alone = clocked(lambda: ours(model, readout))
     with ProcessPoolExecutor(2) as pool:
-        shared = ours(model, readout, executor=pool, chunk=256)
-    same = shared.codes.tobytes() == resumed.codes.tobytes()
-    results.note(f"{name}, cells", len(shared))
-    results.note(f"{name}, resumed, and shared by two workers: every cell the same", same)
+        shared, by_two = clocked(lambda: ours(model, readout, executor=pool))
+    same = resumed.codes.tobytes() == whole.codes.tobytes() == shared.codes.tobytes()
+    results.note(f"{name}, cells", len(whole))
+    results.note(f"{name}, resumed, alone, shared by two: every cell the same", same)
+    clocks = [done_alone, alone, by_two]
+    results.note(f"{name}, seconds on the clock, the rest resumed, alone, shared by two", clocks)
+
+
+def clocked(job: Callable[[], Screen]) -> tuple[Screen, float]:
+    """Return what a job gives, and its seconds on the clock."""
+    began = time.monotonic()
+    found = job()
+    return found, time.monotonic() - began
 
 
 if __name__ == "__main__":

@@ -134,6 +134,9 @@ class Diagrams:
                 "alterations= or drugs=, or raise max_seconds="
             )
 
+    def piecewise(self) -> None:
+        """Do nothing: a landscape is whole or not there."""
+
     def out_of_memory(self) -> LimitError:
         """Build the error for a full manager."""
         return LimitError(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from her2model.screening.packed_words import Timed
+from her2model.screening.packed_words import Clock, Timed
 
 __all__ = ["ListedCells"]
 
@@ -26,15 +26,15 @@ class ListedCells(Timed):
         Number of cells.
     switches
         Switch → the cells in which it is on; none where a switch is left out.
-    until
-        Time on the monotonic clock after which work on these cells is given up.
+    clock
+        The time that there is; any when None.
     """
 
     true = -1
     false = 0
 
-    def __init__(self, size: int, switches: dict[int, int], until: float | None = None) -> None:
-        super().__init__(until)
+    def __init__(self, size: int, switches: dict[int, int], clock: Clock | None = None) -> None:
+        super().__init__(clock)
         self.size = size
         self.domain = (1 << size) - 1
         self._switch = switches
@@ -49,7 +49,7 @@ class ListedCells(Timed):
         return cls(len(members), switches)
 
     @classmethod
-    def of_rows(cls, members: Any, variables: int, until: float | None = None) -> ListedCells:
+    def of_rows(cls, members: Any, variables: int, clock: Clock | None = None) -> ListedCells:
         """Return those of a screen, given as :class:`PackedCells` takes them."""
         import numpy as np
 
@@ -58,7 +58,7 @@ class ListedCells(Timed):
             table[column, np.arange(len(members))] = True  # column -1 is the spare last row
         rows = np.packbits(table[:-1], axis=1, bitorder="little")
         switches = {k: int.from_bytes(row.tobytes(), "little") for k, row in enumerate(rows)}
-        return cls(len(members), switches, until)
+        return cls(len(members), switches, clock)
 
     def switch(self, k: int) -> int:
         """Return the cells in which a switch is on."""

@@ -46,6 +46,8 @@ class Outcomes:
     feedback, undecided, residual
         What was needed beyond percolation: feedback species tried, cells of the last stage that
         percolation left undecided, and residual networks solved one by one.
+    left
+        Cells for which the time was over, of which the rest is not to be believed.
     """
 
     possible: Any
@@ -54,6 +56,7 @@ class Outcomes:
     free: Any
     certified: Any
     undecided: Any
+    left: Any
     feedback: dict[str, tuple[str, ...]] = field(default_factory=dict)
     residual: int = 0
 
@@ -61,7 +64,7 @@ class Outcomes:
     def empty(cls, possible: Cells, algebra: CellAlgebra, top: int) -> Outcomes:
         """Return the outcomes of cells of which nothing is known yet."""
         no = algebra.false
-        return cls(possible, [no] * top, [no] * top, no, no, no)
+        return cls(possible, [no] * top, [no] * top, no, no, no, no)
 
     def value(self, word: Value) -> Any:
         """Return the cells with a value, one of :func:`~her2model.verdicts.values_of`."""
@@ -190,18 +193,20 @@ def _settle_rest(whole: Percolated, readout: str, max_feedback: int, check: Chec
     settled_already = _by_hull(there, last, starts, watched)
     for start in starts:
         check("settling the last stage")
-        cells = start.cells & ~settled_already
+        cells = start.cells & ~settled_already & ~there.left
         root = alone or last.percolated(start.rails)
         ends = settled(last, root, cells, watched, max_feedback)
         _note(there, "last stage", ends)
         there.add(cells & ~ends.undecided, ends.root, watched)
         there.undecided = there.undecided | ends.undecided
+        if ends.left is not None:
+            there.left = there.left | ends.left
         for space in ends.found:
             there.add(space.cells, space.rails, watched)
     found.low = [a | put(b) for a, b in zip(found.low, there.low, strict=True)]
     found.high = [a | put(b) for a, b in zip(found.high, there.high, strict=True)]
     found.free = found.free | put(there.free)
-    found.undecided = found.undecided | put(there.undecided)
+    found.undecided, found.left = found.undecided | put(there.undecided), put(there.left)
     found.feedback, found.residual = there.feedback, there.residual
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import replace
 from functools import partial
@@ -13,21 +14,32 @@ from her2model.errors import Her2ModelError, LimitError
 from her2model.screening.judged_cells import judged_cells
 from her2model.screening.listed_cells import ListedCells
 from her2model.screening.outcomes import outcomes
-from her2model.screening.packed_words import OutOfTime, PackedCells
+from her2model.screening.packed_words import Clock, OutOfTime, PackedCells
 from her2model.screening.perturbation_sets import Chunk, PerturbationSets
 from her2model.verdicts import values_of
 
-__all__ = ["CERTIFIED", "Task", "run_chunk", "run_chunks"]
+__all__ = ["CERTIFIED", "IMPOSSIBLE", "Task", "run_chunk", "run_chunks"]
 
 CERTIFIED = 64
 """Added to the code of a cell, the position of its word, where percolation decides."""
+IMPOSSIBLE = 255
+"""The code of a row that is no cell."""
 MAX_TRIES = 3
 PATIENCE = 1.0
-"""Seconds that several chunks judged together may take."""
+"""Seconds that several chunks judged together may take before some of them are done."""
+FIRST = 1 << 12
+"""Most rows of the first part; how long it takes decides on the next."""
+FASTEST = 64
+"""So many times as large as the one before a part may be."""
 MAX_INTEGERS = 1 << 12
 """Up to so many cells, operations on Python's integers are quicker than on NumPy's words."""
-PARTS = 64
-"""An executor is given at least so many parts, where there are as many chunks."""
+PARTS = 32
+"""An executor is given at least so many parts at first, where there are as many chunks."""
+FEWEST = 8
+"""No part for an executor has more than this share of what is left, so that all end together."""
+MAX_RUNNING = 32
+LATE = 1.0
+"""Seconds that workers have to hand in what they have when the time is over."""
 
 
 class Task(NamedTuple):
@@ -39,34 +51,87 @@ class Task(NamedTuple):
     max_feedback: int
 
 
-def run_chunk(task: Task, chunk: Chunk, seconds: float | None = None) -> bytes:
-    """Judge the cells of one chunk; a byte for each, in their order.
+def run_chunk(
+    task: Task, chunk: Chunk, seconds: float | None = None, patience: float | None = None
+) -> bytes:
+    """Judge the cells of one chunk.
+
+    Parameters
+    ----------
+    task, chunk
+        What to ask.
+    seconds
+        After so many it ends.
+    patience
+        Seconds that may pass before the first rows are done. As many pass again at most, or twice
+        what it took to prepare; then the rows that are done are enough.
+
+    Returns
+    -------
+    bytes
+        A code for each row, in their order; for the first rows only where the time was over.
 
     Raises
     ------
     OutOfTime
-        It would take longer than so many seconds.
+        It was before any row was done.
     """
     import numpy as np
 
     sets, readout, has_verdicts, max_feedback = task
-    members = sets.members(chunk)
-    until = None if seconds is None else time.monotonic() + seconds
-    algebra: Any = ListedCells.of_rows(members, sets.variables, until)
+    members, possible = sets.told(chunk)
+    clock = Clock(seconds, patience)
+    algebra: Any = ListedCells.of_rows(members, sets.variables, clock)
     if len(members) > MAX_INTEGERS:
-        algebra = PackedCells(len(members), members, sets.variables, until)
+        algebra = PackedCells(len(members), members, sets.variables, clock)
     ask = partial(outcomes, algebra=algebra, readout=readout, max_feedback=max_feedback)
     found = ask(sets.perturbations)
+    left = found.left
     codes = np.zeros(len(members), dtype=np.uint8)
     if has_verdicts:
         given = tuple(c for c in sets.perturbations.given if c.kind != "drug")
-        cells = list(judged_cells(found, ask(replace(sets.perturbations, given=given))).values())
+        algebra.domain = algebra.domain & ~left
+        algebra.piecewise()
+        untreated = ask(replace(sets.perturbations, given=given))
+        left = left | untreated.left
+        cells = list(judged_cells(found, untreated).values())
     else:
         cells = [found.value(value) for value in values_of(len(found.high))]
     for code, here in enumerate(cells):
         codes[algebra.bits(here)] = code
     codes[algebra.bits(found.certified)] += CERTIFIED
-    return codes.tobytes()
+    rows = np.full(len(possible), IMPOSSIBLE, dtype=np.uint8)
+    rows[possible] = codes
+    undone = np.flatnonzero(possible)[np.flatnonzero(algebra.bits(left))[:1]]
+    return rows[: undone[0] if len(undone) else None].tobytes()
+
+
+class _Pace:
+    """How many rows to judge at a time: as many as take a moment, which is tried out on the way."""
+
+    def __init__(self, rows: int, most: int, deadline: float | None) -> None:
+        self.rows, self.most = rows, most
+        self.patience = PATIENCE
+        self.deadline = deadline
+
+    def limits(self, part: Sequence[Chunk]) -> tuple[float | None, ...]:
+        """Return the limits for some chunks: one alone has all the time that there is."""
+        seconds = None if self.deadline is None else self.deadline - time.monotonic()
+        if len(part) > 1:
+            return seconds, self.patience
+        return () if seconds is None else (seconds,)
+
+    def note(self, part: Sequence[Chunk], done: int, seconds: float) -> None:
+        """Take into account how long a part took, of which so many chunks were done."""
+        rows = sum(map(len, part))
+        if not done:
+            if rows // 8 < self.rows:  # or a smaller part has been tried since
+                self.rows, self.patience = rows // 8, 2 * self.patience
+        elif done < len(part):
+            self.rows = 2 * sum(map(len, part[:done]))
+        elif 2 * seconds < PATIENCE:
+            times = min(FASTEST, PATIENCE / 2 / max(seconds, 1e-9))
+            self.rows = min(self.most, max(self.rows, int(rows * times)))
 
 
 def run_chunks(
@@ -79,7 +144,7 @@ def run_chunks(
     """Yield each chunk once with its codes, in the order in which they are done.
 
     Chunks are small, so that little is lost when the time is over, and cheap cells are judged many
-    chunks at a time: as many as take a moment, which is tried out on the way.
+    chunks at a time.
 
     Parameters
     ----------
@@ -93,123 +158,128 @@ def run_chunks(
     deadline
         Time on the monotonic clock at which the work ends.
     together
-        Most cells to judge at a time; each chunk alone where it holds as many.
+        Most rows to judge at a time; each chunk alone where it holds as many.
 
     Raises
     ------
     LimitError
         The time or the memory is used up, or a chunk's worker died three times.
     """
-    todo = list(chunks)
+    todo = deque(chunks)
     if executor is not None:
-        done = set()
-        for chunk, codes in _spread(task, todo, executor, deadline, together):
-            done.add(chunk.number)
-            yield chunk, codes
-        todo = [c for c in todo if c.number not in done]
-    at, cells = 0, together
-    while at < len(todo):
-        _in_time(deadline, len(todo) - at)
-        part = _leading(task.sets, todo[at:], cells)
-        seconds = [] if deadline is None else [deadline - time.monotonic()]
-        if len(part) > 1:
-            seconds = [min([PATIENCE, *seconds])]
+        yield from _spread(task, todo, executor, deadline, together)
+    pace = _Pace(min(together, FIRST), together, deadline)
+    while todo:
+        _in_time(deadline, len(todo))
+        part = _leading(todo, pace.rows)
         began = time.monotonic()
         try:
-            yield from _divided(task.sets, part, run_chunk(task, _joined(part), *seconds))
+            done = list(_divided(part, run_chunk(task, _joined(part), *pace.limits(part))))
         except OutOfTime:
-            cells //= 8
-            continue
+            done = []
         except MemoryError:
             raise LimitError(
                 f"part {part[0].number} of the screen does not fit into memory; ask for less with "
                 "knockouts=, gains= or max_size=; resume= keeps what is done"
             ) from None
-        at += len(part)
-        if time.monotonic() - began < PATIENCE / 8:
-            cells = min(together, max(1, cells) * 2)
+        todo.extendleft(part[len(done) :][::-1])
+        pace.note(part, len(done), time.monotonic() - began)
+        yield from done
 
 
-def _leading(sets: PerturbationSets, chunks: Sequence[Chunk], cells: int) -> list[Chunk]:
-    """Return the first chunks, as many as hold so many cells; one at least."""
-    part = [chunks[0]]
-    held = sets.size_of(chunks[0])
-    for chunk in chunks[1:]:
-        held += sets.size_of(chunk)
-        if held > cells:
-            break
-        part.append(chunk)
+def _leading(todo: deque[Chunk], rows: int) -> list[Chunk]:
+    """Take the first chunks away, as many as hold so many rows; one at least."""
+    part = [todo.popleft()]
+    held = len(part[0])
+    while todo and held + len(todo[0]) <= rows:
+        held += len(todo[0])
+        part.append(todo.popleft())
     return part
 
 
 def _joined(part: Sequence[Chunk]) -> Chunk:
-    return Chunk(part[0].number, tuple(g for chunk in part for g in chunk.groups))
+    """Return one chunk with all rows, those in a row as one run."""
+    runs: list[tuple[int, int]] = []
+    for first, last in (run for chunk in part for run in chunk.rows):
+        if runs and runs[-1][1] == first:
+            runs[-1] = runs[-1][0], last
+        else:
+            runs.append((first, last))
+    return Chunk(part[0].number, tuple(runs))
 
 
-def _divided(
-    sets: PerturbationSets, part: Sequence[Chunk], codes: bytes
-) -> Iterator[tuple[Chunk, bytes]]:
-    """Give each chunk its own codes."""
-    if len(part) == 1:
-        yield part[0], codes
-        return
+def _divided(part: Sequence[Chunk], codes: bytes) -> Iterator[tuple[Chunk, bytes]]:
+    """Give each chunk its own codes, those left out that are not all there."""
     at = 0
     for chunk in part:
-        size = len(sets.members(chunk))
-        yield chunk, codes[at : at + size]
-        at += size
+        if at + len(chunk) > len(codes):
+            return
+        yield chunk, codes[at : at + len(chunk)]
+        at += len(chunk)
+
+
+Timed = tuple[bytes, float]
+
+
+def _timed(run: Callable[..., bytes], *asked: Any) -> Timed:
+    """Return what a part gives, and how long it took; nothing where it was given up."""
+    began = time.monotonic()
+    try:
+        codes = run(*asked)
+    except OutOfTime:
+        codes = b""
+    return codes, time.monotonic() - began
 
 
 def _spread(
-    task: Task, chunks: list[Chunk], executor: Executor, deadline: float | None, together: int
+    task: Task, todo: deque[Chunk], executor: Executor, deadline: float | None, together: int
 ) -> Iterator[tuple[Chunk, bytes]]:
     """Keep an executor busy; end early, with chunks left over, when it is broken."""
-    cells = min(together, sum(map(task.sets.size_of, chunks)) // PARTS)
-    parts: list[list[Chunk]] = []
-    at = 0
-    while at < len(chunks):
-        parts.append(_leading(task.sets, chunks[at:], cells))
-        at += len(parts[-1])
-    whole = {part[0].number: part for part in parts}
-    waiting = [_joined(part) for part in parts[::-1]]
-    tries: dict[int, int] = {}
-    running: dict[Future[bytes], Chunk] = {}
+    whole = sum(map(len, todo))
+    pace = _Pace(min(together, whole // PARTS), together, deadline)
+    tries: Counter[int] = Counter()
+    running: dict[Future[Timed], list[Chunk]] = {}
     try:
-        while waiting or running:
-            while waiting and len(running) < 32:
-                chunk = waiting.pop()
-                tries[chunk.number] = tries.get(chunk.number, 0) + 1
-                seconds = [] if deadline is None else [deadline - time.monotonic()]
+        while todo or running:
+            while todo and len(running) < MAX_RUNNING:
+                part = _leading(todo, min(pace.rows, whole // FEWEST))
+                asked: tuple[Any, ...] = (task, _joined(part), *pace.limits(part))
                 try:
-                    running[executor.submit(run_chunk, task, chunk, *seconds)] = chunk
+                    running[executor.submit(_timed, run_chunk, *asked)] = part
                 except (BrokenExecutor, RuntimeError):
+                    todo.extendleft(part[::-1])
                     return  # what is left is done by the caller
-            _in_time(deadline, len(waiting) + len(running))
-            left = None if deadline is None else max(0.0, deadline - time.monotonic())
+                tries.update(chunk.number for chunk in part)
+            left = None if deadline is None else max(0.0, deadline - time.monotonic()) + LATE
             for future in wait(running, timeout=left, return_when=FIRST_COMPLETED).done:
-                chunk = running.pop(future)
-                codes = _result(future, chunk, tries[chunk.number])
-                if codes is None:
-                    waiting.insert(0, chunk)  # the last to be tried again
-                else:
-                    yield from _divided(task.sets, whole[chunk.number], codes)
+                part = running.pop(future)
+                given = _result(future, part[0].number, max(tries[c.number] for c in part))
+                if given is None:
+                    todo.extend(part)  # the last to be tried again
+                    continue
+                done = list(_divided(part, given[0]))
+                whole -= len(given[0])
+                pace.note(part, len(done), given[1])
+                tries.subtract(chunk.number for chunk in part)
+                todo.extendleft(part[len(done) :][::-1])
+                yield from done
+            _in_time(deadline, len(todo) + sum(map(len, running.values())))
     finally:
+        todo.extend(chunk for part in running.values() for chunk in part)
         for future in running:
             future.cancel()
 
 
-def _result(future: Future[bytes], chunk: Chunk, tries: int) -> bytes | None:
-    """Return the codes, or None where the worker was lost and the chunk is to be tried again."""
+def _result(future: Future[Timed], number: int, tries: int) -> Timed | None:
+    """Return what came, or None where the worker was lost and the part is to be tried again."""
     try:
         return future.result()
     except Her2ModelError:
         raise
-    except OutOfTime:
-        return None  # it is waited for until the deadline, and told there
     except Exception as reason:
         if tries >= MAX_TRIES and not isinstance(reason, BrokenExecutor):
             raise LimitError(
-                f"part {chunk.number} of the screen failed {tries} times on the executor, last "
+                f"part {number} of the screen failed {tries} times on the executor, last "
                 f"with {type(reason).__name__}: {reason}; give the workers more memory, or leave "
                 "executor= out"
             ) from reason

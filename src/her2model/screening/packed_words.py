@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from math import inf
 from typing import Any
 
-__all__ = ["OutOfTime", "PackedCells", "Timed"]
+__all__ = ["Clock", "OutOfTime", "PackedCells", "Timed"]
 
 Words = Any
 """A set of cells: a NumPy array of 64-bit words."""
@@ -21,13 +22,26 @@ class OutOfTime(Exception):  # noqa: N818 - whoever set the time says what was w
     """Work on some cells was given up, because the time for it is over."""
 
 
-class Timed:
-    """Cells on which work is given up at a time on the monotonic clock, unless it is None."""
+class Clock:
+    """The time that work on some cells may take.
 
-    def __init__(self, until: float | None) -> None:
-        self.until = until
+    Parameters
+    ----------
+    seconds
+        After so many it is given up; None for never.
+    patience
+        Seconds that may pass before pieces of the answer come; None for any.
+    """
 
-    def check_time(self) -> None:
+    def __init__(self, seconds: float | None = None, patience: float | None = None) -> None:
+        self._runs = seconds is not None or patience is not None
+        self._began = time.monotonic() if self._runs else 0.0
+        self._until = inf if seconds is None else self._began + seconds
+        self._patience = inf if patience is None else patience
+        self._soon = self._began + self._patience
+        self._comes = False
+
+    def check(self) -> None:
         """Give up where the time is over.
 
         Raises
@@ -35,8 +49,34 @@ class Timed:
         OutOfTime
             It is.
         """
-        if self.until is not None and time.monotonic() > self.until:
+        if self._runs and time.monotonic() > min(self._until, self._soon):
             raise OutOfTime
+
+    def piecewise(self) -> None:
+        """Say that from here on the answer comes in pieces, so that no time is wasted any more.
+
+        The first time, twice what has passed is given: to prepare it all is then a third at most.
+        """
+        if self._runs:
+            now = time.monotonic()
+            passed = 0 if self._comes else now - self._began
+            self._soon = now + max(self._patience, 2 * passed)
+            self._comes = True
+
+
+class Timed:
+    """Sets of cells on which work is given up after a time."""
+
+    def __init__(self, clock: Clock | None) -> None:
+        self.clock = clock or Clock()
+
+    def check_time(self) -> None:
+        """Give up where the time is over, as :meth:`Clock.check` does."""
+        self.clock.check()
+
+    def piecewise(self) -> None:
+        """Say that the answer comes in pieces, as :meth:`Clock.piecewise` does."""
+        self.clock.piecewise()
 
 
 class PackedCells(Timed):
@@ -51,16 +91,16 @@ class PackedCells(Timed):
         cell, filled up with -1. None where no switch is asked for.
     variables
         Number of switches.
-    until
-        Time on the monotonic clock after which work on these cells is given up.
+    clock
+        The time that there is; any when None.
     """
 
     def __init__(
-        self, size: int, members: Any = None, variables: int = 0, until: float | None = None
+        self, size: int, members: Any = None, variables: int = 0, clock: Clock | None = None
     ) -> None:
         import numpy as np
 
-        super().__init__(until)
+        super().__init__(clock)
         self.size = size
         self.words = max(1, -(-size // 64))
         self.variables = variables
@@ -123,7 +163,7 @@ class PackedCells(Timed):
         import numpy as np
 
         chosen = np.flatnonzero(self.bits(cells))
-        there = PackedCells(len(chosen), until=self.until)
+        there = PackedCells(len(chosen), clock=self.clock)
 
         def take(found: Words) -> Words:
             if len(found) == 1 and self.words > 1:
@@ -150,7 +190,7 @@ class PackedCells(Timed):
         _, first, which = np.unique(keys, return_index=True, return_inverse=True)
         ends = np.cumsum(np.bincount(which))[:-1]
         members = np.split(chosen[np.argsort(which, kind="stable")], ends)
-        for row, cells_here in zip(first, members, strict=True):
+        for part in np.argsort(first):
             bits = np.zeros(self.size, dtype=bool)
-            bits[cells_here] = True
-            yield self.packed(bits), int.from_bytes(rows[row].tobytes(), "little")
+            bits[members[part]] = True
+            yield self.packed(bits), int.from_bytes(rows[first[part]].tobytes(), "little")

@@ -1,15 +1,17 @@
 """The cells of a screen: every set of up to so many switches, in order, in chunks.
 
-Cells are ordered by size, then by the numbers of their switches. Sets that force one species to
-both values are left out. A *group* is the sets of one size with one first switch; a *chunk* is
-some groups in a row, and can be worked on by itself.
+Sets are ordered by size, then by the numbers of their switches; a *row* is a place in that order. A
+set that forces one species to both values has a row and is no cell. A *chunk* is some rows, and can
+be worked on by itself.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from math import comb
 from typing import Any
 
@@ -25,11 +27,13 @@ Members = Any
 
 @dataclass(frozen=True)
 class Chunk:
-    """Groups in a row: (size, first switch) from ``first`` to before ``last``."""
+    """Rows, each run from its first to before its last."""
 
     number: int
-    groups: tuple[tuple[int, int, int], ...]
-    """(size, first switch from, first switch to before)."""
+    rows: tuple[tuple[int, int], ...]
+
+    def __len__(self) -> int:
+        return sum(last - first for first, last in self.rows)
 
 
 @dataclass(frozen=True)
@@ -78,53 +82,61 @@ class PerturbationSets:
             table[k, k] = any(g.get(s, v) != v for g in always for s, v in fixed.items())
         return table
 
-    def chunks(self, cells: int) -> tuple[Chunk, ...]:
-        """Cut the cells into chunks of about so many."""
-        found: list[Chunk] = []
-        groups: list[tuple[int, int, int]] = []
-        held = 0
-        for size in range(self.max_size + 1):
-            for first in range(self.variables if size else 1):
-                rest = comb(self.variables - first - 1, size - 1) if size else 1
-                if not rest:
-                    continue
-                if held and held + rest > cells:
-                    found.append(Chunk(len(found), tuple(groups)))
-                    groups, held = [], 0
-                if groups and groups[-1][0] == size:
-                    groups[-1] = (size, groups[-1][1], first + 1)
-                else:
-                    groups.append((size, first, first + 1))
-                held += rest
-        return (*found, Chunk(len(found), tuple(groups)))
+    def chunks(self, rows: int) -> tuple[Chunk, ...]:
+        """Cut all rows into chunks of so many; the last may have fewer."""
+        whole = self.bound()
+        return tuple(
+            Chunk(number, ((first, min(first + rows, whole)),))
+            for number, first in enumerate(range(0, whole, rows))
+        )
 
     def size_of(self, chunk: Chunk) -> int:
         """Return the number of sets of a chunk, contradicting ones included."""
-        return sum(self._rows(*group) for group in chunk.groups)
+        return len(chunk)
 
     def members(self, chunk: Chunk | None = None) -> Members:
         """Return the cells of a chunk, or all of them."""
+        return self.told(chunk)[0]
+
+    def told(self, chunk: Chunk | None = None) -> tuple[Members, Any]:
+        """Return the cells of a chunk, or all of them, and of each row whether it is a cell."""
         import numpy as np
 
-        groups = chunk.groups if chunk else self.chunks(self.bound() + 1)[0].groups
-        width = max(self.max_size, 1)
-        blocks = []
-        for size, low, high in groups:
-            block = np.full((self._rows(size, low, high), width), -1, dtype=np.int32)
-            at = 0
-            for first in range(low, high):
-                rest = self._combinations(size - 1, first + 1)
-                if size:
-                    block[at : at + len(rest), 0] = first
-                    block[at : at + len(rest), 1:size] = rest
-                    at += len(rest)
-            blocks.append(block)
-        return self._possible(np.concatenate(blocks))
+        runs = chunk.rows if chunk else ((0, self.bound()),)
+        blocks = [block for run in runs for block in self._blocks(*run)]
+        members = np.concatenate(blocks)
+        possible = self._possible(members)
+        return (members if possible.all() else members[possible]), possible
 
-    def _rows(self, size: int, low: int, high: int) -> int:
-        if not size:
-            return 1
-        return sum(comb(self.variables - first - 1, size - 1) for first in range(low, high))
+    @cached_property
+    def _groups(self) -> tuple[list[int], list[tuple[int, int]]]:
+        """Return the first rows of all groups, and their (size, first switch)."""
+        groups = [
+            (size, first)
+            for size in range(self.max_size + 1)
+            for first in range(self.variables - size + 1 if size else 1)
+        ]
+        sizes = [
+            comb(self.variables - first - 1, size - 1) if size else 1 for size, first in groups
+        ]
+        return list(accumulate(sizes, initial=0)), groups
+
+    def _blocks(self, start: int, stop: int) -> Iterator[Members]:
+        """Yield the sets from a row to before another, those of a group at a time."""
+        import numpy as np
+
+        begins, groups = self._groups
+        at = bisect_right(begins, start) - 1
+        while start < stop:
+            size, first = groups[at]
+            until = min(stop, begins[at + 1])
+            block = np.full((until - start, max(self.max_size, 1)), -1, dtype=np.int32)
+            if size:
+                rest = self._combinations(size - 1, first + 1)
+                block[:, 0] = first
+                block[:, 1:size] = rest[start - begins[at] : until - begins[at]]
+            yield block
+            start, at = until, at + 1
 
     def _combinations(self, size: int, start: int) -> Any:
         """Return the sets of a size among the switches from ``start`` on, in order."""
@@ -152,17 +164,16 @@ class PerturbationSets:
             tables.append(np.concatenate(rows) if rows else np.zeros((0, size), dtype=np.int32))
         return tables
 
-    def _possible(self, members: Members) -> Members:
-        """Leave out the sets that contradict themselves."""
+    def _possible(self, members: Members) -> Any:
+        """Say of each set whether it does not contradict itself."""
         import numpy as np
 
-        if not self.conflicts.any():
-            return members
-        bad = np.zeros(len(members), dtype=bool)
-        for a in range(members.shape[1]):
-            for b in range(a, members.shape[1]):
-                bad |= self.conflicts[members[:, a], members[:, b]]
-        return members[~bad]
+        possible = np.ones(len(members), dtype=bool)
+        if self.conflicts.any():
+            for a in range(members.shape[1]):
+                for b in range(a, members.shape[1]):
+                    possible &= ~self.conflicts[members[:, a], members[:, b]]
+        return possible
 
     def __iter__(self) -> Iterator[tuple[int, ...]]:
         for chunk in self.chunks(1 << 16):

@@ -10,12 +10,15 @@ under such assumptions, with as few values as possible, are the minimal trap spa
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from her2model.engine.forcing import Cells
 from her2model.engine.network import Gate
 from her2model.engine.trap_spaces import MAX_TRAP_SPACES
 from her2model.errors import LimitError
+from her2model.screening.packed_words import OutOfTime
 from her2model.screening.residual_networks import Residual, residual_networks
 from her2model.screening.switched_network import Rails, SwitchedNetwork, mentioned
 
@@ -29,6 +32,13 @@ class ResidualTrapSpaces:
     """Minimal trap spaces of some cells, each residual network solved once.
 
     Parameters are those of :func:`~her2model.screening.residual_networks.residual_networks`.
+
+    Attributes
+    ----------
+    residuals
+        The residual networks, in the order of their first cells where cells are listed.
+    left
+        Cells that were left out by :meth:`possible`, because the time was over.
     """
 
     def __init__(
@@ -42,15 +52,24 @@ class ResidualTrapSpaces:
         self.network, self.rails, self.region = network, rails, region
         self.residuals = residual_networks(network, rails, region, relevant, watched)
         self._program = ResidualProgram(network, self.residuals)
+        self.left: Cells = network.algebra.false
 
     def possible(self, watched: Iterable[int]) -> Iterator[tuple[int, Cells, Cells, Cells]]:
         """Yield watched species with the cells in which some attractor has each at 0, 1, free."""
         watched = tuple(watched)
         none = self.network.algebra.false
         found: dict[int, list[Cells]] = {i: [none, none, none] for i in watched}
-        for residual in self.residuals:
+        self.network.algebra.piecewise()
+        for number, residual in enumerate(self.residuals):
             asked = [i for i in watched if i in residual.rests]
-            for i, seen in zip(asked, self._seen(residual, asked), strict=True):
+            try:
+                each = self._seen(residual, asked)
+            except OutOfTime:
+                if not number:
+                    raise
+                self.left = reduce(or_, (r.cells for r in self.residuals[number:]))
+                break
+            for i, seen in zip(asked, each, strict=True):
                 for k in seen:
                     found[i][k] = found[i][k] | residual.cells
         for i in watched:

@@ -19,7 +19,7 @@ from her2model.errors import InputError, LimitError, shown
 from her2model.model.arguments import whole_number
 from her2model.model.model import Model
 from her2model.screening.landscape import Landscape, landscape, watched_readout
-from her2model.screening.packed_screen import Task, run_chunks
+from her2model.screening.packed_screen import IMPOSSIBLE, Task, run_chunks
 from her2model.screening.perturbation_sets import PerturbationSets
 from her2model.screening.screen_file import ScreenFile
 from her2model.screening.screen_result import Screen, words_of
@@ -30,10 +30,10 @@ from her2model.verdicts import UNTREATED
 __all__ = ["Screen", "screen"]
 
 MAX_LISTED = 50_000_000
-CHUNK = 1 << 12
-"""Cells of a part: what is lost at most when a screen is stopped."""
+CHUNK, LEAST, MOST = 1 << 12, 1 << 5, 1 << 14
+"""Most and least sets of a chunk, which is kept once it is judged; most chunks but for that."""
 TOGETHER = 1 << 18
-"""Most cells that are judged at a time."""
+"""Most sets that are judged at a time."""
 
 
 def screen(
@@ -78,15 +78,16 @@ def screen(
         dask's ``Client.get_executor()`` returns. Parts whose worker dies are done again; the result
         is the same as without one.
     progress
-        Called with the number of cells done and of all cells, after each part.
+        Called with the number of sets done and of all sets, after each chunk.
     resume
-        A results file. What it holds is not done again; what is done is written to it, whole or
-        not at all, also when the screen is interrupted.
+        A results file. What it holds is not done again, in whatever parts it was done; what is done
+        is written to it, whole or not at all, also when the screen is interrupted.
     max_feedback, max_seconds
         Limits: species of a feedback set to enumerate, where that takes less than to solve residual
         networks one by one; time on the clock.
     chunk
-        Cells of a part, of which one at a time is judged; found by itself when None.
+        Most sets of a part, of which one at a time is judged and kept; found by how long parts
+        take when None.
     listed
         Refuse what is too large to be listed.
 
@@ -162,12 +163,14 @@ def _codes(
 
     sets, readout = task.sets, task.readout
     together = TOGETHER if chunk is None else chunk
-    chunk = CHUNK if chunk is None else chunk
-    chunks = sets.chunks(chunk)
+    total = sets.bound()
+    if chunk is None:
+        chunk = min(CHUNK, max(LEAST, total // MOST))
     words = words_of(sets.perturbations.model, readout, task.has_verdicts)
     results = ScreenFile.opened(resume, sets, words, readout, chunk)
+    chunks = sets.chunks(results.chunk)
     done = results.done
-    total, counted = sets.bound(), sum(map(len, results.done.values()))
+    counted = sum(map(len, results.done.values()))
     if progress:
         progress(counted, total)
     try:
@@ -179,9 +182,8 @@ def _codes(
                 progress(counted, total)
     finally:
         results.close()
-    if progress and counted != total:
-        progress(total, total)
-    return np.frombuffer(b"".join(done[c.number] for c in chunks), dtype=np.uint8)
+    rows = np.frombuffer(b"".join(done[c.number] for c in chunks), dtype=np.uint8)
+    return rows[rows != IMPOSSIBLE]
 
 
 def _all_but(model: Model, readout: str) -> list[str]:

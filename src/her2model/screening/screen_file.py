@@ -13,8 +13,8 @@ from typing import Any
 
 from her2model.errors import FormatError, shown
 from her2model.model.files import read_bytes, write_bytes
-from her2model.screening.packed_screen import CERTIFIED
-from her2model.screening.perturbation_sets import PerturbationSets
+from her2model.screening.packed_screen import CERTIFIED, IMPOSSIBLE
+from her2model.screening.perturbation_sets import Chunk, PerturbationSets
 
 __all__ = ["ScreenFile"]
 
@@ -27,15 +27,17 @@ SECONDS_BETWEEN_WRITES = 5.0
 
 @dataclass
 class ScreenFile:
-    """What is done of a screen: chunk number → a byte for each cell.
+    """What is done of a screen: chunk number → a byte for each row.
 
     The file is JSON and is always replaced whole. It names the question by a digest of the model,
-    the switches and the conditions, so that results of another question are never taken over.
+    the switches and the conditions, so that results of another question are never taken over. How
+    it is cut into chunks is no part of the question: a file keeps to its own way.
     """
 
     path: Path | None
     question: dict[str, Any]
     done: dict[int, bytes] = field(default_factory=dict)
+    chunk: int = 0
     _written: float = 0.0
     _pending: bool = False
 
@@ -55,8 +57,8 @@ class ScreenFile:
         FormatError
             It is not a results file, or one of another screen.
         """
-        question = _question(sets, words, readout, chunk)
-        found = cls(None if path is None else Path(path), question)
+        question = _question(sets, words, readout)
+        found = cls(None if path is None else Path(path), question, chunk=chunk)
         if found.path is None or not found.path.exists():
             return found
         data = _read(found.path)
@@ -68,7 +70,8 @@ class ScreenFile:
                 where=str(path),
                 hint="name another file with resume=, or ask the same as then",
             )
-        found.done = _unpacked(found.path, data["chunks"], sets, len(words), chunk)
+        found.chunk = data.get("chunk", chunk)
+        found.done = _unpacked(found.path, data["chunks"], sets, len(words), found.chunk)
         return found
 
     def add(self, number: int, codes: bytes) -> None:
@@ -89,13 +92,16 @@ class ScreenFile:
         if self.path is None:
             return
         chunks = {str(k): base64.b64encode(zlib.compress(v)).decode() for k, v in self.done.items()}
-        data = {"format": FORMAT, "question": self.question, "chunks": chunks}
+        data = {
+            "format": FORMAT,
+            "question": self.question,
+            "chunk": self.chunk,
+            "chunks": chunks,
+        }
         write_bytes(self.path, json.dumps(data, ensure_ascii=False).encode())
 
 
-def _question(
-    sets: PerturbationSets, words: tuple[str, ...], readout: str, chunk: int
-) -> dict[str, Any]:
+def _question(sets: PerturbationSets, words: tuple[str, ...], readout: str) -> dict[str, Any]:
     p = sets.perturbations
     switches = "\n".join(f"{s.kind} {s.name}" for s in p.in_topological_order)
     return {
@@ -108,7 +114,7 @@ def _question(
         "start": p.start if isinstance(p.start, str) else dict(sorted(p.start.items())),
         "readout": readout,
         "max_size": sets.max_size,
-        "chunk": chunk,
+        "chunk of": "rows",
     }
 
 
@@ -122,6 +128,8 @@ def _read(path: Path) -> dict[str, Any]:
         raise FormatError(f"cannot be read as JSON ({reason})", where=str(path)) from None
     shape = ("question", dict), ("chunks", dict)
     whole = isinstance(data, dict) and data.get("format") == FORMAT
+    if whole and "chunk" in data:
+        whole = type(data["chunk"]) is int and data["chunk"] > 0
     if not whole or not all(isinstance(data.get(k), t) for k, t in shape):
         raise FormatError(
             "this is not a results file of a screen",
@@ -132,23 +140,41 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _unpacked(
-    path: Path, chunks: dict[str, str], sets: PerturbationSets, words: int, chunk: int
+    path: Path, chunks: dict[str, str], sets: PerturbationSets, words: int, rows: int
 ) -> dict[int, bytes]:
     """Decode the chunks, each of which must be there once and have its length."""
-    known = {c.number: c for c in sets.chunks(chunk)}
-    valid = bytes(code + sure for code in range(words) for sure in (0, CERTIFIED))
+    known = {c.number: c for c in sets.chunks(rows)}
+    valid = bytes([*(code + sure for code in range(words) for sure in (0, CERTIFIED)), IMPOSSIBLE])
     done = {}
     for key, text in chunks.items():
         part = f"part {shown(str(key))}"
         try:
             number = int(key)
-            most = sets.size_of(known[number]) if number in known else 0
+            most = len(known[number]) if number in known else 0
             codes = zlib.decompressobj().decompress(base64.b64decode(text), most + 1)
         except (ValueError, TypeError, zlib.error):
             raise FormatError(f"{part} is damaged", where=str(path)) from None
-        if number not in known or len(codes) != len(sets.members(known[number])):
+        if number not in known or len(codes) != len(known[number]):
             raise FormatError(f"{part} does not belong to this screen", where=str(path))
         if codes.translate(None, valid):
             raise FormatError(f"{part} holds results that do not exist", where=str(path))
         done[number] = codes
+    _check_cells(path, done, sets, known)
     return done
+
+
+def _check_cells(
+    path: Path, done: dict[int, bytes], sets: PerturbationSets, known: dict[int, Chunk]
+) -> None:
+    """See that results are of cells, and of all of them, whatever somebody made of the file."""
+    import numpy as np
+
+    if not done:
+        return
+    _, possible = sets.told(Chunk(0, tuple(run for k in done for run in known[k].rows)))
+    codes = np.frombuffer(b"".join(done.values()), dtype=np.uint8)
+    wrong = np.flatnonzero((codes == IMPOSSIBLE) == possible)
+    if len(wrong):
+        ends = np.cumsum([len(held) for held in done.values()])
+        number = list(done)[int(np.searchsorted(ends, wrong[0], side="right"))]
+        raise FormatError(f"part '{number}' does not belong to this screen", where=str(path))

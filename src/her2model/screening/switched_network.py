@@ -47,6 +47,9 @@ class CellAlgebra(Algebra, Protocol):
     def check_time(self) -> None:
         """Stop where the time for it is over."""
 
+    def piecewise(self) -> None:
+        """Say that from here on the answer comes in pieces, of which each counts."""
+
     def gathered(self, cells: Any) -> tuple[Any, Any, Any]:
         """Return an algebra of only these cells, and the ways there and back."""
 

@@ -59,6 +59,8 @@ class Settled:
         Names of the species that were tried; empty where none was needed.
     residual
         Number of distinct residual networks that were solved instead.
+    left
+        Cells for which the time was over; None where there are none.
     """
 
     root: Rails
@@ -66,6 +68,7 @@ class Settled:
     found: tuple[TrapSpaces, ...]
     feedback: tuple[str, ...] = ()
     residual: int = 0
+    left: Cells | None = None
 
 
 def settled(
@@ -102,16 +105,18 @@ def settled(
     there, take, put = network.gathered(undecided)
     rails, here = root.mapped(take), take(undecided)
     relevant, arcs = _free_arcs(there, rails, here, watched)
-    feedback = positive_feedback_set(arcs)
+    most = min(_searched(there.algebra, here), max_feedback)
+    by_diagrams = isinstance(there.algebra, Diagrams)
+    feedback = positive_feedback_set(arcs, 2 * (max_feedback if by_diagrams else most))
     names = tuple(network.network.species[i] for i in feedback)
-    if len(feedback) <= min(_searched(there.algebra, here), max_feedback):
+    if len(feedback) <= most:
         search = _Search(there, relevant, feedback)
         spaces = [
             TrapSpaces(put(s.cells), _returned(s.rails, put, watched))
             for s in search.minimal(rails, here)
         ]
         return Settled(root, undecided, tuple(spaces), names)
-    if isinstance(there.algebra, Diagrams) and len(feedback) <= max_feedback:
+    if by_diagrams and len(feedback) <= max_feedback:
         try:
             values = ChosenValues(there, rails, here, relevant, feedback, watched or ())
             return Settled(root, undecided, tuple(_brought(values, rails, put, watched)), names)
@@ -119,7 +124,7 @@ def settled(
             pass  # there are other ways
     each = ResidualTrapSpaces(there, rails, here, relevant, watched)
     found = tuple(_brought(each, rails, put, watched))
-    return Settled(root, undecided, found, (), len(each.residuals))
+    return Settled(root, undecided, found, (), len(each.residuals), put(each.left))
 
 
 def _searched(algebra: CellAlgebra, cells: Cells) -> int:
