@@ -110,6 +110,22 @@ def test_steps_that_are_settled_anew_are_the_same(monkeypatch: pytest.MonkeyPatc
     assert found[0][2] != 1
 
 
+@pytest.mark.parametrize("runs", [300, 5000])
+def test_species_that_hardly_ever_fire_together_fire_more_often(
+    runs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network = Network.compiled({"A": Rule.parse("not A"), "B": Rule.parse("B or A")})
+    found = []
+    for steps in (NEVER, 0, 70):
+        monkeypatch.setattr(COMPILER, After(steps))
+        packed = PackedRuns(network, network.everything, runs=runs, seed=1, watched=["A", "B"])
+        packed.halvings = 5
+        shares = [values.tolist() for values in packed.watch(["A", "B"], 80, 4)]
+        found.append((shares, packed.words(), packed.halvings))
+    assert found[0] == found[1] == found[2]
+    assert found[0][2] == 1
+
+
 def test_the_share_of_time_is_that_of_the_chain(monkeypatch: pytest.MonkeyPatch) -> None:
     """Compiled: a ring of three species that never rests, and one that goes off for ever."""
     monkeypatch.setattr(COMPILER, After(0))
