@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from random import Random
 from typing import Any
 
@@ -85,3 +86,55 @@ def test_from_a_state_only_what_can_be_reached() -> None:
 def test_bad_requests_are_refused_at_the_call(options: Any, error: type[Exception]) -> None:
     with pytest.raises(error):
         h2.trap_spaces("her2-resistance", **options)
+
+
+def of_text(rules: dict[str, str], context: dict[str, int], free: bool) -> set[Any]:
+    """Minimal trap spaces of a bnet text as the definition has them; inputs are free, or held."""
+    held = {s for s, text in rules.items() if text == s}
+    fixed = {s: ("0", "1")[context.get(s, 0)] for s in held if s in context or not free}
+    brute = Brute(
+        rules | {s: f"{s} or not {s}" if v == "1" else f"{s} and not {s}" for s, v in fixed.items()}
+    )
+    traps = brute.trap_spaces
+    smallest = [t for t in traps if not any(inside(o, t) and o != t for o in traps)]
+    found = set()
+    for can0, can1 in smallest:
+        values = {
+            s: "*" if (can0 & can1) >> k & 1 else can1 >> k & 1
+            for k, s in enumerate(rules)
+            if free or s not in idle(rules)
+        }
+        found.add(tuple(sorted(values.items())))
+    return found
+
+
+def idle(rules: dict[str, str]) -> list[str]:
+    """Inputs that no other rule names."""
+    named = {s for target, text in rules.items() for s in re.findall(r"\w+", text) if s != target}
+    return [s for s, text in rules.items() if text == s and s not in named]
+
+
+@pytest.mark.filterwarnings("ignore::her2model.ConversionWarning")
+def test_inputs_that_act_on_nothing_are_free_like_others() -> None:
+    chance = Random(8)
+    counts = []
+    for _ in range(40):
+        texts = random_networks.rules(chance, chance.randint(2, 3))
+        rules = {s: s if t.strip("()") == s else t for s, t in texts.items()} | {"X": "X", "Y": "Y"}
+        if chance.random() < 0.5:  # one of the two inputs acts
+            first = next(iter(texts))
+            rules[first] = f"( {rules[first]} ) and not Y"
+        text = "".join(f"{s}, {r}\n" for s, r in rules.items())
+        spelt = text.replace(" and ", " & ").replace(" or ", " | ").replace("not ", "!")
+        model = h2.load(spelt, format="bnet")
+        for context in ({}, {"X": 1}, {"X": 0, "Y": 1}):
+            for free in (True, False):
+                expected = of_text(rules, context, free)
+                options: Any = {"context": context, "free_inputs": free}
+                found = [tuple(sorted(dict(s).items())) for s in h2.trap_spaces(model, **options)]
+                assert len(found) == len(set(found)) == len(expected)
+                assert set(found) == expected, (spelt, context, free)
+                count = h2.count_trap_spaces(model, **options)
+                assert (count.at_least, count.exact) == (len(expected), True)
+        counts.append(len(model.idle_inputs))
+    assert set(counts) == {1, 2}

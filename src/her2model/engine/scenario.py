@@ -366,7 +366,9 @@ def _activities(model: Model, given: Any, what: str) -> Iterator[tuple[str, int]
         raise InputError(f"{what} is not a mapping", hint=f"write {what}={{'NRG1': 1}}")
     seen: dict[str, tuple[str, int]] = {}
     for name, value in given.items():
-        species = _acting(model, name)
+        species = model.find_species(name)
+        if species not in model.idle_inputs:
+            species = _acting(model, name)
         level = model.species[species].level_of(value, what)
         other, before = seen.setdefault(species, (name, level))
         if before != level:
@@ -374,7 +376,8 @@ def _activities(model: Model, given: Any, what: str) -> Iterator[tuple[str, int]
                 f"{what}: {other!r} and {name!r} are one species and have different values",
                 hint="leave one of them out",
             )
-        yield species, level
+        if species not in model.idle_inputs:  # whatever it is, nothing differs
+            yield species, level
 
 
 def _start(model: Model, given: Any) -> FrozenMap[int]:

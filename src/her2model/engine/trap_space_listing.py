@@ -8,13 +8,15 @@ from itertools import islice
 from typing import Any, Literal
 
 from her2model.engine.forcing import forces
-from her2model.engine.network import Network, Subspace
+from her2model.engine.levels import bits_at, levels_encoding
+from her2model.engine.network import NEVER, Network, Subspace
 from her2model.engine.scenario import Scenario, Start, compiled, stages
 from her2model.engine.simulation import TrapSpace
 from her2model.engine.trap_spaces import listed_trap_spaces
 from her2model.errors import InputError, UnknownName
 from her2model.model.arguments import whole_number
 from her2model.model.model import Model
+from her2model.model.rules import Atom, Rule
 from her2model.verdicts import UNTREATED
 
 __all__ = ["KINDS", "asked", "trap_spaces"]
@@ -53,7 +55,8 @@ def trap_spaces(
     limit
         Most to yield; all of them when None.
     free_inputs
-        Whether inputs that ``context`` does not name may have any value, and keep it.
+        Whether inputs that neither ``context`` nor a start names may have any value, and keep it.
+        Then those are listed too that act on nothing, which are left out otherwise.
 
     Yields
     ------
@@ -122,6 +125,9 @@ def asked(
     assert given is not None  # the first stage is given its start
     if free_inputs:
         network = _with_free_inputs(model, scenario, network)
+        held = {**({} if isinstance(start, str) else start), **(causes.get("context") or {})}
+        idle = {model.find_species(s): level for s, level in held.items()}
+        network, given = _with_idle_inputs(model, network, given, idle)
     return scenario, network, network.grown(given)
 
 
@@ -139,3 +145,26 @@ def _with_free_inputs(model: Model, scenario: Scenario, network: Network) -> Net
     return replace(
         network, rise=tuple(rise), fall=tuple(fall), forced_on=forced_on, forced_off=forced_off
     )
+
+
+def _with_idle_inputs(
+    model: Model, network: Network, given: Subspace, held: Mapping[str, int]
+) -> tuple[Network, Subspace]:
+    """Add the inputs that act on nothing, each at its held level or free."""
+    tops = {s: model.species[s].top for s in model.idle_inputs}
+    rules = {s: Rule(Atom(s)) for s in tops} | dict(levels_encoding({}, tops))
+    values = bits_at(
+        {s: model.species[s].level_of(held[s], "context") for s in tops if s in held}, tops
+    )
+    can0, can1 = given.can0, given.can1
+    for k, bit in enumerate(rules, len(network.species)):
+        can0 |= int(values.get(bit) != 1) << k
+        can1 |= int(values.get(bit) != 0) << k
+    more = (NEVER,) * len(rules)
+    wider = replace(
+        network,
+        species=(*network.species, *rules),
+        rise=(*network.rise, *more),
+        fall=(*network.fall, *more),
+    )
+    return wider.with_rules(rules), Subspace(can0, can1)

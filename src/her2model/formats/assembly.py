@@ -252,10 +252,14 @@ class _Assembly:
         label = given.pop("label", "") or name
         initial = given.pop("initial", None)
         if not has_rule:
-            given["initial"] = initial or 0 if id in acting else initial
+            given["initial"] = initial or 0 if id in acting or self._is_input(name) else initial
         if label != id:
             given["label"] = label
         return given
+
+    def _is_input(self, name: str) -> bool:
+        """Whether a file of nothing but rules says that a species keeps its value."""
+        return name in self.draft.rules and name not in self.draft.species
 
     def _species(self, rows: list[dict[str, Any]]) -> dict[str, Species]:
         try:

@@ -150,6 +150,11 @@ class Model(Displayed):
         return tuple(s for s in self.species if s not in self.rules and s not in self.inputs)
 
     @cached_property
+    def idle_inputs(self) -> tuple[str, ...]:
+        """Inputs that act on nothing: they have a value, and are left out of the dynamics."""
+        return tuple(s for s in self.named_only if self.species[s].initial is not None)
+
+    @cached_property
     def drugs(self) -> tuple[str, ...]:
         """Drugs that act on something."""
         return tuple(s for s in self.inputs if self.species[s].kind == "drug")

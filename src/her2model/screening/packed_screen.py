@@ -109,9 +109,11 @@ def run_chunk(
 class _Pace:
     """How many rows to judge at a time: as many as take a moment, which is tried out on the way."""
 
-    def __init__(self, rows: int, most: int, deadline: float | None) -> None:
-        self.rows, self.most = rows, most
-        self.patience = PATIENCE
+    def __init__(
+        self, rows: int, most: int, deadline: float | None, patience: float = PATIENCE
+    ) -> None:
+        self.rows, self.most = min(rows, most, FIRST), most
+        self.patience = patience
         self.deadline = deadline
 
     def limits(self, part: Sequence[Chunk]) -> tuple[float | None, ...]:
@@ -129,8 +131,8 @@ class _Pace:
                 self.rows, self.patience = rows // 8, 2 * self.patience
         elif done < len(part):
             self.rows = 2 * sum(map(len, part[:done]))
-        elif 2 * seconds < PATIENCE:
-            times = min(FASTEST, PATIENCE / 2 / max(seconds, 1e-9))
+        elif seconds < self.patience:  # it may be preparing that takes the time, whatever the rows
+            times = max(2, min(FASTEST, self.patience / 2 / max(seconds, 1e-9)))
             self.rows = min(self.most, max(self.rows, int(rows * times)))
 
 
@@ -168,7 +170,7 @@ def run_chunks(
     todo = deque(chunks)
     if executor is not None:
         yield from _spread(task, todo, executor, deadline, together)
-    pace = _Pace(min(together, FIRST), together, deadline)
+    pace = _Pace(FIRST, together, deadline)
     while todo:
         _in_time(deadline, len(todo))
         part = _leading(todo, pace.rows)
@@ -236,7 +238,7 @@ def _spread(
 ) -> Iterator[tuple[Chunk, bytes]]:
     """Keep an executor busy; end early, with chunks left over, when it is broken."""
     whole = sum(map(len, todo))
-    pace = _Pace(min(together, whole // PARTS), together, deadline)
+    pace = _Pace(whole // PARTS, together, deadline, 4 * PATIENCE)  # workers share the machine
     tries: Counter[int] = Counter()
     running: dict[Future[Timed], list[Chunk]] = {}
     try:
