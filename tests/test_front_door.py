@@ -65,6 +65,32 @@ def test_slips_pass_through_every_door() -> None:
             call(NAME, *given, contxt={})
 
 
+@pytest.mark.parametrize("call", [h2.asynchronous_attractors, h2.simulate, h2.count_trap_spaces])
+def test_what_arguments_there_are_is_said_once(call: Any) -> None:
+    with pytest.raises(
+        InputError, match="has no argument 'zz'; there are drugs, alterations, k"
+    ) as e:
+        call(NAME, zz=1)
+    names = str(e.value).partition("there are ")[2].split(", ")
+    assert len(names) == len(set(names)) > 4
+    assert "causes" not in names
+
+
+@pytest.mark.parametrize(
+    ("call", "options", "said"),
+    [
+        (h2.count_trap_spaces, {"max_seconds": "5"}, "max_seconds='5' is no time; give a positive"),
+        (h2.count_trap_spaces, {"max_seconds": None}, "max_seconds=None is no time; give a posit"),
+        (h2.landscape, {"max_seconds": "5"}, "max_seconds='5' is no time; give seconds, or None"),
+        (h2.landscape, {"progress": 3}, "progress=3 is no function"),
+        (h2.landscape, {"max_feedback": "many"}, "max_feedback='many' is no whole number"),
+    ],
+)
+def test_limits_of_the_wrong_kind_get_a_sentence(call: Any, options: Any, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        call(NAME, **options)
+
+
 def test_a_result_is_asked_by_name() -> None:
     result = h2.simulate(NAME)
     assert "Proliferation" in result

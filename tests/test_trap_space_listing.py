@@ -138,3 +138,20 @@ def test_inputs_that_act_on_nothing_are_free_like_others() -> None:
                 assert (count.at_least, count.exact) == (len(expected), True)
         counts.append(len(model.idle_inputs))
     assert set(counts) == {1, 2}
+
+
+@pytest.mark.filterwarnings("ignore::her2model.ConversionWarning")
+def test_a_context_may_name_an_input_that_acts_on_nothing() -> None:
+    model = h2.load("A, !B\nB, !A\nX, X\n", format="bnet")
+    assert model.idle_inputs == ("X",)
+    assert h2.simulate(model, context={"X": 1}, start="any")["A"] == "mixed"
+    assert [dict(s)["X"] for s in h2.trap_spaces(model, context={"X": 1}, free_inputs=True)] == [
+        1,
+        1,
+    ]
+    from_one = h2.trap_spaces(model, start={"A": 1, "B": 0, "X": 0}, free_inputs=True)
+    assert [dict(s) for s in from_one] == [{"A": 1, "B": 0, "X": 0}]
+    with pytest.raises(InputError, match="X"):
+        h2.trap_spaces(model, context={"X": 2})
+    with pytest.raises(UnknownName, match="says nothing of what it does"):
+        h2.trap_spaces(model, knockouts=["X"])

@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from functools import cache, wraps
-from inspect import signature
+from inspect import Parameter, signature
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -244,8 +244,12 @@ def _tell_a_slip(
 
     unknown = re.search(r"unexpected keyword argument '(\w+)'", str(reason))
     if unknown and unknown[1] in options:
-        known = [*signature(function).parameters, *signature(Scenario.of).parameters]
-        hint = did_you_mean(unknown[1], known) or f"there are {', '.join(known[1:])}"
+        own = signature(function).parameters.values()
+        known = dict.fromkeys(p.name for p in own if p.kind != Parameter.VAR_KEYWORD)
+        if len(known) < len(own):  # it passes on what makes a scenario
+            known |= dict.fromkeys(signature(Scenario.of).parameters)
+        del known["model"]
+        hint = did_you_mean(unknown[1], known) or f"there are {', '.join(known)}"
         raise InputError(f"{function.__name__} has no argument {unknown[1]!r}", hint=hint) from None
 
 

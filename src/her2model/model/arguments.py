@@ -5,12 +5,22 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
+from math import inf
 from pathlib import Path
 from typing import Any, TypeVar
 
 from her2model.errors import InputError, a_or_an, shown
 
-__all__ = ["listed", "made_by", "path_of", "text_of", "whole_number"]
+__all__ = [
+    "callable_of",
+    "executor_of",
+    "listed",
+    "made_by",
+    "path_of",
+    "seconds_of",
+    "text_of",
+    "whole_number",
+]
 
 T = TypeVar("T")
 
@@ -46,6 +56,57 @@ def whole_number(given: int, what: str, least: int = 0) -> int:
         said = low if is_whole else "is no whole number"
         raise InputError(f"{what}={shown(given)} {said}", hint=f"give {least} or more")
     return int(given)
+
+
+def seconds_of(given: float | None, what: str = "max_seconds", example: str = "") -> float | None:
+    """Return a time in seconds, or None for no limit.
+
+    Raises
+    ------
+    InputError
+        It is no number.
+
+    Examples
+    --------
+    >>> seconds_of("10")
+    Traceback (most recent call last):
+    her2model.errors.InputError: max_seconds='10' is no time; give seconds, or None for no limit
+    """
+    is_number = isinstance(given, int | float) and not isinstance(given, bool)
+    if given is not None and not (is_number and given < inf):
+        hint = example or "give seconds, or None for no limit"
+        raise InputError(f"{what}={shown(given)} is no time", hint=hint)
+    return given
+
+
+def callable_of(given: T, what: str, called: str) -> T:
+    """Return what is called while something is done, or None.
+
+    Raises
+    ------
+    InputError
+        It cannot be called; ``called`` says with what it would be.
+    """
+    if given is not None and not callable(given):
+        hint = f"give a function, which is called with {called}, or leave {what}= out"
+        raise InputError(f"{what}={shown(given)} is no function", hint=hint)
+    return given
+
+
+def executor_of(given: T) -> T:
+    """Return where to work, or None.
+
+    Raises
+    ------
+    InputError
+        Nothing can be handed to it.
+    """
+    if given is not None and not callable(getattr(given, "submit", None)):
+        raise InputError(
+            f"executor={shown(given)} is no executor",
+            hint="give one of concurrent.futures, such as ProcessPoolExecutor(2), or leave it out",
+        )
+    return given
 
 
 def made_by(maker: str, given: T, kind: type[T]) -> T:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from inspect import signature
 from itertools import count
-from typing import Any
+from typing import Any, NoReturn
 
+from her2model.engine.forcing import Kind, forces
+from her2model.engine.levels import bits_at
 from her2model.engine.scenario import Start
 from her2model.errors import InputError, did_you_mean
 from her2model.model.arguments import listed
 from her2model.model.editing import with_rules
+from her2model.model.expressions import species_and_level
 from her2model.model.model import Model
 from her2model.model.parts import FrozenMap, Species
 from her2model.model.rules import And, Atom, Rule
 from her2model.model.thresholds import bit_of
 from her2model.screening.screen import Screen, screen
-from her2model.screening.switches import Combination
+from her2model.screening.switches import Combination, Perturbations
 from her2model.verdicts import ON
 
 __all__ = ["minimal_control"]
@@ -67,7 +71,8 @@ def minimal_control(
     Raises
     ------
     UnknownName, InputError, LimitError
-        As for :func:`~her2model.screen`; or the target is empty.
+        As for :func:`~her2model.screen`; or the target is empty, or contradicts what is given or
+        may be tried.
 
     Examples
     --------
@@ -76,17 +81,23 @@ def minimal_control(
     >>> [(c.knockouts, c.gains) for c in found][:2]
     [(('HSP90',), ()), (('HER2',), ())]
     """
+    _check_names(conditions)
+    lists = {"knockouts": knockouts, "gains": gains, **conditions}
+    for what in ("knockouts", "gains", "drugs", "alterations"):
+        if lists.get(what) is not None:
+            lists[what] = tuple(listed(lists[what], what))  # asked for more than once
     wanted = _wanted(model, target)
+    _check_reachable(model, wanted, lists)
     watched, name = _with_target(model, wanted)
     varied = [s for s in watched.rules if s not in {*wanted, name, *model.drugs}]
     varied += [s for s in model.inputs if s not in {*wanted, *model.drugs}]
     asked: dict[str, Any] = {
-        "knockouts": varied if knockouts is None else knockouts,
-        "gains": varied if gains is None else gains,
+        **lists,
+        "knockouts": varied if knockouts is None else lists["knockouts"],
+        "gains": varied if gains is None else lists["gains"],
         "readout": name,
         "start": start,
         "listed": True,
-        **conditions,
     }
     for size in dict.fromkeys((0, max_size)):  # often it is sure as it is
         found = screen(watched, max_size=size, **asked)
@@ -110,6 +121,44 @@ def _wanted(model: Model, target: Mapping[str, int] | Iterable[str]) -> dict[str
             hint = did_you_mean(s, set(model.rules))
             raise InputError(f"{s!r} of the target has no rule and no arrow", hint=hint)
     return {s: model.species[s].level_of(v, "target") for s, v in given.items()}
+
+
+def _check_names(conditions: Mapping[str, Any]) -> None:
+    """See that each condition is one of a screen, and none that the target has decided."""
+    own = [p for p in signature(minimal_control).parameters if p not in ("model", "conditions")]
+    asked = [p for p in signature(screen).parameters if p not in ("model", "readout", "listed")]
+    known = dict.fromkeys([*own, *asked])
+    for name in conditions:
+        if name not in known:
+            hint = did_you_mean(name, known) or f"there are {', '.join(known)}"
+            raise InputError(f"minimal_control has no argument {name!r}", hint=hint)
+
+
+def _check_reachable(model: Model, wanted: Mapping[str, int], asked: Mapping[str, Any]) -> None:
+    """See that nothing given contradicts the target, and nothing that may be tried does."""
+    given: dict[Kind, Any] = {"drug": asked.get("drugs", ())}
+    given["alteration"] = asked.get("alterations", ())
+    varied: dict[Kind, Any] = {"knockout": asked["knockouts"] or ()}
+    varied["gain"] = asked["gains"] or ()
+    context, onset = asked.get("context"), asked.get("onset", "de novo")
+    p = Perturbations.of(model, varied=varied, given=given, context=context, onset=onset)
+    drugs = {c.name for c in p.given if c.kind == "drug"}
+    held = {**p.context, **{d: int(d in drugs) for d in model.drugs}}
+    for s, level in held.items():
+        if wanted.get(s, level) != level:
+            drug = "it is a drug that is given" if level else "it is a drug that is not given"
+            _refuse(s, wanted, drug if s in model.drugs else f"context= sets it to {level}")
+    bits = bits_at(wanted, model.levels)
+    for cause in (*p.given, *p.varied):
+        lost = [bit for bit, value in forces(model, cause) if bits.get(bit, value) != value]
+        if lost:
+            tried = "; knockouts= and gains= are what may be tried" * (cause in p.varied)
+            _refuse(species_and_level(lost[0])[0], wanted, f"{cause} can only lose that{tried}")
+
+
+def _refuse(species: str, wanted: Mapping[str, int], why: str) -> NoReturn:
+    message = f"the target wants {species} at {wanted[species]}, and {why}"
+    raise InputError(message, hint="leave one of them out")
 
 
 def _with_target(model: Model, wanted: Mapping[str, int]) -> tuple[Model, str]:

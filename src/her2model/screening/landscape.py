@@ -21,6 +21,7 @@ from her2model.engine.forcing import Kind
 from her2model.engine.scenario import Scenario, Start
 from her2model.engine.simulation import DISCLAIMER
 from her2model.errors import InputError, UnknownName
+from her2model.model.arguments import callable_of, seconds_of, whole_number
 from her2model.model.model import Model
 from her2model.model.parts import FrozenMap
 from her2model.screening.cell_set import CellSet, Space
@@ -298,6 +299,9 @@ def landscape(
     resistant
     """
     began = time.process_time()
+    max_seconds = seconds_of(max_seconds)
+    progress = callable_of(progress, "progress", "what comes next")
+    max_feedback = whole_number(max_feedback, "max_feedback")
     if semantics not in SEMANTICS:
         raise UnknownName.of("semantics", semantics, SEMANTICS)
     chosen = SEMANTICS[semantics]

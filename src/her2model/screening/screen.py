@@ -10,13 +10,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
-from math import inf
 from pathlib import Path
 from typing import Any
 
 from her2model.engine.scenario import Start, compiled
-from her2model.errors import InputError, LimitError, shown
-from her2model.model.arguments import whole_number
+from her2model.errors import LimitError
+from her2model.model.arguments import (
+    callable_of,
+    executor_of,
+    path_of,
+    seconds_of,
+    whole_number,
+)
 from her2model.model.model import Model
 from her2model.screening.landscape import Landscape, landscape, watched_readout
 from her2model.screening.packed_screen import IMPOSSIBLE, Task, run_chunks
@@ -118,9 +123,10 @@ def screen(
     began = time.monotonic()
     max_size = whole_number(max_size, "max_size")
     chunk = None if chunk is None else whole_number(chunk, "chunk", 1)
-    if max_seconds is not None and not (isinstance(max_seconds, int | float) and max_seconds < inf):
-        message = f"max_seconds={shown(max_seconds)} is no time"
-        raise InputError(message, hint="give seconds, or None for no limit")
+    max_seconds, executor = seconds_of(max_seconds), executor_of(executor)
+    progress = callable_of(progress, "progress", "the number of sets done and of all")
+    max_feedback = whole_number(max_feedback, "max_feedback")
+    resume = None if resume is None else path_of(resume, "resume")
     watched = watched_readout(model, readout)
     perturbations = Perturbations.of(
         model,

@@ -19,7 +19,8 @@ from her2model.engine.scenario import Start
 from her2model.engine.trap_space_estimate import CERTAINTY, TOLERANCE, estimated
 from her2model.engine.trap_space_listing import asked
 from her2model.engine.trap_spaces import arcs_among, listed_trap_spaces, positive_feedback_set
-from her2model.errors import InputError, LimitError
+from her2model.errors import InputError, LimitError, shown
+from her2model.model.arguments import seconds_of
 from her2model.model.model import Model
 from her2model.screening.chosen_values import ChosenValues
 from her2model.screening.decision_diagrams import MAX_NODES, Diagrams
@@ -117,8 +118,9 @@ def count_trap_spaces(
     >>> count_trap_spaces(toggles) == TrapSpaceCount(2**40, exact=True)
     True
     """
-    if not max_seconds > 0:
-        raise InputError(f"max_seconds={max_seconds} is no time", hint="give a positive number")
+    hint = "give a positive number"
+    if max_seconds is None or not (seconds_of(max_seconds, example=hint) or 0) > 0:
+        raise InputError(f"max_seconds={shown(max_seconds)} is no time", hint=hint)
     _, network, around = asked(
         model,
         drugs=drugs,
