@@ -81,9 +81,11 @@ def run_chunk(
     sets, readout, has_verdicts, max_feedback = task
     members, possible = sets.told(chunk)
     clock = Clock(seconds, patience)
-    algebra: Any = ListedCells.of_rows(members, sets.variables, clock)
+    algebra: Any
     if len(members) > MAX_INTEGERS:
         algebra = PackedCells(len(members), members, sets.variables, clock)
+    else:
+        algebra = ListedCells.of_rows(members, sets.variables, clock)
     ask = partial(outcomes, algebra=algebra, readout=readout, max_feedback=max_feedback)
     found = ask(sets.perturbations)
     left = found.left
@@ -193,8 +195,8 @@ def _leading(todo: deque[Chunk], rows: int) -> list[Chunk]:
     """Take the first chunks away, as many as hold so many rows; one at least."""
     part = [todo.popleft()]
     held = len(part[0])
-    while todo and held + len(todo[0]) <= rows:
-        held += len(todo[0])
+    while todo and (more := held + len(todo[0])) <= rows:
+        held = more
         part.append(todo.popleft())
     return part
 

@@ -32,8 +32,12 @@ class Chunk:
     number: int
     rows: tuple[tuple[int, int], ...]
 
-    def __len__(self) -> int:
+    @cached_property
+    def _size(self) -> int:
         return sum(last - first for first, last in self.rows)
+
+    def __len__(self) -> int:
+        return self._size
 
 
 @dataclass(frozen=True)
