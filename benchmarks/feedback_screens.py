@@ -166,14 +166,21 @@ def stopped(results: Results, name: str, model: Model, seconds: int) -> None:
         chunks = json.loads(kept.read_text())
         results.note(f"{name}, sets kept", len(chunks["chunks"]) * chunks["chunk"])
         resumed, done_alone = clocked(lambda: ours(model, readout, resume=kept))
-    whole, alone = clocked(lambda: ours(model, readout))
-    with ProcessPoolExecutor(2) as pool:
-        shared, by_two = clocked(lambda: ours(model, readout, executor=pool))
+    spent, (whole, alone) = cpu(lambda: clocked(lambda: ours(model, readout)))
+    spent_by_two, (shared, by_two) = cpu(lambda: shared_by_two(model, readout))
     same = resumed.codes.tobytes() == whole.codes.tobytes() == shared.codes.tobytes()
     results.note(f"{name}, cells", len(whole))
     results.note(f"{name}, resumed, alone, shared by two: every cell the same", same)
+    both = [spent, spent_by_two]
+    results.note(f"{name}, processor seconds alone, and of two workers together", both)
     clocks = [done_alone, alone, by_two]
     results.note(f"{name}, seconds on the clock, the rest resumed, alone, shared by two", clocks)
+
+
+def shared_by_two(model: Model, readout: str) -> tuple[Screen, float]:
+    """Let two processes share a screen; they have ended when it returns."""
+    with ProcessPoolExecutor(2) as pool:
+        return clocked(lambda: ours(model, readout, executor=pool))
 
 
 def clocked(job: Callable[[], Screen]) -> tuple[Screen, float]:

@@ -33,7 +33,7 @@ FASTEST = 64
 """So many times as large as the one before a part may be."""
 MAX_INTEGERS = 1 << 12
 """Up to so many cells, operations on Python's integers are quicker than on NumPy's words."""
-PARTS = 32
+PARTS = 16
 """An executor is given at least so many parts at first, where there are as many chunks."""
 FEWEST = 8
 """No part for an executor has more than this share of what is left, so that all end together."""
