@@ -168,7 +168,7 @@ def stands(model: Model, species: str) -> Expression:
     if not hitting:
         return And(())
     cuttable = {pair for a in model.alterations for pair in cuts(model, Cause("alteration", a))}
-    rule = level_rules(model)[species].normal.expression
+    rule, _ = subspace_forms(level_rules(model)[species])
     untouched = And(tuple(Atom(d, 0) for d in hitting))
     return Or((untouched, _favourable(rule, species, set(model.drugs), cuttable)))
 

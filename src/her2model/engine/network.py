@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from her2model.model.expressions import species_and_level
 from her2model.model.rules import And, Atom, Expression, Rule
+from her2model.model.subspace_forms import subspace_forms
 
 __all__ = ["Gate", "Network", "Subspace", "literals", "possible"]
 
@@ -246,8 +247,9 @@ def _bits_by_species(names: tuple[str, ...]) -> Mapping[str, tuple[int, ...]]:
 
 
 def _gates(rule: Rule, index: Mapping[str, int]) -> tuple[Gate, Gate]:
-    """Return the gates for 1 and for 0; both are exact on subspaces, as the normal form is."""
-    return _gate(rule.normal.expression, index), _gate((~rule).normal.expression, index)
+    """Return the gates for 1 and for 0, both exact on subspaces."""
+    rise, fall = subspace_forms(rule)
+    return _gate(rise, index), _gate(fall, index)
 
 
 def _gate(e: Expression, index: Mapping[str, int]) -> Gate:
