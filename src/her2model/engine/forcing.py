@@ -28,6 +28,7 @@ from her2model.errors import InputError
 from her2model.model.expressions import And, Atom, Expression, Or, species_and_level
 from her2model.model.model import Model
 from her2model.model.parts import parse_arrow
+from her2model.model.subspace_forms import subspace_forms
 
 __all__ = [
     "CAUSES",

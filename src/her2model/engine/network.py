@@ -23,7 +23,10 @@ from her2model.model.expressions import species_and_level
 from her2model.model.rules import And, Atom, Expression, Rule
 from her2model.model.subspace_forms import subspace_forms
 
-__all__ = ["Gate", "Network", "Subspace", "literals", "possible"]
+__all__ = ["Gate", "Network", "SharedGate", "Subspace", "inner_gates", "literals", "possible"]
+
+SHARED = 2
+"""A gate is gone through by its objects where it has over so many times as many places."""
 
 
 class Gate(NamedTuple):
@@ -43,6 +46,12 @@ class Gate(NamedTuple):
     on: int
     off: int
     parts: tuple[Gate, ...] = ()
+
+
+class SharedGate(Gate):
+    """A gate in which inner gates stand in several places, as the same object: read them once."""
+
+    __slots__ = ()
 
 
 ALWAYS = Gate(True, 0, 0)
@@ -71,15 +80,51 @@ def possible(gate: Gate, can0: int, can1: int) -> bool:
     if is_and:
         if on & ~can1 or off & ~can0:
             return False
-        return all(possible(p, can0, can1) for p in parts) if parts else True
-    if on & can1 or off & can0:
-        return True
-    return any(possible(p, can0, can1) for p in parts) if parts else False
+        if not parts:
+            return True
+    else:
+        if on & can1 or off & can0:
+            return True
+        if not parts:
+            return False
+    if isinstance(gate, SharedGate):
+        return _possible_once(gate, can0, can1, {})
+    return (all if is_and else any)(possible(p, can0, can1) for p in parts)
+
+
+def _possible_once(gate: Gate, can0: int, can1: int, known: dict[int, bool]) -> bool:
+    """Do as :func:`possible`, with each inner gate once."""
+    if id(gate) not in known:
+        is_and, on, off, parts = gate
+        if is_and:
+            found = not (on & ~can1 or off & ~can0)
+            found = found and all(_possible_once(p, can0, can1, known) for p in parts)
+        else:
+            found = bool(on & can1 or off & can0)
+            found = found or any(_possible_once(p, can0, can1, known) for p in parts)
+        known[id(gate)] = found
+    return known[id(gate)]
+
+
+def inner_gates(gate: Gate) -> Iterator[Gate]:
+    """Yield a gate and those within it, each object once, outer ones first."""
+    stack, seen = [gate], {id(gate)}
+    while stack:
+        found = stack.pop()
+        yield found
+        for part in found.parts:
+            if id(part) not in seen:
+                seen.add(id(part))
+                stack.append(part)
 
 
 def literals(gate: Gate) -> tuple[int, int]:
     """Species that the gate reads as 1 and as 0, as bit masks."""
     _, on, off, parts = gate
+    if isinstance(gate, SharedGate):
+        for part in inner_gates(gate):
+            on, off = on | part.on, off | part.off
+        return on, off
     for part in parts:
         more_on, more_off = literals(part)
         on, off = on | more_on, off | more_off
@@ -248,24 +293,37 @@ def _bits_by_species(names: tuple[str, ...]) -> Mapping[str, tuple[int, ...]]:
 
 def _gates(rule: Rule, index: Mapping[str, int]) -> tuple[Gate, Gate]:
     """Return the gates for 1 and for 0, both exact on subspaces."""
-    rise, fall = subspace_forms(rule)
-    return _gate(rise, index), _gate(fall, index)
+    rise, fall = (_whole_gate(e, index) for e in subspace_forms(rule))
+    return rise, fall
 
 
-def _gate(e: Expression, index: Mapping[str, int]) -> Gate:
+def _whole_gate(e: Expression, index: Mapping[str, int]) -> Gate:
+    known: dict[int, tuple[Gate, int]] = {}
+    gate, places = _gate(e, index, known)
+    return SharedGate(*gate) if places > SHARED * (len(known) + 1) else gate
+
+
+def _gate(
+    e: Expression, index: Mapping[str, int], known: dict[int, tuple[Gate, int]]
+) -> tuple[Gate, int]:
+    """Return the gate of an expression, and how many places of gates it has."""
     if isinstance(e, Atom):
         bit = 1 << index[e.name]
-        return Gate(True, bit, 0) if e.value else Gate(True, 0, bit)
+        return (Gate(True, bit, 0) if e.value else Gate(True, 0, bit)), 1
     on = off = 0
-    parts = []
+    parts, places = [], 1
     for term in e.terms:
         if not isinstance(term, Atom):
-            parts.append(_gate(term, index))
+            if id(term) not in known:
+                known[id(term)] = _gate(term, index, known)
+            part, more = known[id(term)]
+            parts.append(part)
+            places += more
         elif term.value:
             on |= 1 << index[term.name]
         else:
             off |= 1 << index[term.name]
-    return Gate(isinstance(e, And), on, off, tuple(parts))
+    return Gate(isinstance(e, And), on, off, tuple(parts)), places
 
 
 def _regulators_first(regulators: Mapping[str, Iterable[str]]) -> tuple[str, ...]:

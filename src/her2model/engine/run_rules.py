@@ -35,18 +35,20 @@ class RunRules:
         self.rows = len(followed)
         self.places = self.rows + 2  # the states, then what is on nowhere, everywhere
         self._negated: dict[int, int] = {}
+        self._placed: dict[int, int] = {}
         self._known: dict[tuple[bool, int, int], int] = {}
         self._results = [self._place(network.rise[i]) for i in followed]
         self._tape = [(*key, out) for key, out in self._known.items()]
 
     def _place(self, gate: Gate) -> int:
         """Return where the value of a gate is to be found."""
+        if id(gate) in self._placed:
+            return self._placed[id(gate)]
         terms = sorted({*self._literals(gate), *map(self._place, gate[3])})
-        if not terms:
-            return self.rows + gate[0]
-        one, *others = terms
+        one, *others = terms or [self.rows + gate[0]]
         for other in others:
             one = self._fresh(self._known, (bool(gate[0]), one, other))
+        self._placed[id(gate)] = one
         return one
 
     def _literals(self, gate: Gate) -> Iterator[int]:

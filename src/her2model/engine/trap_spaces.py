@@ -337,6 +337,7 @@ class TrapSpaceProgram:
         import clingo
 
         self.backend, self.root = backend, root
+        self.shared: dict[int, int | None] = {}
         number, function = clingo.Number, clingo.Function
         self.bit_of = {
             function("in", [number(i), number(value)]): (value, 1 << i)
@@ -355,6 +356,16 @@ class TrapSpaceProgram:
                 for body in self.bodies(gate):
                     backend.add_rule([self.values[value][i]], body)
 
+    def inner(self, gate: Gate) -> int | None:
+        """Give an inner gate an atom; None where it never holds."""
+        bodies = self.bodies(gate)
+        if not bodies:
+            return None
+        atom: int = self.backend.add_atom()
+        for body in bodies:
+            self.backend.add_rule([atom], body)
+        return atom
+
     def bodies(self, gate: Gate) -> list[list[int]]:
         """Rule bodies, any of which makes the gate true; inner gates get atoms of their own."""
         is_and, on, off, parts = gate
@@ -365,14 +376,13 @@ class TrapSpaceProgram:
         holds = bool(on & fixed_on or off & fixed_off)
         fails = bool(on & fixed_off or off & fixed_on)
         for part in parts:
-            inner = self.bodies(part)
-            if not inner:
+            if id(part) not in self.shared:
+                self.shared[id(part)] = self.inner(part)
+            atom = self.shared[id(part)]
+            if atom is None:
                 fails = True
-                continue
-            atom = self.backend.add_atom()
-            for body in inner:
-                self.backend.add_rule([atom], body)
-            terms.append(atom)
+            else:
+                terms.append(atom)
         if is_and:
             return [] if fails else [terms]
         return [[]] if holds else [[t] for t in terms]

@@ -4,7 +4,7 @@ In a subspace each name can be 0, can be 1, or both. A disjunction can be 1 wher
 conjunction can be 1 where each part can, if no name stands in two parts with opposite signs: what
 they share wants the same value then, and the best value there is serves all. Where names stand so,
 the conjunction is split by one of them: it is 1, and what is left then holds, or it is 0, and what
-is left then holds. What is left is often the same, and is worked on once.
+is left then holds. What is left is often the same, and is one object then: a graph of few nodes.
 
 In the end every literal is left out by which the function is not moved: in such a form that changes
 nothing, since the name's other value does as well.
@@ -25,8 +25,6 @@ __all__ = ["decomposed", "subspace_forms"]
 
 MAX_NODES = 400_000
 """Nodes, those on the way included, that the form of a rule may take."""
-MAX_LITERALS = 100_000
-"""Literals of the form, each as often as it stands there."""
 
 _ATOM, _AND, _OR = range(3)
 _TRUE, _FALSE = range(2)
@@ -63,7 +61,9 @@ def _moves(rule: Rule) -> Collection[tuple[str, int]]:
 
 
 def decomposed(e: Expression, moves: Collection[tuple[str, int]] = ()) -> Expression:
-    """Return an expression in exact form.
+    """Return an expression in exact form; where a part stands in several places, it is one object.
+
+    So it may be large to write out, and is gone through by its objects.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def decomposed(e: Expression, moves: Collection[tuple[str, int]] = ()) -> Expres
     names = dict.fromkeys(name for name, _ in _literals(e))
     forms = _Forms(names, moves)
     try:
-        return forms.expression(forms.demand_small(forms.pruned(forms.exact(forms.taken(e)))))
+        return forms.expression(forms.pruned(forms.exact(forms.taken(e))))
     except RecursionError:
         raise forms.too_large() from None
 
@@ -240,18 +240,8 @@ class _Forms:
             self.prunes[n] = found
         return self.prunes[n]
 
-    def demand_small(self, n: int) -> int:
-        """Stop where a node written out has too many literals; else return it."""
-        sizes: dict[int, int] = {}
-        for k in range(n + 1):  # terms come before what is made of them
-            is_atom = self.kinds[k] == _ATOM
-            sizes[k] = 1 if is_atom else sum([sizes[t] for t in self.terms[k]])
-        if sizes[n] > MAX_LITERALS:
-            raise self.too_large()
-        return n
-
     def expression(self, n: int) -> Expression:
-        """Return a node as an expression."""
+        """Return a node as an expression, one object for each node."""
         if n not in self.written:
             if self.kinds[n] == _ATOM:
                 place, value = self.terms[n]

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from her2model.engine.forcing import Cells
-from her2model.engine.network import ALWAYS, NEVER, Gate, Network, literals
+from her2model.engine.network import ALWAYS, NEVER, Gate, Network, inner_gates, literals
 from her2model.screening.switched_network import Rails, SwitchedNetwork, mentioned
 
 __all__ = ["Residual", "Rest", "residual_networks", "residual_tests"]
@@ -48,7 +48,8 @@ class Residual:
     def network(self) -> Network:
         """The network of the free species that matter; everything else is a constant in it."""
         rank = {1 << i: 1 << k for k, i in enumerate(self.rests)}
-        rise, fall = ([_ranked(r.gates[v], rank) for r in self.rests.values()] for v in (1, 0))
+        rests = [r.gates for r in self.rests.values()]
+        fall, rise = ([_ranked(gates[v], rank, {}) for gates in rests] for v in (0, 1))
         species = tuple(self.whole.species[i] for i in self.rests)
         return Network(species, tuple(rise), tuple(fall))
 
@@ -107,7 +108,7 @@ def residual_tests(
     return {t: c for t, c in tests.items() if not network.algebra.is_empty(c)}
 
 
-def _left(gate: Gate, can0: int, can1: int) -> Gate:
+def _left(gate: Gate, can0: int, can1: int, known: dict[int, Gate]) -> Gate:
     """Return what is left of a gate in a subspace: ``ALWAYS``, ``NEVER``, or only free species."""
     is_and, on, off, parts = gate
     if is_and and (on & ~can1 or off & ~can0):
@@ -117,7 +118,9 @@ def _left(gate: Gate, can0: int, can1: int) -> Gate:
     free = can0 & can1
     on, off, kept = on & free, off & free, []
     for part in parts:
-        left = _left(part, can0, can1)
+        if id(part) not in known:
+            known[id(part)] = _left(part, can0, can1, known)
+        left = known[id(part)]
         if left in (ALWAYS, NEVER):
             if (left == ALWAYS) is not is_and:
                 return left
@@ -135,10 +138,13 @@ def _terms(gate: Gate) -> int:
     return gate.on.bit_count() + gate.off.bit_count() + 2 * len(gate.parts)
 
 
-def _ranked(gate: Gate, rank: Mapping[int, int]) -> Gate:
+def _ranked(gate: Gate, rank: Mapping[int, int], known: dict[int, Gate]) -> Gate:
     """Write a gate over species in a smaller network."""
-    on, off = (sum(rank[bit] for bit in _bits(mask)) for mask in (gate.on, gate.off))
-    return Gate(gate.is_conjunction, on, off, tuple(_ranked(p, rank) for p in gate.parts))
+    if id(gate) not in known:
+        on, off = (sum(rank[bit] for bit in _bits(mask)) for mask in (gate.on, gate.off))
+        parts = tuple([_ranked(p, rank, known) for p in gate.parts])
+        known[id(gate)] = type(gate)(gate.is_conjunction, on, off, parts)
+    return known[id(gate)]
 
 
 def _bits(mask: int) -> Iterator[int]:
@@ -172,7 +178,8 @@ class Rest:
     @cached_property
     def gates(self) -> tuple[Gate, Gate]:
         """The gates for 0 and for 1, over free species."""
-        off, on = (_left(gate, self.can0, self.can1) for gate in self.whole)
+        left = [_left(gate, self.can0, self.can1, {}) for gate in self.whole]
+        off, on = (type(gate)(*e) for gate, e in zip(self.whole, left, strict=True))
         return off, on
 
     @cached_property
@@ -262,7 +269,7 @@ class _Rules:
 
 
 def _size(gate: Gate) -> int:
-    return gate.on.bit_count() + gate.off.bit_count() + sum(map(_size, gate.parts))
+    return sum(g.on.bit_count() + g.off.bit_count() for g in inner_gates(gate))
 
 
 def _upstream(

@@ -15,7 +15,7 @@ from operator import or_
 from typing import Any
 
 from her2model.engine.forcing import Cells
-from her2model.engine.network import Gate
+from her2model.engine.network import Gate, SharedGate
 from her2model.engine.trap_spaces import MAX_TRAP_SPACES
 from her2model.errors import LimitError
 from her2model.screening.packed_words import OutOfTime
@@ -132,6 +132,8 @@ class ResidualProgram:
         self._can: tuple[dict[int, int], dict[int, int]] = ({}, {})
         self._cut: dict[tuple[int, int], int] = {}
         self._literals: dict[tuple[int, int, int], int] = {}
+        self._atoms: dict[tuple[int, int], int] = {}
+        self._is_shared = False
         gates = network.gates
         free = sorted({i for residual in residuals for i in residual.rests})
         acting = {s for i in free for v in (0, 1) for s, _ in mentioned(gates[v][i])}
@@ -149,6 +151,7 @@ class ResidualProgram:
                 can = [self._can[value][i] for value in (0, 1)]
                 self._backend.add_rule([], [guard, *(-atom for atom in can)])
                 for value, whole in ((0, network.network.fall), (1, network.network.rise)):
+                    self._is_shared = isinstance(whole[i], SharedGate)
                     for body in self._bodies(whole[i], i):
                         self._backend.add_rule([can[value]], [guard, *body])
 
@@ -165,15 +168,21 @@ class ResidualProgram:
             for value, mask in ((1, on), (0, off))
             for source in _numbers(mask)
         ]
-        inner = [self._bodies(part, target) for part in parts]
-        if not is_and:
-            return [[term] for term in terms] + [body for bodies in inner for body in bodies]
-        for bodies in inner:
-            atom = self._backend.add_atom()
+        if not is_and and not self._is_shared:
+            inner = (body for part in parts for body in self._bodies(part, target))
+            return [[term] for term in terms] + [*inner]
+        terms += [self._inner(part, target) for part in parts]
+        return [terms] if is_and else [[term] for term in terms]
+
+    def _inner(self, gate: Gate, target: int) -> int:
+        """Give an inner gate an atom of its own."""
+        key = target, id(gate)
+        if key not in self._atoms:
+            bodies = self._bodies(gate, target)
+            self._atoms[key] = atom = self._backend.add_atom()
             for body in bodies:
                 self._backend.add_rule([atom], body)
-            terms.append(atom)
-        return [terms]
+        return self._atoms[key]
 
     def _literal(self, target: int, source: int, value: int) -> int:
         """Return what says that a source can have a value, as a rule sees it: cut, it is 0."""

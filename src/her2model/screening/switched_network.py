@@ -150,13 +150,13 @@ class SwitchedNetwork:
 
     def possible(self, rails: Rails, i: int, value: int) -> Cells:
         """Return the cells in which the rule of a species can give a value."""
-        found = self._holds(self.gates[value][i], rails, i)
+        found = self._holds(self.gates[value][i], rails, i, {})
         if i in self.forced:
             here, there = self.forced[i][value], self.forced[i][1 - value]
             return (found & ~there) | here
         return found
 
-    def _holds(self, gate: Switched, rails: Rails, target: int) -> Cells:
+    def _holds(self, gate: Switched, rails: Rails, target: int, known: dict[int, Cells]) -> Cells:
         is_and, literals, parts = gate
         terms = [rails.can[value][source] for source, value in literals]
         if self.cut:
@@ -164,7 +164,10 @@ class SwitchedNetwork:
                 gone = self.cut.get((target, source))
                 if gone is not None:
                     terms[k] = terms[k] & ~gone if value else terms[k] | gone
-        terms += [self._holds(part, rails, target) for part in parts]
+        for part in parts:
+            if id(part) not in known:
+                known[id(part)] = self._holds(part, rails, target, known)
+            terms.append(known[id(part)])
         if not terms:
             terms = [self.algebra.true if is_and else self.algebra.false]
         found: Cells = reduce(and_ if is_and else or_, terms)
@@ -265,10 +268,14 @@ class _Queue:
 
 
 def mentioned(gate: Switched) -> Iterable[Literal]:
-    """Yield every literal of a gate."""
-    yield from gate[1]
-    for part in gate[2]:
-        yield from mentioned(part)
+    """Yield every literal of a gate, of each inner gate once."""
+    stack, seen = [gate], {id(gate)}
+    while stack:
+        found = stack.pop()
+        yield from found[1]
+        fresh = [part for part in reversed(found[2]) if id(part) not in seen]
+        seen.update(map(id, fresh))
+        stack += fresh
 
 
 def acting(
@@ -295,10 +302,14 @@ def _needed(network: Network, readout: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def _switched(gate: Gate) -> Switched:
+def _switched(gate: Gate, known: dict[int, Switched] | None = None) -> Switched:
+    known = {} if known is None else known
     is_and, on, off, parts = gate
     literals = tuple((i, 1) for i in _bits(on)) + tuple((i, 0) for i in _bits(off))
-    return is_and, literals, tuple(map(_switched, parts))
+    for part in parts:
+        if id(part) not in known:
+            known[id(part)] = _switched(part, known)
+    return is_and, literals, tuple([known[id(part)] for part in parts])
 
 
 def _bits(mask: int) -> Iterable[int]:
