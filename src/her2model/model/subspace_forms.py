@@ -60,7 +60,7 @@ def _moves(rule: Rule) -> Collection[tuple[str, int]]:
         return rule.literals
 
 
-def decomposed(e: Expression, moves: Collection[tuple[str, int]] = ()) -> Expression:
+def decomposed(e: Expression, moves: Collection[tuple[str, int]] | None = None) -> Expression:
     """Return an expression in exact form; where a part stands in several places, it is one object.
 
     So it may be large to write out, and is gone through by its objects.
@@ -103,7 +103,7 @@ def _literals(e: Expression) -> Iterator[tuple[str, int]]:
 class _Forms:
     """Nodes by number, each once: kind, terms, and its literals of either sign as bit masks."""
 
-    def __init__(self, names: Iterable[str], moves: Collection[tuple[str, int]]) -> None:
+    def __init__(self, names: Iterable[str], moves: Collection[tuple[str, int]] | None) -> None:
         self.names = list(names)
         self.place = {name: k for k, name in enumerate(self.names)}
         self.moves = moves
@@ -229,7 +229,7 @@ class _Forms:
 
     def pruned(self, n: int) -> int:
         """Leave out the literals by which the whole is not moved up; only of an exact form."""
-        if not self.moves:
+        if self.moves is None:
             return n
         if n not in self.prunes:
             if self.kinds[n] == _ATOM:
