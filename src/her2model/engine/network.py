@@ -1,8 +1,9 @@
 """A model's rules compiled for the engines: subspaces as bit masks, and ternary percolation.
 
 A *subspace* says of each species whether it can be 0 and whether it can be 1; species that can be
-both are free. It is held as two integers with a bit a species. Rules in normal form are evaluated
-on it exactly: the value 1 (or 0) is possible if some state of the subspace gives it.
+both are free. It is held as two integers with a bit a species. Rules in the forms of
+:mod:`her2model.model.subspace_forms` are evaluated on it exactly: the value 1 (or 0) is possible if
+some state of the subspace gives it.
 
 Percolation from a start has two monotone phases. *Growing* adds each value that a rule can give,
 which ends in the smallest trap space that holds the start. *Shrinking* removes each value that a
