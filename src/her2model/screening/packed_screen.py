@@ -27,10 +27,10 @@ IMPOSSIBLE = 255
 MAX_TRIES = 3
 PATIENCE = 1.0
 """Seconds that several chunks judged together may take before some of them are done."""
-FIRST = 1 << 12
+FIRST = 1 << 14
 """Most rows of the first part; how long it takes decides on the next."""
 FASTEST = 64
-"""So many times as large as the one before a part may be."""
+"""So many times as large as the one before a part may be, where that took an eighth of patience."""
 MAX_INTEGERS = 1 << 12
 """Up to so many cells, operations on Python's integers are quicker than on NumPy's words."""
 PARTS = 16
@@ -126,7 +126,7 @@ class _Pace:
         return () if seconds is None else (seconds,)
 
     def note(self, part: Sequence[Chunk], done: int, seconds: float) -> None:
-        """Take into account how long a part took, of which so many chunks were done."""
+        """Take into account how much work a part was, of which so many chunks were done."""
         rows = sum(map(len, part))
         if not done:
             if rows // 8 < self.rows:  # or a smaller part has been tried since
@@ -134,7 +134,8 @@ class _Pace:
         elif done < len(part):
             self.rows = 2 * sum(map(len, part[:done]))
         elif seconds < self.patience:  # it may be preparing that takes the time, whatever the rows
-            times = max(2, min(FASTEST, self.patience / 2 / max(seconds, 1e-9)))
+            quick = 8 * seconds < self.patience
+            times = FASTEST if quick else max(2, self.patience / 2 / seconds)
             self.rows = min(self.most, max(self.rows, int(rows * times)))
 
 
@@ -176,7 +177,7 @@ def run_chunks(
     while todo:
         _in_time(deadline, len(todo))
         part = _leading(todo, pace.rows)
-        began = time.monotonic()
+        began = time.process_time()
         try:
             done = list(_divided(part, run_chunk(task, _joined(part), *pace.limits(part))))
         except OutOfTime:
@@ -187,7 +188,7 @@ def run_chunks(
                 "knockouts=, gains= or max_size=; resume= keeps what is done"
             ) from None
         todo.extendleft(part[len(done) :][::-1])
-        pace.note(part, len(done), time.monotonic() - began)
+        pace.note(part, len(done), time.process_time() - began)
         yield from done
 
 
@@ -226,13 +227,13 @@ Timed = tuple[bytes, float]
 
 
 def _timed(run: Callable[..., bytes], *asked: Any) -> Timed:
-    """Return what a part gives, and how long it took; nothing where it was given up."""
-    began = time.monotonic()
+    """Return what a part gives, and the work that it was; nothing where it was given up."""
+    began = time.process_time()
     try:
         codes = run(*asked)
     except OutOfTime:
         codes = b""
-    return codes, time.monotonic() - began
+    return codes, time.process_time() - began
 
 
 def _spread(

@@ -35,7 +35,7 @@ from her2model.verdicts import UNTREATED
 __all__ = ["Screen", "screen"]
 
 MAX_LISTED = 50_000_000
-CHUNK, LEAST, MOST = 1 << 12, 1 << 5, 1 << 14
+CHUNK, LEAST, MOST = 1 << 12, 1 << 5, 1 << 12
 """Most and least sets of a chunk, which is kept once it is judged; most chunks but for that."""
 TOGETHER = 1 << 18
 """Most sets that are judged at a time."""
