@@ -14,7 +14,7 @@ import her2model as h2
 import random_networks
 from her2model.engine.dynamics import SCHEMES
 from her2model.engine.network import Network, Subspace, possible
-from her2model.engine.packed_sampling import PackedRuns
+from her2model.engine.packed_sampling import TICKS, PackedRuns
 from her2model.engine.run_counts import bits_of
 from her2model.engine.run_rules import RandomBits, RunRules
 from her2model.engine.sampling import sample
@@ -393,3 +393,27 @@ def test_runs_at_rest_have_come_to_their_end() -> None:
     at_rest = np.stack([bits_of(runs.words()[s], 4096) for s in ("A", "B")])
     assert {tuple(s) for s in at_rest.T} == {(0, 0), (0, 1), (1, 0)}
     assert (at_rest[0] == on).all()
+
+
+def test_time_is_that_of_the_chain_on_the_way_to_rest() -> None:
+    """A chain of three species: the last comes on after three steps, one after the other."""
+    model = h2.load("A, B\nB, C\nC, 1\n", format="bnet")
+    result = h2.simulate(model, start=dict.fromkeys("ABC", 0))
+    for time in (0.5, 1.0, 4.0, 12.0):
+        at = np.linspace(time, 2 * time, 2001)
+        on = 1 - np.exp(-at) * (1 + at + at**2 / 2)
+        found = sample(result, "A", runs=40_000, time=time, seed=1)
+        jitter = 2 * on.mean() / TICKS  # of the clocks, at most
+        assert abs(found.on.mean - on.mean()) < 4 * found.on.error + jitter
+        assert abs(found.reached[0].mean - on[-1]) < 4 * found.reached[0].error + 2 * on[-1] / TICKS
+        assert found.elsewhere == pytest.approx(1 - found.reached[0].mean)
+
+
+def test_runs_that_are_not_in_the_only_attractor_yet_are_elsewhere() -> None:
+    lines = [f"B{k}, !B{k}" for k in range(6)]
+    model = h2.load("\n".join(["A, A | B0&B1&B2&B3&B4&B5", *lines]), format="bnet")
+    result = h2.simulate(model, start=dict.fromkeys(model.species, 0))
+    assert len(result.attractors) == 1
+    found = sample(result, "B0", runs=4000, time=20.0, seed=2)
+    assert 0.5 < found.elsewhere < 0.7  # exactly 0.603
+    assert found.reached[0].mean == pytest.approx(1 - found.elsewhere)

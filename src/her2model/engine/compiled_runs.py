@@ -93,14 +93,12 @@ def _use_once(steps: Steps) -> None:
     network = Network.compiled({"A": Rule.parse("A")})
     rules = RunRules(network, network.everything, [0])
     runs, goals = CompiledRuns(steps, rules, RandomBits(0), [0], 1, 1), np.ones(1, np.int64)
-    runs.advance(Tuning(1, 1, 0.0, 1.0), 0.0, 1.0, 1)
-    runs.watch(Tuning(1, 1, 0.0, 1.0), (goals, goals), [0], Look(), 1)
+    runs.watch(Tuning(1, 1, 1, 0.0, 1.0, 1, 1), (goals, goals), [0], Look(), 1)
 
 
 class Steps(NamedTuple):
     """The compiled functions."""
 
-    advance: Any
     watch: Any
     write: Any
     read: Any
@@ -123,14 +121,17 @@ class Look(NamedTuple):
 class Tuning(NamedTuple):
     """How species fire, and when that is settled anew."""
 
+    fewest_halvings: int
     most_halvings: int
     look: int
     """Steps between two looks."""
     least: float
     most: float
     """Share of lost steps below which species fire more often, and above which less often."""
-    looked_at: int = 0
-    small: int = 0
+    looked_at: int
+    """Looks at a run after which that is judged."""
+    small: int
+    """From so many runs on, those that go on are taken out where they are few."""
 
 
 class CompiledRuns:
@@ -182,14 +183,6 @@ class CompiledRuns:
     def state(self) -> list[Runs]:
         """The runs in which each species is on."""
         return runs_from(self._work.state)
-
-    def advance(self, tuning: Tuning, passed: float, time: float, looks: int) -> float | None:
-        """Run on from a mean time to another, and return it; None where the looks are too few."""
-        passed, self.halvings, done = self._steps.advance(
-            self._rules, self._work, tuning, self.halvings, float(passed), float(time), looks
-        )
-        self._bits.state = self._work.source
-        return passed if done else None
 
     def watch(
         self, tuning: Tuning, goals: Goals, rows: Sequence[int], look: Look, steps: int

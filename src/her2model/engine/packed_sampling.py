@@ -9,13 +9,14 @@ each step every species whose rule would change it fires with probability p, by 
 own in every run. Where one fired, it changes. Where none fired, the clock ticks. Where several
 fired, nothing counts. With k species about to change, a move is then k p / (1 - p) times as likely
 as a tick, so the ticks are a clock of rate (1 - p) / p beside the chain, and what is seen at the
-ticks has the chain's share of time. Every run is given the same time on its own clock.
+ticks has the chain's share of time. Every run is given the same time on its own clock, which ticks
+at random: after n ticks it is off by a share of one in √n, and n is :data:`TICKS` or more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from math import log2
+from math import ceil, log2
 from typing import Any
 
 from her2model.engine.compiled_runs import COMPILER, CompiledRuns, Look, Tuning
@@ -26,14 +27,12 @@ from her2model.errors import LimitError
 
 __all__ = ["PackedRuns"]
 
-SMALL = 4096
-MOST_PILOT = 10.0
-GLANCE = 8
-"""Steps before the time counts between two looks at how many species are about to change."""
-LEAST_REJECTED, MOST_REJECTED = 0.08, 0.25
-LEAST_LOST, MOST_LOST, LOOKED_AT = 0.01, 0.5, 128
-"""As those above, for runs that are watched: to change it there costs a little, so less often."""
 MOST_HALVINGS = 7
+WATCHED = Tuning(1, MOST_HALVINGS, PILOT, 0.005, 0.5, 128, 4096)
+GLANCE = 8
+"""Steps between two looks at how many species are about to change, where times are read."""
+TICKS, FINEST = 128, 12
+"""Least ticks of a clock, and the most halvings to have so many in little time."""
 MAX_STEPS = 2_000_000
 
 
@@ -143,46 +142,19 @@ class PackedRuns:
 
     def share(self, species: Sequence[str], time: float) -> list[Any]:
         """Let a time pass, then return the share of as much time that each species is on."""
-        pilot = self.advance(min(time, MOST_PILOT))
-        return self.watch(species, time, max(0.0, time - pilot))
+        proposed = self._propose()
+        here = _any_of(proposed).bit_count()
+        about_to = sum(row.bit_count() for row in proposed) / here if here else 1.0
+        fewest = min(FINEST, max(1, ceil(log2(1 + TICKS / time))))
+        self.halvings = max(fewest, _suiting(about_to))
+        most = max(fewest, MOST_HALVINGS)
+        tuning = WATCHED._replace(fewest_halvings=fewest, most_halvings=most)
+        return self.watch(species, time, time, tuning)
 
     def advance(self, time: float) -> float:
-        """Run on until the mean time of a run has passed; settle how often species fire.
-
-        Runs at rest are left out of both, and when all are, the time has passed.
-        """
-        if time <= 0 or not self.followed:
-            return 0.0
-        proposed = self._propose()
-        if here := _any_of(proposed).bit_count():
-            self.halvings = _suiting(sum(row.bit_count() for row in proposed) / here)
-        passed = 0.0
-        for look in range(MAX_STEPS // GLANCE):
-            if passed >= time:
-                return passed
-            if compiled := self._compiled(GLANCE if look else 0):
-                return self._advanced(compiled, passed, time, MAX_STEPS // GLANCE - look)
-            proposed = self._propose() if look else proposed
-            here = _any_of(proposed).bit_count()
-            if not here:
-                return time
-            passed += self._glance(proposed, here)
-        raise _too_slow()
-
-    def _glance(self, proposed: list[Runs], here: int) -> float:
-        """Make some steps; return the mean time that they take the runs that are not at rest."""
-        moving = _any_of(proposed)
-        ticks = lost = 0
-        for k in range(GLANCE):
-            ticked, several = self._step(self._every, None if k else proposed)
-            ticks += (ticked & moving).bit_count()
-            lost += several.bit_count()
-        passed = self.tick * ticks / here
-        if lost > MOST_REJECTED * GLANCE * here and self.halvings < MOST_HALVINGS:
-            self.halvings += 1
-        elif lost < LEAST_REJECTED * GLANCE * here and self.halvings > 1:
-            self.halvings -= 1
-        return passed
+        """Let a time pass on the clock of every run."""
+        self.watch((), time, 0.0)
+        return time
 
     def _compiled(self, steps: int) -> CompiledRuns | None:
         """Return what goes on with the runs, if that pays after so many more steps without."""
@@ -192,15 +164,6 @@ class PackedRuns:
         return CompiledRuns(
             found, self._rules, self._random, self._state, self._held, self.halvings
         )
-
-    def _advanced(self, compiled: CompiledRuns, passed: float, time: float, looks: int) -> float:
-        """Advance by compiled steps, from a mean time to another."""
-        tuning = Tuning(MOST_HALVINGS, GLANCE, LEAST_REJECTED, MOST_REJECTED)
-        reached = compiled.advance(tuning, passed, time, looks)
-        self._state, self.halvings = compiled.state, compiled.halvings
-        if reached is None:
-            raise _too_slow()
-        return reached
 
     def at_times(self, species: Sequence[str], times: Sequence[float]) -> Any:
         """Return, for each species and time, the number of runs in which it is on just then.
@@ -237,7 +200,9 @@ class PackedRuns:
                 return found[:, :-1]
         raise _too_slow()
 
-    def watch(self, species: Sequence[str], time: float, burn_in: float) -> list[Any]:
+    def watch(
+        self, species: Sequence[str], time: float, burn_in: float, tuning: Tuning = WATCHED
+    ) -> list[Any]:
         """Return, for each species, the share of time that it is on in each run.
 
         Every run is given the same time on its own clock, ``burn_in`` and then what counts. So no
@@ -256,7 +221,7 @@ class PackedRuns:
         while self._held:
             tick = self.tick
             goals = _ticks(tick, before[places], left[places])
-            seen = self._watched(goals, rows, MAX_STEPS - steps)
+            seen = self._watched(goals, rows, MAX_STEPS - steps, tuning)
             steps += seen.taken
             clock = tick * seen.clock
             rest = np.where(seen.going | seen.reached, 0.0, np.maximum(left[places] - clock, 0.0))
@@ -273,29 +238,30 @@ class PackedRuns:
         self._hold(_last_states(ends), self.runs)
         return [values / counted for values in on]
 
-    def _watched(self, goals: Goals, rows: Sequence[int], steps: int) -> Seen:
+    def _watched(self, goals: Goals, rows: Sequence[int], steps: int, tuning: Tuning) -> Seen:
         """Run on until runs are to be put aside; return what was seen."""
         if compiled := self._compiled(0):
-            return self._watched_on(compiled, goals, rows, Look(), steps)
+            return self._watched_on(compiled, goals, rows, Look(), steps, tuning)
         watch = Watch(*goals, len(rows))
         lost = looked_at = several = 0
         for step in range(steps):
             proposed = None
-            if not step % PILOT:
-                if step and (compiled := self._compiled(PILOT)):
+            if not step % tuning.look:
+                if step and (compiled := self._compiled(tuning.look)):
                     seen = watch.seen(watch.going, step)
                     look = Look(step, lost, looked_at, several, watch.going)
                     left = goals[0] - seen.settled, goals[1] - seen.clock
-                    return seen.then(self._watched_on(compiled, left, rows, look, steps))
+                    later = self._watched_on(compiled, left, rows, look, steps, tuning)
+                    return seen.then(later)
                 proposed = self._propose()
                 moving = watch.going & _any_of(proposed)
                 here = moving.bit_count()
                 lost += (several & moving).bit_count()
                 looked_at += here * bool(step)
-                if not here or (4 * here <= watch.runs and watch.runs >= SMALL):
+                if not here or (4 * here <= watch.runs and watch.runs >= tuning.small):
                     return watch.seen(moving, step)
-                if looked_at >= LOOKED_AT:
-                    if self._settled_anew(lost / looked_at):
+                if looked_at >= tuning.looked_at:
+                    if self._settled_anew(lost / looked_at, tuning):
                         return watch.seen(moving, step)
                     lost = looked_at = 0
             ticked, several = self._step(watch.going, proposed)
@@ -303,21 +269,26 @@ class PackedRuns:
         raise _too_slow()
 
     def _watched_on(
-        self, compiled: CompiledRuns, goals: Goals, rows: Sequence[int], look: Look, steps: int
+        self,
+        compiled: CompiledRuns,
+        goals: Goals,
+        rows: Sequence[int],
+        look: Look,
+        steps: int,
+        tuning: Tuning,
     ) -> Seen:
         """Run on from a look by compiled steps."""
-        tuning = Tuning(MOST_HALVINGS, PILOT, LEAST_LOST, MOST_LOST, LOOKED_AT, SMALL)
         seen = compiled.watch(tuning, goals, rows, look, steps)
         self._state, self.halvings = compiled.state, compiled.halvings
         if seen is None:
             raise _too_slow()
         return seen
 
-    def _settled_anew(self, lost: float) -> bool:
+    def _settled_anew(self, lost: float, tuning: Tuning) -> bool:
         """Let species fire less often where most steps are lost, and more where hardly any is."""
-        if lost > MOST_LOST and self.halvings < MOST_HALVINGS:
+        if lost > tuning.most and self.halvings < tuning.most_halvings:
             self.halvings += 1
-        elif lost < LEAST_LOST and self.halvings > 1:
+        elif lost < tuning.least and self.halvings > tuning.fewest_halvings:
             self.halvings -= 1
         else:
             return False

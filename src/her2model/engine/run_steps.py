@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-__all__ = ["PARTS", "STEPS", "TILE", "Rules", "Tally", "Work", "advance", "read", "watch", "write"]
+__all__ = ["PARTS", "STEPS", "TILE", "Rules", "Tally", "Work", "read", "watch", "write"]
 
 U = np.uint64
 TILE = U(64)
@@ -210,15 +210,6 @@ def _see(work: Work, count: Any, among: Any) -> int:
     return int(here)
 
 
-def _ticked(work: Work) -> tuple[int, int]:
-    """Count the moving runs whose clock ticked, and the runs that lost a step."""
-    ticks = lost = NONE
-    for w in range(U(len(work.every))):
-        ticks += _bits_on(work.moving[w] & ~work.once[w])
-        lost += _bits_on(work.twice[w])
-    return int(ticks), int(lost)
-
-
 def _lost_by(work: Work) -> int:
     """Count the moving runs that lost the last step."""
     lost = NONE
@@ -228,40 +219,6 @@ def _lost_by(work: Work) -> int:
 
 
 # -- many steps -----------------------------------------------------------------------------------
-
-
-def advance(
-    rules: Rules,
-    work: Work,
-    tuning: Any,
-    halvings: int,
-    passed: float,
-    time: float,
-    looks: int,
-) -> tuple[float, int, bool]:
-    """Run on until a mean time has passed; return it, how rarely to fire, and whether it did."""
-    for _ in range(looks):
-        if passed >= time:
-            return passed, halvings, True
-        count = _propose(rules, work)
-        here = _see(work, count, work.every)
-        if here == 0:
-            return time, halvings, True
-        ticks = lost = 0
-        for k in range(tuning.look):
-            if k:
-                count = _propose(rules, work)
-            _step(work, count, work.every, halvings)
-            more, several = _ticked(work)
-            ticks += more
-            lost += several
-        p = 1.0 / (1 << halvings)
-        passed += p / (1 - p) * ticks / here
-        if lost > tuning.most * tuning.look * here and halvings < tuning.most_halvings:
-            halvings += 1
-        elif lost < tuning.least * tuning.look * here and halvings > 1:
-            halvings -= 1
-    return passed, halvings, False
 
 
 def watch(
@@ -293,7 +250,7 @@ def watch(
             if seen >= tuning.looked_at:
                 if lost / seen > tuning.most and halvings < tuning.most_halvings:
                     return taken, halvings + 1, True
-                if lost / seen < tuning.least and halvings > 1:
+                if lost / seen < tuning.least and halvings > tuning.fewest_halvings:
                     return taken, halvings - 1, True
                 lost = seen = 0
         _step(work, count, tally.going, halvings)
@@ -369,11 +326,10 @@ PARTS = (
     _step,
     _bits_on,
     _see,
-    _ticked,
     _lost_by,
     _add,
     _note,
 )
 """What the others call."""
-STEPS = (advance, watch, write, read)
+STEPS = (watch, write, read)
 """What is called from outside."""

@@ -102,7 +102,9 @@ def sample(
         Independent runs. The error falls with their square root.
     time
         How long a run is followed before its time counts, and then as long again, in units of the
-        mean time between updates of one species.
+        mean time between updates of one species. A run's clock ticks at random, 128 times or more,
+        which matters only while shares still change: :func:`~her2model.time_course` has them at
+        exact times.
     seed
         Seed of the random bits; the same seed gives the same sample.
 
@@ -172,7 +174,9 @@ def _run(
 
     network = step_network(result.model, result.scenario)
     attractors = [network.taken_over(a.space, a.network) for a in result.attractors]
-    watched = [readout] if len(attractors) == 1 else list(network.species)
+    watched = {readout, *(s for a in attractors for s in network.values(a))}
+    if len(attractors) > 1:
+        watched = {*network.species}
     on, inside = [], []
     for k, size in enumerate(blocks(runs)):
         states = None
@@ -186,8 +190,7 @@ def _run(
             network, start, runs=size, seed=(*seed, k, 1), watched=watched, states=states
         )
         on.append(_time_on(packed, readout, time))
-        ends = [packed.inside(a) for a in attractors] if len(attractors) > 1 else [on[-1] >= 0]
-        inside.append([e.astype(float) for e in ends])
+        inside.append([packed.inside(a).astype(float) for a in attractors])
     columns = [np.concatenate(column) for column in zip(*inside, strict=True)]
     return [Share.of(np.concatenate(on)), *map(Share.of, columns)]
 
