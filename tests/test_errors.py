@@ -143,6 +143,29 @@ def test_an_unforeseen_refusal_still_is_a_sentence() -> None:
     assert in_our_words(error, lambda loc: ()) == (("a",), "{'b': 1} will not do here", "")
 
 
+def screened() -> h2.Screen:
+    found = h2.screen("Sahin2009", max_size=1)
+    assert isinstance(found, h2.Screen)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        (lambda: h2.load("A, B\n", format=3), "format=3 is no text"),  # type: ignore[arg-type]
+        (lambda: h2.load("Sahin2009", foo=1), "load has no argument 'foo'; there are"),
+        (lambda: h2.save("Sahin2009", "x.bnet"), "'Sahin2009' is not a model; give what load"),  # type: ignore[arg-type]
+        (lambda: h2.time_course(h2.simulate("Sahin2009"), "p27"), r"give a list: species=\['p27'"),
+        (lambda: screened().word("EGF"), r"give a list: knockouts=\['EGF'"),
+        (lambda: h2.screen("Sahin2009", max_seconds=10**400), "is no time; give seconds"),
+        (lambda: h2.count_trap_spaces("Sahin2009", seed=1.5), "seed=1.5 is no whole number"),  # type: ignore[arg-type]
+    ],
+)
+def test_arguments_of_the_wrong_kind_are_told_in_a_sentence(question: Any, words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        question()
+
+
 @pytest.mark.parametrize(
     "question",
     [

@@ -305,6 +305,7 @@ def test_genes_that_are_only_named_so_are_no_levels(tmp_path: Path) -> None:
         ("A_b1, B\nA_b2, B\nX, X | (!A_b1 & A_b2)\nB, B\n", 0),
         ("A_b1, B | C\nA_b2, B\nX, A_b2\nB, B\nC, C\n", 0),
         ("A_b1, B\nA_b2, B\nX, A_b1 & A_b2 | !A_b1\nB, B\n", 2),  # as we write levels
+        ("A_b1, A_b1 & A_b2\nA_b2, A_b2\nX, A_b1 & !A_b2\n", 0),  # an input is on by itself
         ("A_b1, B | A_b2\nA_b2, A_b1 & C\nX, A_b2\nB, B\nC, C\n", 2),  # step by step
         ("B, B\nX, A_b1 & !B\n" + "".join(f"A_b{k}, B\n" for k in range(1, 13)), 12),
     ],

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from her2model.errors import InputError, ModelError, Path_, UnknownName, did_you_mean, shown
-from her2model.model.arguments import path_of, text_of
+from her2model.model.arguments import made_by, path_of, text_of
 from her2model.model.model import Model
 from her2model.model.records import shipped_folder, shipped_models
 from her2model.model.resolved import read_resolved, resolved_path, resolved_text
@@ -94,7 +94,11 @@ def load(
     'A'
     """
     found = _loaded_from(model, format)
-    return found.replace(**edits) if edits else found
+    try:
+        return found.replace(**edits) if edits else found
+    except TypeError as reason:
+        _tell_a_slip(found.replace, edits, reason, "load")
+        raise
 
 
 def _loaded_from(model: str | Path | Model | IO[str] | IO[bytes], format: str | None) -> Model:
@@ -231,7 +235,7 @@ def takes_names(
 
 
 def _tell_a_slip(
-    function: Callable[..., Any], options: Mapping[str, Any], reason: TypeError
+    function: Callable[..., Any], options: Mapping[str, Any], reason: TypeError, called: str = ""
 ) -> None:
     """Say in a sentence that an argument's name is not known, if that is what went wrong.
 
@@ -248,9 +252,10 @@ def _tell_a_slip(
         known = dict.fromkeys(p.name for p in own if p.kind != Parameter.VAR_KEYWORD)
         if len(known) < len(own):  # it passes on what makes a scenario
             known |= dict.fromkeys(signature(Scenario.of).parameters)
-        del known["model"]
+        known.pop("model", None)
         hint = did_you_mean(unknown[1], known) or f"there are {', '.join(known)}"
-        raise InputError(f"{function.__name__} has no argument {unknown[1]!r}", hint=hint) from None
+        name = called or function.__name__
+        raise InputError(f"{name} has no argument {unknown[1]!r}", hint=hint) from None
 
 
 def source_of(model: str | Path) -> Path:
@@ -325,6 +330,7 @@ def save(model: Model, path: str | Path, *, names: bool = False) -> None:
     from her2model.model.model_file import write_model
     from her2model.model.shipped import entities
 
+    model = made_by("load", model, Model)
     if path_of(path, "path").suffix.lower() in _OWN:
         if names:
             hint = "leave names= out: a model file holds ids and printed names"

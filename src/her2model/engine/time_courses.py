@@ -13,7 +13,7 @@ from her2model.engine.sampling import starts_of
 from her2model.engine.scenario import step_network
 from her2model.engine.shares import Share, check_size
 from her2model.engine.simulation import Simulation
-from her2model.model.arguments import made_by, whole_number
+from her2model.model.arguments import listed, made_by, whole_number
 
 __all__ = ["TimeCourse", "time_course"]
 
@@ -91,7 +91,7 @@ def time_course(
     """
     result = made_by("simulate", result, Simulation)
     model = result.model
-    names = [model.find_species(s) for s in species] or list(result.readouts)
+    names = [model.find_species(s) for s in listed(species, "species")] or list(result.readouts)
     check_size(runs, time, _NUMBERS)
     seed = whole_number(seed, "seed")
     before, starts = starts_of(result)

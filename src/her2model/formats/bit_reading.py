@@ -76,7 +76,7 @@ def _rules(
         r.expression == joined(And, map(Atom, bits[:k])) for k, r in enumerate(rules, 1)
     ):
         return ()
-    if is_input:
+    if is_input or any(draft.rules[b] is None for b in bits):  # an input is on by itself
         return None
     as_they_are = [r.renamed(names) for r in rules]
     steps = _without_steps(rules, bits)

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from her2model.errors import FormatError, did_you_mean
 from her2model.formats.registry import SUFFIXES
+from her2model.model.arguments import text_of
 from her2model.model.model import Model
 
 __all__ = ["format_told", "read_text_of_model"]
@@ -51,7 +52,8 @@ def read_text_of_model(text: str, format: str | None, read: Callable[[Path], Mod
     FormatError
         The format is not known, or cannot be told.
     """
-    suffix = format_told(text) if format is None else f".{format.lower().removeprefix('.')}"
+    told = None if format is None else text_of(format, "format", "bnet")
+    suffix = format_told(text) if told is None else f".{told.lower().removeprefix('.')}"
     known = (*_OWN, *SUFFIXES)
     if suffix is None:
         raise FormatError("the format of the text cannot be told", hint="name it: format='bnet'")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
-from math import inf
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,6 +22,8 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+MOST_SECONDS = 1e9
+"""Thirty years."""
 
 
 def listed(given: Iterable[T], what: str) -> Iterable[T]:
@@ -73,7 +74,7 @@ def seconds_of(given: float | None, what: str = "max_seconds", example: str = ""
     her2model.errors.InputError: max_seconds='10' is no time; give seconds, or None for no limit
     """
     is_number = isinstance(given, int | float) and not isinstance(given, bool)
-    if given is not None and not (is_number and given < inf):
+    if given is not None and not (is_number and given < MOST_SECONDS):
         hint = example or "give seconds, or None for no limit"
         raise InputError(f"{what}={shown(given)} is no time", hint=hint)
     return given

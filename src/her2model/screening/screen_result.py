@@ -15,6 +15,7 @@ from her2model.engine.forcing import Cause
 from her2model.engine.sampling import Sample, sample
 from her2model.engine.simulation import DISCLAIMER, SEMANTICS, settle
 from her2model.errors import UnknownName
+from her2model.model.arguments import listed
 from her2model.model.files import write_text
 from her2model.model.model import Model
 from her2model.screening.judged_cells import verdict_words
@@ -185,8 +186,8 @@ class Screen:
 
     def _row(self, knockouts: Iterable[str], gains: Iterable[str]) -> int:
         find = self.model.find_species
-        asked = [Cause("knockout", find(k)) for k in knockouts]
-        asked += [Cause("gain", find(g)) for g in gains]
+        asked = [Cause("knockout", find(k)) for k in listed(knockouts, "knockouts")]
+        asked += [Cause("gain", find(g)) for g in listed(gains, "gains")]
         for switch in asked:
             if switch not in self.order:
                 raise UnknownName.of("switch of this screen", str(switch), map(str, self.order))

@@ -20,7 +20,7 @@ from her2model.engine.trap_space_estimate import CERTAINTY, TOLERANCE, estimated
 from her2model.engine.trap_space_listing import asked
 from her2model.engine.trap_spaces import arcs_among, listed_trap_spaces, positive_feedback_set
 from her2model.errors import InputError, LimitError, shown
-from her2model.model.arguments import seconds_of
+from her2model.model.arguments import seconds_of, whole_number
 from her2model.model.model import Model
 from her2model.screening.chosen_values import ChosenValues
 from her2model.screening.decision_diagrams import MAX_NODES, Diagrams
@@ -133,6 +133,7 @@ def count_trap_spaces(
     )
     around = network.shrunk(around)
     until = time.monotonic() + max_seconds
+    seed = whole_number(seed, "seed")
     try:
         return TrapSpaceCount(_counted(network, around, max_seconds / 2), exact=True)
     except (LimitError, MemoryError):
