@@ -133,7 +133,7 @@ def path_of(given: Any, what: str = "file") -> Path:
     InputError
         It is no path.
     """
-    if not isinstance(given, str | os.PathLike):
+    if not given or not isinstance(given, str | os.PathLike):
         raise InputError(f"{what}={shown(given)} is no path", hint="give the name of a file")
     return Path(given)
 

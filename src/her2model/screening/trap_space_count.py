@@ -115,8 +115,9 @@ def count_trap_spaces(
     --------
     >>> import her2model as h2
     >>> toggles = h2.load("".join(f"A{k}, !B{k}\nB{k}, !A{k}\n" for k in range(40)), format="bnet")
-    >>> count_trap_spaces(toggles) == TrapSpaceCount(2**40, exact=True)
-    True
+    >>> found = h2.count_trap_spaces(toggles)
+    >>> found.exact, found.at_least == 2**40
+    (True, True)
     """
     hint = "give a positive number"
     if max_seconds is None or not (seconds_of(max_seconds, example=hint) or 0) > 0:
