@@ -10,9 +10,6 @@ leaves, with the rules in their shortest form. Processor time, each in a copy of
 from __future__ import annotations
 
 import gc
-import json
-import os
-import resource
 import sys
 import time
 from collections.abc import Callable
@@ -20,7 +17,7 @@ from pathlib import Path
 from statistics import median
 
 from biobalm import SuccessionDiagram
-from measuring import Results
+from measuring import Results, apart
 from networks import from_bnet, to_bnet
 
 from her2model import Her2ModelError, Model, asynchronous_attractors
@@ -44,19 +41,13 @@ def biobalm(model: Model) -> int:
 
 def measured(side: Callable[[Model], int], model: Model) -> list[float] | None:
     """Return seconds and attractors; None where the time was up."""
-    back, there = os.pipe()
-    child = os.fork()
-    if not child:
-        resource.setrlimit(resource.RLIMIT_CPU, (MOST, MOST))
+
+    def timed() -> list[float]:
         began = time.process_time()
         found = side(model)
-        os.write(there, json.dumps([time.process_time() - began, found]).encode())
-        os._exit(0)
-    os.close(there)
-    with os.fdopen(back) as told:
-        text = told.read()
-    os.waitpid(child, 0)
-    return json.loads(text) if text else None
+        return [time.process_time() - began, found]
+
+    return apart(timed, MOST)
 
 
 def main(folder: str, count: int = 8) -> None:

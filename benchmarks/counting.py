@@ -9,16 +9,13 @@ are compared; where ours is an estimate, it is told whether AEON's number is as 
 
 from __future__ import annotations
 
-import json
-import os
-import resource
 import sys
 import warnings
 from pathlib import Path
 from statistics import median
 
 import biodivine_aeon as aeon
-from measuring import Results, cpu
+from measuring import Results, apart, cpu
 
 from her2model import Her2ModelError, count_trap_spaces, load
 from her2model.screening.trap_space_count import TrapSpaceCount
@@ -27,24 +24,12 @@ MOST_SPECIES = 400
 """For AEON."""
 
 
-def by_aeon(path: Path, seconds: int) -> int | None:
-    """Return AEON's number; None where the time was up, or the file is none that it takes."""
-    back, there = os.pipe()
-    child = os.fork()
-    if not child:
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-        resource.setrlimit(resource.RLIMIT_AS, (8 << 30, 8 << 30))
-        network = aeon.BooleanNetwork.from_bnet(path.read_text()).infer_valid_graph()
-        context = aeon.SymbolicSpaceContext(network)
-        graph = aeon.AsynchronousGraph(network, context)
-        found = aeon.TrapSpaces.minimal_symbolic(context, graph)
-        os.write(there, json.dumps(int(found.cardinality())).encode())
-        os._exit(0)
-    os.close(there)
-    with os.fdopen(back) as told:
-        text = told.read()
-    os.waitpid(child, 0)
-    return json.loads(text) if text else None
+def by_aeon(path: Path) -> int:
+    """Return AEON's number."""
+    network = aeon.BooleanNetwork.from_bnet(path.read_text()).infer_valid_graph()
+    context = aeon.SymbolicSpaceContext(network)
+    graph = aeon.AsynchronousGraph(network, context)
+    return int(aeon.TrapSpaces.minimal_symbolic(context, graph).cardinality())
 
 
 def near(found: TrapSpaceCount, number: int) -> bool:
@@ -74,7 +59,9 @@ def main(folder: str, seconds: int = 20) -> None:
             print(f"{name}: {error}")
             continue
         spent[name] = used
-        number = by_aeon(path, seconds) if len(model.species) <= MOST_SPECIES else None
+        if len(model.species) > MOST_SPECIES:
+            continue
+        number = apart(lambda path=path: by_aeon(path), seconds)
         if number is not None:
             peer[name] = number
     exact = {name for name, found in rows.items() if found.exact}

@@ -13,21 +13,20 @@ from __future__ import annotations
 
 import gc
 import json
-import os
 import random
-import resource
 import subprocess
 import sys
 import time
 import warnings
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
 import biodivine_aeon as ba
 import oxidd.bdd  # noqa: F401 - it is imported before the clock starts, as AEON is
-from measuring import Results
+from measuring import Results, apart
 from networks import from_bnet
 
 from her2model import Her2ModelError, LimitError, Model, landscape, load
@@ -96,20 +95,9 @@ def aeon(model: Model, readout: str, knockouts: Sequence[str], seconds: int) -> 
 
 
 def measured(side: str, model: Model, seconds: int) -> dict[str, Any]:
-    """Ask one side in a copy of this process, so that nothing is warm but what is imported."""
-    back, there = os.pipe()
-    child = os.fork()
-    if not child:
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds + 1, seconds + 1))
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        found = SIDES[side](model, *asked(model), seconds)
-        os.write(there, json.dumps(found).encode())
-        os._exit(0)
-    os.close(there)
-    with os.fdopen(back) as told:
-        text = told.read()
-    os.waitpid(child, 0)
-    return json.loads(text) if text else {"limit": "stopped"}
+    """Ask one side in a copy of this process."""
+    ask = partial(SIDES[side], model, *asked(model), seconds)
+    return apart(ask, seconds + 1, MEMORY) or {"limit": "stopped"}
 
 
 def one(path: str, seconds: int) -> dict[str, Any]:
