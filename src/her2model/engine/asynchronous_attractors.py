@@ -13,11 +13,11 @@ from itertools import pairwise
 from typing import Any
 
 from her2model.engine.network import Gate, Network, Subspace
-from her2model.engine.run_rules import members
 from her2model.engine.scenario import Start, step_network
 from her2model.engine.simulation import TrapSpace
 from her2model.engine.trap_space_listing import asked
 from her2model.errors import InputError, LimitError
+from her2model.model.bit_masks import members
 from her2model.model.model import Model
 
 __all__ = ["AsynchronousAttractor", "asynchronous_attractors"]

@@ -22,8 +22,9 @@ from typing import Any
 from her2model.engine.compiled_runs import COMPILER, CompiledRuns, Look, Tuning
 from her2model.engine.network import Network, Subspace, literals
 from her2model.engine.run_counts import PILOT, Goals, Runs, Seen, Watch, bits_of, runs_of
-from her2model.engine.run_rules import RandomBits, RunRules, members
+from her2model.engine.run_rules import RandomBits, RunRules
 from her2model.errors import LimitError
+from her2model.model.bit_masks import members
 
 __all__ = ["PackedRuns"]
 

@@ -11,8 +11,9 @@ from typing import Any
 
 from her2model.engine.network import Gate, Network, Subspace
 from her2model.engine.run_counts import Runs
+from her2model.model.bit_masks import members
 
-__all__ = ["RandomBits", "RunRules", "members"]
+__all__ = ["RandomBits", "RunRules"]
 
 SHARED_FROM, SERVED = 512, 8
 """From so many runs a random number serves so many species."""
@@ -149,11 +150,3 @@ class RandomBits:
         rings = [n | n << width for n in first]
         turns = range(stretch, served * stretch, stretch)
         return [*first, *(n >> turn for turn in turns for n in rings)][:count]
-
-
-def members(mask: int) -> Iterator[int]:
-    """Yield the numbers of a bit mask."""
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low

@@ -22,8 +22,8 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from her2model.engine.network import Network, Subspace
-from her2model.engine.run_rules import members
 from her2model.engine.trap_spaces import TrapSpaceProgram, arcs_among, positive_feedback_set
+from her2model.model.bit_masks import members
 
 __all__ = ["CERTAINTY", "TOLERANCE", "Estimate", "estimated"]
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from her2model.engine.network import Gate, Network, Subspace, literals, possible
 from her2model.errors import LimitError
+from her2model.model.bit_masks import members
 
 __all__ = [
     "TrapSpaceProgram",
@@ -87,11 +88,11 @@ def minimal_trap_spaces(
 
 def arcs_among(network: Network, species: int) -> Arcs:
     """Signed arcs among the species of a bit mask."""
-    arcs: Arcs = {i: {} for i in _bits(species)}
+    arcs: Arcs = {i: {} for i in members(species)}
     for target in arcs:
         on, off = literals(network.rise[target])
         for sign, mask in ((1, on & species), (2, off & species)):
-            for source in _bits(mask):
+            for source in members(mask):
                 arcs[source][target] = arcs[source].get(target, 0) | sign
     return arcs
 
@@ -251,7 +252,7 @@ def _narrowed(network: Network, space: Subspace, kept: int) -> Subspace | None:
     changed = True
     while changed:
         changed = False
-        for i in _bits(can0 | can1):
+        for i in members(can0 | can1):
             bit = 1 << i
             up = bool(can1 & bit) and possible(network.rise[i], can0, can1)
             down = bool(can0 & bit) and possible(network.fall[i], can0, can1)
@@ -342,12 +343,12 @@ class TrapSpaceProgram:
         self.bit_of = {
             function("in", [number(i), number(value)]): (value, 1 << i)
             for value in (0, 1)
-            for i in _bits(root.free)
+            for i in members(root.free)
         }
         self.values: tuple[dict[int, int], ...] = ({}, {})
         for atom, (value, bit) in self.bit_of.items():
             self.values[value][bit.bit_length() - 1] = backend.add_atom(atom)
-        for i in _bits(root.free):
+        for i in members(root.free):
             either = [of[i] for of in self.values]
             backend.add_rule(either, [], choice=choice)
             if choice:
@@ -371,8 +372,8 @@ class TrapSpaceProgram:
         is_and, on, off, parts = gate
         root = self.root
         fixed_on, fixed_off = root.can1 & ~root.can0, root.can0 & ~root.can1
-        terms = [self.values[1][i] for i in _bits(on & root.free)]
-        terms += [self.values[0][i] for i in _bits(off & root.free)]
+        terms = [self.values[1][i] for i in members(on & root.free)]
+        terms += [self.values[0][i] for i in members(off & root.free)]
         holds = bool(on & fixed_on or off & fixed_off)
         fails = bool(on & fixed_off or off & fixed_on)
         for part in parts:
@@ -386,10 +387,3 @@ class TrapSpaceProgram:
         if is_and:
             return [] if fails else [terms]
         return [[]] if holds else [[t] for t in terms]
-
-
-def _bits(mask: int) -> Iterator[int]:
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low

@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
 from her2model.errors import LimitError
+from her2model.model.bit_masks import members
 from her2model.model.expressions import And, Atom, Expression, Or, negated
 from her2model.model.implicants import MAX_NAMES
 from her2model.model.rules import Rule
@@ -218,7 +219,7 @@ class _Forms:
             return self.exact(group[0])
         seen: Counter[int] = Counter()
         for t in group:
-            seen.update(_bits((self.masks[t][0] | self.masks[t][1]) & both))
+            seen.update(members((self.masks[t][0] | self.masks[t][1]) & both))
         place = max(seen, key=lambda k: (seen[k], -k))
         whole = self.node(_AND, group)
         parts = (
@@ -250,10 +251,3 @@ class _Forms:
                 terms = tuple([self.expression(t) for t in self.terms[n]])
                 self.written[n] = (And if self.kinds[n] == _AND else Or)(terms)
         return self.written[n]
-
-
-def _bits(mask: int) -> Iterator[int]:
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low

@@ -18,6 +18,7 @@ from her2model.engine.forcing import Cells
 from her2model.engine.network import Gate, SharedGate
 from her2model.engine.trap_spaces import MAX_TRAP_SPACES
 from her2model.errors import LimitError
+from her2model.model.bit_masks import members
 from her2model.screening.packed_words import OutOfTime
 from her2model.screening.residual_networks import Residual, residual_networks
 from her2model.screening.switched_network import Rails, SwitchedNetwork, mentioned
@@ -166,7 +167,7 @@ class ResidualProgram:
         terms = [
             self._literal(target, source, value)
             for value, mask in ((1, on), (0, off))
-            for source in _numbers(mask)
+            for source in members(mask)
         ]
         if not is_and and not self._is_shared:
             inner = (body for part in parts for body in self._bodies(part, target))
@@ -220,10 +221,3 @@ class ResidualProgram:
             mask = can[value]
             assumed += [a if mask >> i & 1 else -a for i, a in atoms.items() if i not in rests]
         return assumed
-
-
-def _numbers(mask: int) -> Iterator[int]:
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low

@@ -18,6 +18,7 @@ from typing import Any, Protocol
 from her2model.engine.forcing import Algebra, Cause, Cells, cut_arrows, held
 from her2model.engine.network import Gate, Network, Subspace
 from her2model.engine.scenario import compiled
+from her2model.model.bit_masks import members
 from her2model.screening.switches import Perturbations
 
 __all__ = ["CellAlgebra", "Rails", "SwitchedNetwork", "acting", "mentioned"]
@@ -305,15 +306,8 @@ def _needed(network: Network, readout: tuple[int, ...]) -> tuple[int, ...]:
 def _switched(gate: Gate, known: dict[int, Switched] | None = None) -> Switched:
     known = {} if known is None else known
     is_and, on, off, parts = gate
-    literals = tuple((i, 1) for i in _bits(on)) + tuple((i, 0) for i in _bits(off))
+    literals = tuple((i, 1) for i in members(on)) + tuple((i, 0) for i in members(off))
     for part in parts:
         if id(part) not in known:
             known[id(part)] = _switched(part, known)
     return is_and, literals, tuple([known[id(part)] for part in parts])
-
-
-def _bits(mask: int) -> Iterable[int]:
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low

@@ -14,13 +14,13 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from her2model.engine.network import Network, Subspace
-from her2model.engine.run_rules import members
 from her2model.engine.scenario import Start
 from her2model.engine.trap_space_estimate import CERTAINTY, TOLERANCE, estimated
 from her2model.engine.trap_space_listing import asked
 from her2model.engine.trap_spaces import arcs_among, listed_trap_spaces, positive_feedback_set
 from her2model.errors import InputError, LimitError, shown
 from her2model.model.arguments import seconds_of, whole_number
+from her2model.model.bit_masks import members
 from her2model.model.model import Model
 from her2model.screening.chosen_values import ChosenValues
 from her2model.screening.decision_diagrams import MAX_NODES, Diagrams

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from her2model.errors import LimitError
+from her2model.model.bit_masks import members
 from her2model.model.rules import And, Atom, Or, Rule
 
 __all__ = ["MAX_REGULATORS", "Literals", "Partial", "all_tables", "depends_on_all", "random_table"]
@@ -142,7 +143,7 @@ def _search(partial: Partial) -> int | None:
     if missing is None:
         return table
     full = (1 << (1 << size)) - 1
-    for y in _bits(_without(size)[missing]):
+    for y in members(_without(size)[missing]):
         top = y | 1 << missing
         if (partial.ones >> y | partial.zeros >> top) & 1:
             continue
@@ -152,13 +153,6 @@ def _search(partial: Partial) -> int | None:
         if found is not None and found <= full:
             return found
     return None
-
-
-def _bits(mask: int) -> Iterator[int]:
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low
 
 
 def all_tables(size: int) -> list[int]:
